@@ -1,0 +1,1 @@
+"""The repeat-offender list and the ladder: the rung reached, and why."""
