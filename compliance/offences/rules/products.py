@@ -31,9 +31,9 @@ class Category:
     label: str
     is_141a_article: bool = False
     is_bladed_product: bool = False
-    is_prohibited_weapon: bool = False
-    is_corrosive: bool = False
-    is_crossbow: bool = False
+    prohibited_weapon: bool = False
+    corrosive: bool = False
+    crossbow: bool = False
     note: str = ""
 
 
@@ -62,13 +62,13 @@ CATEGORIES: Mapping[ProductCategory, Category] = {
         '"Status" weapon (zombie style and the like)',
         is_141a_article=True,
         is_bladed_product=True,
-        is_prohibited_weapon=True,
+        prohibited_weapon=True,
         note="Selling or offering it to anyone is an offence where it is a specified weapon (CJA 1988 s.141).",
     ),
-    ProductCategory.CORROSIVE: Category("Corrosive product", is_corrosive=True),
+    ProductCategory.CORROSIVE: Category("Corrosive product", corrosive=True),
     ProductCategory.CROSSBOW: Category(
         "Crossbow or part of one",
-        is_crossbow=True,
+        crossbow=True,
         note="A person under 18 who buys one commits an offence (Crossbows Act 1987 s.2).",
     ),
 }
@@ -83,7 +83,7 @@ def check_product(
     Wales nothing authorises a young buyer as s.3A does in Scotland, so the test needs legal sign-off. `legal_sign_off`
     says who gave it and when, or is empty.
     """
-    if CATEGORIES[category].is_crossbow and buyer_under_18 and in_england_and_wales and not legal_sign_off.strip():
+    if CATEGORIES[category].crossbow and buyer_under_18 and in_england_and_wales and not legal_sign_off.strip():
         raise Refusal(
             "A person under 18 who buys a crossbow or part of one commits an offence (Crossbows Act 1987, section 2). "
             "Use an adult buyer, or record who in legal services signed this test off and when",
