@@ -1,0 +1,30 @@
+// A long <select data-suggest> becomes a box that suggests as you type. Without this it stays a working <select>.
+function load(element) {
+  return new Promise((resolve, reject) => {
+    element.addEventListener("load", resolve, { once: true });
+    element.addEventListener("error", reject, { once: true });
+    document.head.append(element);
+  });
+}
+
+export async function offerSuggestions(selects) {
+  if (selects.length === 0) return;
+  const script = document.createElement("script");
+  script.src = new URL("./accessible-autocomplete.js", import.meta.url).href;
+  try {
+    await load(script);
+  } catch {
+    return; // the plain <select> is still there
+  }
+  for (const select of selects) {
+    const { id } = select;
+    window.accessibleAutocomplete.enhanceSelectElement({
+      selectElement: select,
+      id,
+      name: "",
+      defaultValue: select.selectedOptions[0]?.value ? select.selectedOptions[0].text : "",
+      showAllValues: true,
+      preserveNullOptions: false,
+    });
+  }
+}

@@ -1,0 +1,27 @@
+// Enhances a page that already works. Loaded as a module in the head, so it runs once the document has been read.
+import {
+  Button,
+  CharacterCount,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  ServiceNavigation,
+  createAll,
+} from "./govuk-frontend.js";
+import { warnBeforeSignOut } from "./session.js";
+import { offerSuggestions } from "./autocomplete.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+for (const component of [
+  Button,
+  CharacterCount,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  ServiceNavigation,
+]) {
+  createAll(component);
+}
+warnBeforeSignOut(document.querySelector("[data-session-warning]"));
+offerSuggestions(document.querySelectorAll("select[data-suggest]"));
