@@ -1,0 +1,71 @@
+"""Tables of letters and how each was served. An issued letter never changes."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from compliance.database import Owned, refuse, stored
+from compliance.letters.rules.kinds import Kind
+from compliance.letters.rules.serving import ServedBy
+
+
+class Letter(Owned, table=True):
+    """A letter: drafted from facts, then issued, when its bytes are kept under their SHA-256 and reprinted as they are."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        sa.UniqueConstraint("authority_id", "reference"),
+        sa.Index("ix_letters_outlet", "outlet_id", "id"),
+        sa.Index("ix_letters_purchase", "purchase_id", "id"),
+        sa.Index("ix_letters_authority", "authority_id", "issued_at", "id"),
+        sa.CheckConstraint(
+            "(issued_at IS NULL) = (sha256 IS NULL) AND (issued_at IS NULL) = (pages IS NULL)", name="issued_has_bytes"
+        ),
+    )
+    reference: str = Field(max_length=30)
+    kind: Kind = stored(Kind)
+    template_version: str = Field(max_length=20)
+    large_print: bool = False
+    facts: dict[str, Any] = Field(sa_type=sa.JSON)
+    outlet_id: UUID = Field(foreign_key="outlets.id")
+    entity_id: UUID | None = Field(default=None, foreign_key="entities.id")
+    purchase_id: UUID | None = Field(default=None, foreign_key="purchases.id")
+    visit_id: UUID | None = Field(default=None, foreign_key="visits.id")
+    supersedes_id: UUID | None = Field(default=None, foreign_key="letters.id")
+    drafted_at: datetime
+    drafted_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
+    issued_on: date | None = None
+    issued_at: datetime | None = None
+    issued_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
+    sha256: str | None = Field(default=None, max_length=64)
+    pages: int | None = None
+
+
+class Serving(Owned, table=True):
+    """How and when an issued letter was served, or came back."""
+
+    __tablename__ = "letter_servings"
+    __table_args__ = (
+        sa.Index("ix_letter_servings_letter", "letter_id", "served_on", "id"),
+        sa.CheckConstraint("served_on <= recorded_on", name="not_in_the_future"),
+    )
+    letter_id: UUID = Field(foreign_key="letters.id")
+    how: ServedBy = stored(ServedBy)
+    served_on: date
+    to_whom: str = Field(default="", max_length=120)
+    note: str = Field(default="", max_length=500)
+    recorded_on: date
+    recorded_at: datetime
+    recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
+
+
+refuse(
+    "letters",
+    "letters_issued_never_change",
+    ("UPDATE", "DELETE"),
+    "OLD.issued_at IS NOT NULL",
+    "an issued letter never changes",
+)

@@ -1,0 +1,166 @@
+"""Whether the facts of a letter are complete, and lawful to print."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from compliance.errors import Refusal
+from compliance.letters.rules.addresses import check_address
+from compliance.letters.rules.facts import FACTS, Facts, FailNotice, PassNotice, TrainingInvitation, WrittenWarning
+from compliance.letters.rules.parts import Action, Law, PrimaryAuthority, Tested, Training
+from compliance.purchases.rules import FAILED, REFUSED, SOLD, BuyerBasis
+
+_BASICS = {
+    "reference": "Give the letter a reference.",
+    "letterhead.authority": "The letterhead has no name of the authority. An administrator can add it.",
+    "letterhead.service": "The letterhead has no name of the service. An administrator can add it.",
+    "letterhead.address": "The letterhead has no address. An administrator can add it.",
+    "letterhead.telephone": "The letterhead has no telephone number. An administrator can add it.",
+    "letterhead.email": "The letterhead has no e-mail address. An administrator can add it.",
+    "letterhead.complaints": "The letterhead does not say how to complain. An administrator can add it.",
+    "letterhead.appeals": "The letterhead does not say who looks at a decision again. An administrator can add it.",
+    "letterhead.enforcement_policy": "The letterhead does not say where the enforcement policy is. "
+    "An administrator can add it.",
+    "letterhead.privacy_notice": "The letterhead does not say where the privacy notice is. An administrator can add it.",
+    "recipient.name": "Say which legal person the letter is to.",
+    "officer.name": "Say which officer the letter is from.",
+    "officer.job_title": "The officer has no job title. An administrator can add it.",
+    "officer.telephone": "The officer has no telephone number. An administrator can add it.",
+    "officer.email": "The officer has no e-mail address. An administrator can add it.",
+    "place.name": "Say which premises or online shop the letter is about.",
+    "place.address": "Give the address of the premises, or the web address of the online shop.",
+}
+
+
+def check_facts(facts: Facts) -> None:
+    """Raise Refusal, naming what is missing and how to mend it, unless a letter can be made from `facts`.
+
+    Regulators' Code 2014 section 2 (what is wrong, the reasons, dialogue, complaint, appeal); Code of Practice: Age
+    Restricted Products (the outcome and the period of the test); the law only as confirmed and in force on the day of
+    the sale; RESA 2008 s.25C (Primary Authority). All problems at once: `list_problems`.
+    """
+    for problem in list_problems(facts):
+        raise problem
+
+
+def list_problems(facts: Facts) -> tuple[Refusal, ...]:
+    """Return every reason why no letter can be made from `facts`, as `check_facts` would raise them, in page order."""
+    return tuple(_problems(facts))
+
+
+def _problems(facts: Facts) -> Iterator[Refusal]:
+    if type(facts) not in FACTS.values():
+        yield Refusal("These are not the facts of any kind of letter.")
+        return
+    for path, message in _BASICS.items():
+        if not _value(facts, path):
+            yield Refusal(message, path.split(".")[0])
+    try:
+        check_address(facts.recipient.lines)
+    except Refusal as refusal:
+        yield refusal
+    if facts.keep_years < 1:
+        yield Refusal("Say for how many years the record of this letter is kept.", "keep_years")
+    if isinstance(facts, PassNotice | FailNotice | WrittenWarning):
+        yield from _tested_problems(facts, facts.tested)
+    if isinstance(facts, FailNotice | WrittenWarning):
+        yield from _failed_problems(facts)
+    if isinstance(facts, WrittenWarning):
+        yield from _warning_problems(facts)
+    if isinstance(facts, TrainingInvitation):
+        yield from _training_problems(facts.training, facts.dated_on)
+        if facts.visited_on > facts.dated_on:
+            yield Refusal("The visit is after the date of the letter. Correct one of the two days.", "visited_on")
+
+
+def _value(facts: Facts, path: str) -> bool:
+    value: object = facts
+    for name in path.split("."):
+        value = getattr(value, name)
+    return bool(value.strip() if isinstance(value, str) else value)
+
+
+def _tested_problems(facts: Facts, tested: Tested) -> Iterator[Refusal]:
+    if not tested.product.strip():
+        yield Refusal("Say what the volunteer tried to buy, such as “a kitchen knife”.", "product")
+    if tested.first_on > tested.last_on:
+        yield Refusal("The period of the test ends before it begins. Correct one of the two days.", "last_on")
+    if tested.last_on > facts.dated_on:
+        yield Refusal("The test is after the date of the letter. Correct one of the two days.", "dated_on")
+    if isinstance(facts, PassNotice) and tested.outcome not in REFUSED:
+        yield Refusal("A pass notice is for a test that ended in a refusal.", "outcome")
+    if isinstance(facts, FailNotice) and tested.outcome not in FAILED:
+        yield Refusal("A fail notice is for a test that was failed.", "outcome")
+
+
+def _failed_problems(facts: FailNotice | WrittenWarning) -> Iterator[Refusal]:
+    yield from _action_problems("advice", "good practice that you recommend", facts.advice, facts.dated_on)
+    if facts.law is not None:
+        yield from _law_problems(facts.law, facts.tested)
+    if facts.training is not None:
+        yield from _training_problems(facts.training, facts.dated_on)
+    if facts.primary_authority is not None:
+        yield from _primary_authority_problems(facts.primary_authority, facts.dated_on)
+    if isinstance(facts, FailNotice) and facts.tested.is_advisory and facts.law is not None:
+        yield Refusal(
+            "This test cannot have been an offence, so the letter must not quote one. Leave the law out.", "law"
+        )
+
+
+def _warning_problems(facts: WrittenWarning) -> Iterator[Refusal]:
+    tested = facts.tested
+    if tested.is_advisory or tested.buyer_basis is not BuyerBasis.UNDER_18 or tested.outcome not in SOLD:
+        yield Refusal("A written warning needs a completed sale to a person under 18. Send a fail notice.", "outcome")
+    if not facts.reason.strip():
+        yield Refusal("Say why you decided on a warning (Regulators' Code: give the reasons).", "reason")
+    yield from _action_problems("duties", "that the law requires", facts.duties, facts.dated_on)
+    for name, label, day in (
+        ("discuss_by_on", "talk about the letter", facts.discuss_by_on),
+        ("appeal_by_on", "ask for a review", facts.appeal_by_on),
+    ):
+        if day <= facts.dated_on:
+            yield Refusal(f"The last day to {label} must be after the date of the letter.", name)
+
+
+def _law_problems(law: Law, tested: Tested) -> Iterator[Refusal]:
+    if not law.confirmed:
+        yield Refusal(f"{law.citation} is not confirmed, and a letter may quote only confirmed law.", "law")
+    for name in ("citation", "plain_words", "maximum_penalty", "defence", "mode_of_trial"):
+        if not getattr(law, name).strip():
+            yield Refusal(f"The table of offences does not give the {name.replace('_', ' ')} of this law.", "law")
+    in_force = law.in_force_from <= tested.first_on and (law.in_force_to is None or tested.last_on <= law.in_force_to)
+    if not in_force:
+        yield Refusal(f"{law.citation} in this version was not in force on the day of the sale.", "law")
+
+
+def _action_problems(field: str, what: str, actions: tuple[Action, ...], dated_on: date) -> Iterator[Refusal]:
+    if not actions or not all(action.text.strip() for action in actions):
+        yield Refusal(f"List what {'is ' if field == 'advice' else ''}{what}, one step a line.", field)
+    if any(action.by_on is not None and action.by_on <= dated_on for action in actions):
+        yield Refusal("The day by which a step is to be done must be after the date of the letter.", field)
+
+
+def _training_problems(training: Training, dated_on: date) -> Iterator[Refusal]:
+    if not training.course.strip() or training.minutes < 1 or training.cost_pence < 0:
+        yield Refusal("Give the name, length and cost of the course.", "training")
+    if training.book_by_on <= dated_on:
+        yield Refusal("The last day to book must be after the date of the letter.", "training")
+    if any(session.on <= dated_on for session in training.sessions):
+        yield Refusal("Offer only training sessions after the date of the letter.", "training")
+
+
+def _primary_authority_problems(primary: PrimaryAuthority, dated_on: date) -> Iterator[Refusal]:
+    if not primary.name.strip():
+        yield Refusal("Name the Primary Authority.", "primary_authority")
+    if primary.exemption.strip():
+        return
+    if primary.notified_on is None or primary.may_act_from_on is None:
+        yield Refusal(
+            f"Tell {primary.name} of this letter first, and record the day, or record why it need not be told.",
+            "primary_authority",
+        )
+    elif dated_on < primary.may_act_from_on:
+        yield Refusal(
+            f"{primary.name} may still object. The letter can be sent from "
+            f"{primary.may_act_from_on.day} {primary.may_act_from_on:%B %Y}.",
+            "primary_authority",
+        )
