@@ -1,0 +1,1 @@
+"""Authorities and forces, officers, roles and signing in."""

@@ -1,0 +1,74 @@
+"""Tables of authorities, the areas of forces, officers and sign-in attempts."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from compliance.accounts.rules import AuthorityKind, Nation
+from compliance.database import Owned, Table, stored
+from compliance.permissions import Role
+
+
+class Authority(Table, table=True):
+    """A borough or a police force, with the letterhead that its letters carry."""
+
+    __tablename__ = "authorities"
+    __table_args__ = (sa.UniqueConstraint("code"), sa.UniqueConstraint("prefix"))
+    code: str = Field(max_length=60)
+    prefix: str = Field(max_length=6)
+    name: str = Field(max_length=120)
+    kind: AuthorityKind = stored(AuthorityKind)
+    nation: Nation = stored(Nation, default=Nation.ENGLAND)
+    ons_code: str | None = Field(default=None, max_length=12)
+    fhrs_code: str | None = Field(default=None, max_length=6)
+    department: str = Field(default="Trading Standards", max_length=120)
+    address: str = Field(default="", sa_type=sa.Text)
+    telephone: str = Field(default="", max_length=40)
+    email: str = Field(default="", max_length=254)
+    website: str = Field(default="", max_length=200)
+    complaint_route: str = Field(default="", sa_type=sa.Text)
+    crest_sha256: str | None = Field(default=None, max_length=64)
+    demonstration: bool = False
+
+
+class ForceArea(SQLModel, table=True):
+    """One authority that a police force covers."""
+
+    __tablename__ = "force_areas"
+    force_id: UUID = Field(foreign_key="authorities.id", primary_key=True)
+    authority_id: UUID = Field(foreign_key="authorities.id", primary_key=True, index=True)
+
+
+class Officer(Owned, table=True):
+    """A person of one authority who signs in. Never deleted: made inactive instead."""
+
+    __tablename__ = "officers"
+    __table_args__ = (
+        sa.UniqueConstraint("email"),
+        sa.CheckConstraint("email = lower(email)", name="email_lower"),
+        sa.Index("ix_officers_authority_name", "authority_id", "name", "id"),
+    )
+    email: str = Field(max_length=254)
+    name: str = Field(max_length=120)
+    role: Role = stored(Role)
+    job_title: str = Field(default="", max_length=120)
+    initials: str = Field(default="", max_length=6)
+    password_hash: str = Field(max_length=200)
+    session_token: str = Field(max_length=64)
+    must_change_password: bool = False
+    active: bool = True
+    failed_attempts: int = 0
+    locked_until_at: datetime | None = None
+    last_signed_in_at: datetime | None = None
+    created_at: datetime
+
+
+class SignInAttempt(Table, table=True):
+    """A try at signing in from a network address (kept as a keyed hash), so that guessing is slowed for every process."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (sa.Index("ix_sign_in_attempts_address", "address_hash", "at"),)
+    address_hash: str = Field(max_length=64)
+    at: datetime

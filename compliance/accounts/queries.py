@@ -1,0 +1,132 @@
+"""Reads of authorities and officers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from compliance.accounts.models import Authority, ForceArea, Officer
+from compliance.accounts.rules import AuthorityKind
+from compliance.database import in_area, within
+from compliance.errors import NotFound
+from compliance.permissions import Actor, Permission, Role
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInOfficer:
+    """What the edge needs of an officer at every request."""
+
+    actor: Actor
+    session_token: str
+    authority_name: str
+    must_change_password: bool
+
+
+def actor_of(session: Session, officer: Officer, authority: Authority) -> Actor:
+    """Return the actor that an officer is, with the force area of a police planner."""
+    area: frozenset[UUID] = frozenset()
+    if officer.role is Role.POLICE_PLANNER and authority.kind is AuthorityKind.FORCE:
+        covered = session.exec(select(ForceArea.authority_id).where(ForceArea.force_id == authority.id))
+        area = frozenset(covered.all())
+    return Actor(
+        officer_id=officer.id,
+        authority_id=authority.id,
+        authority_code=authority.code,
+        authority_prefix=authority.prefix,
+        role=officer.role,
+        name=officer.name,
+        area=area,
+    )
+
+
+def find_signed_in(session: Session, officer_id: UUID) -> SignedInOfficer | None:
+    """Return the active officer with this identifier, or None."""
+    statement = (
+        select(Officer, Authority)
+        .join(Authority, col(Authority.id) == col(Officer.authority_id))
+        .where(Officer.id == officer_id, col(Officer.active))
+    )
+    found = session.exec(statement).one_or_none()
+    if found is None:
+        return None
+    officer, authority = found
+    return SignedInOfficer(
+        actor=actor_of(session, officer, authority),
+        session_token=officer.session_token,
+        authority_name=authority.name,
+        must_change_password=officer.must_change_password,
+    )
+
+
+def find_officer_by_email(session: Session, email: str) -> Officer | None:
+    """Return the officer with this e-mail address, whatever its case, of any authority (for signing in only)."""
+    return session.exec(select(Officer).where(Officer.email == email.strip().lower())).one_or_none()
+
+
+def find_authority(session: Session, code: str) -> Authority | None:
+    """Return the authority with this code, such as hackney, or None."""
+    return session.exec(select(Authority).where(Authority.code == code)).one_or_none()
+
+
+def get_authority(session: Session, authority_id: UUID) -> Authority:
+    """Return an authority by its identifier. Authorities are no secret. Raises NotFound."""
+    authority = session.get(Authority, authority_id)
+    if authority is None:
+        raise NotFound
+    return authority
+
+
+def list_authorities(session: Session) -> Sequence[Authority]:
+    """Return every authority by name."""
+    return session.exec(select(Authority).order_by(Authority.name, col(Authority.id))).all()
+
+
+def list_area(session: Session, actor: Actor) -> Sequence[Authority]:
+    """Return the actor's own authority and those their force covers, by name."""
+    statement = select(Authority).where(in_area(actor, col(Authority.id)))
+    return session.exec(statement.order_by(Authority.name, col(Authority.id))).all()
+
+
+def list_officers(session: Session, actor: Actor, *, active_only: bool = False) -> Sequence[Officer]:
+    """Return the officers of the actor's authority by name."""
+    statement: Any = within(select(Officer), actor, col(Officer.authority_id))
+    if active_only:
+        statement = statement.where(col(Officer.active))
+    found: Sequence[Officer] = session.exec(statement.order_by(Officer.name, col(Officer.id))).all()
+    return found
+
+
+def get_officer(session: Session, actor: Actor, officer_id: UUID) -> Officer:
+    """Return an officer of the actor's authority. Raises NotFound."""
+    found: Officer | None = session.exec(
+        within(select(Officer).where(Officer.id == officer_id), actor, col(Officer.authority_id))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def officer_names(session: Session, officer_ids: set[UUID]) -> dict[UUID, str]:
+    """Return the names of officers by identifier, for records the actor may see. One query."""
+    if not officer_ids:
+        return {}
+    found = session.exec(select(Officer.id, Officer.name).where(col(Officer.id).in_(officer_ids)))
+    return {officer_id: name for officer_id, name in found.all()}
+
+
+def command_line_actor(session: Session, authority_code: str, *permissions: Permission) -> Actor:
+    """Return the actor of a command run for an authority, allowed just `permissions`. Raises NotFound with the codes."""
+    authority = find_authority(session, authority_code)
+    if authority is None:
+        raise NotFound(f"There is no authority with the code “{authority_code}”. `flask accounts authorities` lists them")
+    return Actor(
+        officer_id=None,
+        authority_id=authority.id,
+        authority_code=authority.code,
+        authority_prefix=authority.prefix,
+        role=Role.VIEWER,
+        name="Command line",
+        extra=frozenset(permissions),
+    )

@@ -1,0 +1,115 @@
+"""Who there is: kinds of authority, the authorities that come ready, passwords and lock-outs (pure)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from compliance.errors import Refusal
+
+
+class AuthorityKind(StrEnum):
+    BOROUGH = "borough"
+    FORCE = "force"
+
+
+class Nation(StrEnum):
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+
+
+PASSWORD_MINIMUM = 12
+PASSWORD_MAXIMUM = 200
+
+
+def check_password(password: str, *, email: str, name: str) -> None:
+    """Raise Refusal beside `password` unless it is long enough and not built on the officer's own name or address.
+
+    Length counts more than mixture (NCSC password guidance; NIST SP 800-63B section 5.1.1).
+    """
+    if len(password) < PASSWORD_MINIMUM:
+        raise Refusal(f"The password must have {PASSWORD_MINIMUM} characters or more: three random words do well", "password")
+    if len(password) > PASSWORD_MAXIMUM:
+        raise Refusal(f"The password must have {PASSWORD_MAXIMUM} characters or fewer", "password")
+    folded = password.casefold()
+    own = [email.partition("@")[0], *name.split()]
+    if any(len(part) > 3 and part.casefold() in folded for part in own):
+        raise Refusal("The password must not contain your name or e-mail address", "password")
+    if len(set(folded)) < 5:
+        raise Refusal("The password must use at least 5 different characters", "password")
+
+
+@dataclass(frozen=True, slots=True)
+class Lockout:
+    """The policy of wrong passwords: how many in a row lock an account, and for how many minutes."""
+
+    attempts: int
+    minutes: int
+
+    def locked_until(self, failed_attempts: int, at: datetime) -> datetime | None:
+        """Return the moment until which an account is locked after this many failures in a row, or None."""
+        if failed_attempts < self.attempts:
+            return None
+        return at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyAuthority:
+    """An authority that every installation knows from the start. ONS and FHRS codes are text."""
+
+    prefix: str
+    code: str
+    name: str
+    kind: AuthorityKind
+    ons_code: str | None
+    fhrs_code: str | None
+
+
+_BOROUGHS = (
+    ("COL", "city-of-london", "City of London", "E09000001", "508"),
+    ("BAD", "barking-and-dagenham", "Barking and Dagenham", "E09000002", "501"),
+    ("BAR", "barnet", "Barnet", "E09000003", "502"),
+    ("BEX", "bexley", "Bexley", "E09000004", "503"),
+    ("BRE", "brent", "Brent", "E09000005", "504"),
+    ("BRO", "bromley", "Bromley", "E09000006", "505"),
+    ("CAM", "camden", "Camden", "E09000007", "506"),
+    ("CRO", "croydon", "Croydon", "E09000008", "507"),
+    ("EAL", "ealing", "Ealing", "E09000009", "509"),
+    ("ENF", "enfield", "Enfield", "E09000010", "510"),
+    ("GRE", "greenwich", "Greenwich", "E09000011", "511"),
+    ("HAC", "hackney", "Hackney", "E09000012", "512"),
+    ("HAF", "hammersmith-and-fulham", "Hammersmith and Fulham", "E09000013", "513"),
+    ("HRG", "haringey", "Haringey", "E09000014", "514"),
+    ("HRW", "harrow", "Harrow", "E09000015", "515"),
+    ("HAV", "havering", "Havering", "E09000016", "516"),
+    ("HIL", "hillingdon", "Hillingdon", "E09000017", "517"),
+    ("HOU", "hounslow", "Hounslow", "E09000018", "518"),
+    ("ISL", "islington", "Islington", "E09000019", "519"),
+    ("KEC", "kensington-and-chelsea", "Kensington and Chelsea", "E09000020", "520"),
+    ("KUT", "kingston-upon-thames", "Kingston upon Thames", "E09000021", "521"),
+    ("LAM", "lambeth", "Lambeth", "E09000022", "522"),
+    ("LEW", "lewisham", "Lewisham", "E09000023", "523"),
+    ("MER", "merton", "Merton", "E09000024", "524"),
+    ("NEW", "newham", "Newham", "E09000025", "525"),
+    ("RED", "redbridge", "Redbridge", "E09000026", "526"),
+    ("RUT", "richmond-upon-thames", "Richmond upon Thames", "E09000027", "527"),
+    ("SOU", "southwark", "Southwark", "E09000028", "528"),
+    ("SUT", "sutton", "Sutton", "E09000029", "529"),
+    ("TOW", "tower-hamlets", "Tower Hamlets", "E09000030", "530"),
+    ("WAF", "waltham-forest", "Waltham Forest", "E09000031", "531"),
+    ("WAN", "wandsworth", "Wandsworth", "E09000032", "532"),
+    ("WES", "westminster", "Westminster", "E09000033", "533"),
+)
+
+METROPOLITAN_POLICE = "metropolitan-police"
+
+READY_AUTHORITIES: tuple[ReadyAuthority, ...] = (
+    *(ReadyAuthority(prefix, code, name, AuthorityKind.BOROUGH, ons, fhrs) for prefix, code, name, ons, fhrs in _BOROUGHS),
+    ReadyAuthority("MPS", METROPOLITAN_POLICE, "Metropolitan Police Service", AuthorityKind.FORCE, None, None),
+)
+"""The 33 London boroughs (ONS codes of 2025; FHRS codes of the Food Standards Agency) and the Metropolitan Police."""
+
+METROPOLITAN_POLICE_AREA = frozenset(code for _prefix, code, *_rest in _BOROUGHS) - {"city-of-london"}
+"""The boroughs of the Metropolitan Police District. The City of London has a force of its own (London Government Act
+1963 s.76).
+"""

@@ -1,0 +1,241 @@
+"""Pages of signing in, one's own account, and the officers of an authority."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+
+from compliance import clock
+from compliance.accounts import queries, services
+from compliance.accounts.forms import LetterheadForm, OfficerChangeForm, OfficerForm, PasswordForm, SignInForm
+from compliance.accounts.rules import Lockout
+from compliance.accounts.services import SignInFailure
+from compliance.audit import queries as audit
+from compliance.database import session
+from compliance.errors import Refusal
+from compliance.forms import Form
+from compliance.permissions import ROLE_LABELS, Permission
+from compliance.settings import settings
+from compliance.web import SignedIn, actor, commit_although_shown_again, public, requires
+
+bp = Blueprint("accounts", __name__, url_prefix="/account")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm()
+    if form.validate_on_submit():
+        commit_although_shown_again()
+        outcome = _try(form)
+        if not isinstance(outcome, SignInFailure):
+            login_user(outcome)
+            cookie.permanent = True
+            return redirect(_next_page())
+        form.show(Refusal(_failure(outcome)))
+    return render_template("accounts/sign_in.html", form=form)
+
+
+def _try(form: SignInForm) -> SignedIn | SignInFailure:
+    key = settings().secret_key.get_secret_value()
+    found = services.sign_in(
+        session(),
+        form.email.data,
+        form.password.data,
+        address=request.remote_addr or "",
+        lockout=Lockout(settings().sign_in_attempts, settings().lockout_minutes),
+        address_limit=settings().sign_in_attempts_per_minute,
+        key=key,
+    )
+    if isinstance(found, SignInFailure):
+        return found
+    signed_in = queries.find_signed_in(session(), found.id)
+    if signed_in is None:
+        return SignInFailure.WRONG
+    return SignedIn(
+        signed_in.actor, signed_in.session_token, signed_in.authority_name, must_change_password=found.must_change_password
+    )
+
+
+def _failure(failure: SignInFailure) -> str:
+    if failure is SignInFailure.LOCKED:
+        return _(
+            "This account is locked after too many wrong passwords. Try again in %(minutes)s minutes, or ask %(support)s "
+            "to unlock it now",
+            minutes=settings().lockout_minutes,
+            support=settings().support,
+        )
+    if failure is SignInFailure.TOO_MANY:
+        return _("There have been too many tries from this network. Wait a minute, then try again")
+    return _("The e-mail address or the password is not right. Check both and try again")
+
+
+def _next_page() -> str:
+    """Return the page that was asked for before signing in, if it is one of ours."""
+    target = request.args.get("next", "")
+    parts = urlsplit(target)
+    if target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc:
+        return target
+    return url_for("reports.home")
+
+
+@bp.post("/sign-out")
+@requires(Permission.USE_ACCOUNT)
+def sign_out() -> ResponseReturnValue:
+    services.sign_out(session(), actor())
+    logout_user()
+    cookie.clear()
+    flash(_("You are signed out"))
+    return redirect(url_for("accounts.sign_in"))
+
+
+sign_out.before_password_change = True  # type: ignore[attr-defined]
+
+
+@bp.post("/stay-signed-in")
+@requires(Permission.USE_ACCOUNT)
+def stay_signed_in() -> ResponseReturnValue:
+    """Answer when the session ends now: asking was enough to renew it. Without JavaScript it leads home."""
+    if request.accept_mimetypes.best == "application/json":
+        ends = clock.now() + timedelta(minutes=settings().session_minutes)
+        return {"session_ends_at": ends.isoformat()}
+    return redirect(url_for("reports.home"))
+
+
+@bp.get("/")
+@requires(Permission.USE_ACCOUNT)
+def account() -> ResponseReturnValue:
+    return render_template("accounts/account.html", role_labels=ROLE_LABELS)
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@requires(Permission.USE_ACCOUNT)
+def change_password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if form.validate_on_submit() and form.passwords_agree():
+        try:
+            officer = services.change_password(
+                session(), actor(), current=form.current.data, password=form.password.data
+            )
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            _stay_signed_in_here(officer.id)
+            flash(_("Password changed. You are signed out everywhere else"))
+            return redirect(url_for("accounts.account"))
+    return render_template("accounts/change_password.html", form=form)
+
+
+change_password.before_password_change = True  # type: ignore[attr-defined]
+
+
+def _stay_signed_in_here(officer_id: UUID) -> None:
+    found = queries.find_signed_in(session(), officer_id)
+    if found is not None:
+        login_user(SignedIn(found.actor, found.session_token, found.authority_name, must_change_password=False))
+
+
+@bp.get("/officers")
+@requires(Permission.MANAGE_OFFICERS, looks_at="officer.listed")
+def index() -> ResponseReturnValue:
+    officers = queries.list_officers(session(), actor())
+    return render_template("accounts/index.html", officers=officers, role_labels=ROLE_LABELS, now=clock.now())
+
+
+@bp.route("/officers/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_OFFICERS)
+def new() -> ResponseReturnValue:
+    form = OfficerForm()
+    if form.validate_on_submit():
+        try:
+            officer, temporary = services.invite_officer(
+                session(),
+                actor(),
+                email=form.email.data,
+                name=form.name.data,
+                role=form.role.data,
+                job_title=form.job_title.data,
+                initials=form.initials.data,
+            )
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            flash(_temporary(officer.name, temporary))
+            return redirect(url_for("accounts.index"))
+    return render_template("accounts/new.html", form=form)
+
+
+def _temporary(name: str, temporary: str) -> str:
+    return _(
+        "Temporary password for %(name)s: %(password)s – pass it on now, it is not shown again", name=name, password=temporary
+    )
+
+
+@bp.route("/officers/<uuid:officer_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_OFFICERS, looks_at="officer.viewed")
+def edit(officer_id: UUID) -> ResponseReturnValue:
+    officer = queries.get_officer(session(), actor(), officer_id)
+    form = OfficerChangeForm(obj=officer)
+    if form.validate_on_submit():
+        try:
+            services.change_officer(
+                session(),
+                actor(),
+                officer_id,
+                name=form.name.data,
+                role=form.role.data,
+                job_title=form.job_title.data,
+                initials=form.initials.data,
+                active=form.active.data,
+            )
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            flash(_("Officer changed"))
+            return redirect(url_for("accounts.index"))
+    history = audit.list_subject(session(), actor(), "officer", officer_id)
+    return render_template(
+        "accounts/edit.html", form=form, action_form=Form(), officer=officer, history=history, now=clock.now()
+    )
+
+
+@bp.post("/officers/<uuid:officer_id>/unlock")
+@requires(Permission.MANAGE_OFFICERS)
+def unlock(officer_id: UUID) -> ResponseReturnValue:
+    officer = services.unlock_officer(session(), actor(), officer_id)
+    flash(_("%(name)s may sign in again", name=officer.name))
+    return redirect(url_for("accounts.edit", officer_id=officer_id))
+
+
+@bp.post("/officers/<uuid:officer_id>/reset-password")
+@requires(Permission.MANAGE_OFFICERS)
+def reset_password(officer_id: UUID) -> ResponseReturnValue:
+    officer = queries.get_officer(session(), actor(), officer_id)
+    flash(_temporary(officer.name, services.reset_password(session(), actor(), officer_id)))
+    return redirect(url_for("accounts.edit", officer_id=officer_id))
+
+
+@bp.route("/letterhead", methods=["GET", "POST"])
+@requires(Permission.MANAGE_OFFICERS)
+def letterhead() -> ResponseReturnValue:
+    authority = queries.get_authority(session(), actor().authority_id)
+    form = LetterheadForm(obj=authority)
+    if form.validate_on_submit():
+        services.change_letterhead(
+            session(),
+            actor(),
+            department=form.department.data,
+            address=form.address.data,
+            telephone=form.telephone.data,
+            email=form.email.data,
+            website=form.website.data,
+            complaint_route=form.complaint_route.data,
+        )
+        flash(_("Letterhead changed"))
+        return redirect(url_for("accounts.letterhead"))
+    return render_template("accounts/letterhead.html", form=form, authority=authority)

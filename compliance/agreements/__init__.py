@@ -1,0 +1,1 @@
+"""Responsible Retailer Agreements: offered, signed, declined, lapsed, withdrawn."""

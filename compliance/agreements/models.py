@@ -1,0 +1,53 @@
+"""Tables of Responsible Retailer Agreements and the dated events of each."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from compliance.agreements.rules import AgreementEventKind
+from compliance.database import Owned, stored
+
+
+class Agreement(Owned, table=True):
+    """An agreement offered to whoever operates an outlet, in one version of its text."""
+
+    __tablename__ = "agreements"
+    __table_args__ = (
+        sa.UniqueConstraint("authority_id", "reference"),
+        sa.Index("ix_agreements_outlet", "outlet_id", "id"),
+        sa.CheckConstraint("covers_stores OR covers_online OR covers_delivery", name="covers_something"),
+    )
+    reference: str = Field(max_length=30)
+    outlet_id: UUID = Field(foreign_key="outlets.id")
+    text_version: str = Field(max_length=60)
+    covers_stores: bool = True
+    covers_online: bool = False
+    covers_delivery: bool = False
+    recorded_at: datetime
+
+
+class AgreementEvent(Owned, table=True):
+    """Something that happened to an agreement on a day. A correction withdraws an event and says why; none is deleted."""
+
+    __tablename__ = "agreement_events"
+    __table_args__ = (
+        sa.Index("ix_agreement_events_agreement", "agreement_id", "on", "id"),
+        sa.Index("ix_agreement_events_lapses", "authority_id", "lapses_on"),
+        sa.CheckConstraint('"on" <= recorded_on', name="not_in_the_future"),
+        sa.CheckConstraint("kind <> 'signed' OR (signatory <> '' AND capacity <> '')", name="signed_by_somebody"),
+        sa.CheckConstraint('lapses_on IS NULL OR lapses_on > "on"', name="lapses_later"),
+    )
+    agreement_id: UUID = Field(foreign_key="agreements.id")
+    kind: AgreementEventKind = stored(AgreementEventKind)
+    on: date
+    signatory: str = Field(default="", max_length=120)
+    capacity: str = Field(default="", max_length=120)
+    words: str = Field(default="", sa_type=sa.Text)
+    lapses_on: date | None = None
+    recorded_on: date
+    recorded_at: datetime
+    recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
+    struck_out_at: datetime | None = None
+    struck_out_reason: str = Field(default="", max_length=500)

@@ -1,0 +1,163 @@
+"""Writing the audit: one more link on the actor's chain, in the transaction of the change it tells of."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from compliance import clock
+from compliance.audit import rules
+from compliance.audit.models import AuditEntry, AuditHead
+from compliance.errors import Refusal
+from compliance.permissions import Actor
+
+Changes = Mapping[str, tuple[Any, Any]]
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    subject_kind: str,
+    subject_id: UUID | str | None,
+    *,
+    outlet_id: UUID | None = None,
+    reason: str = "",
+    changes: Changes | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Add an entry to the chain of the actor's authority (DPA 2018 s.62).
+
+    `action` is `noun.past_tense`; `changes` maps a field to its values before and after; `reason` is why, where one is
+    asked for. The entry is flushed with the change and commits or falls with it.
+    """
+    content = dict(detail or {})
+    if changes:
+        content["changes"] = {name: [_plain(before), _plain(after)] for name, (before, after) in changes.items()}
+    entry = rules.Entry(
+        chain=actor.authority_code,
+        number=0,
+        at=clock.now(),
+        actor_id=str(actor.officer_id) if actor.officer_id else None,
+        actor_name=actor.name,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id) if subject_id else None,
+        outlet_id=str(outlet_id) if outlet_id else None,
+        reason=reason,
+        detail=_plain(content),
+    )
+    _append(session, entry, actor.authority_id)
+
+
+def record_system(session: Session, action: str, subject_kind: str, subject_id: str | None, **detail: Any) -> None:
+    """Add an entry that belongs to no authority (a sign-in with an unknown address) to the system's chain."""
+    entry = rules.Entry(
+        chain=rules.SYSTEM_CHAIN,
+        number=0,
+        at=clock.now(),
+        actor_id=None,
+        actor_name="",
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        outlet_id=None,
+        reason="",
+        detail=_plain(detail),
+    )
+    _append(session, entry, None)
+
+
+def changed_fields(row: Any, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return the fields of a row that `values` would change, with the value before and the value after."""
+    return {name: (getattr(row, name), value) for name, value in values.items() if getattr(row, name) != value}
+
+
+def correct(
+    session: Session,
+    actor: Actor,
+    row: Any,
+    values: Mapping[str, Any],
+    *,
+    action: str,
+    subject_kind: str,
+    version: int,
+    outlet_id: UUID | None = None,
+    reason: str = "",
+) -> bool:
+    """Change a row, keep what stood before in the audit, and return whether anything differed.
+
+    `version` is the one the officer's form was filled in from: Refusal when somebody else has changed the row since, so
+    that nobody's words are overwritten unseen.
+    """
+    if row.version != version:
+        raise Refusal(
+            "Somebody else changed this record while you were typing. What you typed is still here: open the record in "
+            "another tab, compare, and save again"
+        )
+    changes = changed_fields(row, values)
+    if not changes:
+        return False
+    for name, (_before, after) in changes.items():
+        setattr(row, name, after)
+    session.add(row)
+    session.flush()
+    record(session, actor, action, subject_kind, row.id, outlet_id=outlet_id, reason=reason, changes=changes)
+    return True
+
+
+def _append(session: Session, entry: rules.Entry, authority_id: UUID | None) -> None:
+    head = session.exec(select(AuditHead).where(AuditHead.chain == entry.chain).with_for_update()).one_or_none()
+    if head is None:
+        head = _begin_chain(session, entry.chain)
+    entry = replace(entry, number=head.number + 1)
+    previous, head.hash = head.hash, rules.digest(entry, head.hash)
+    head.number = entry.number
+    session.add(
+        AuditEntry(
+            authority_id=authority_id,
+            chain=entry.chain,
+            number=entry.number,
+            at=entry.at,
+            actor_id=UUID(entry.actor_id) if entry.actor_id else None,
+            actor_name=entry.actor_name,
+            action=entry.action,
+            subject_kind=entry.subject_kind,
+            subject_id=entry.subject_id,
+            outlet_id=UUID(entry.outlet_id) if entry.outlet_id else None,
+            reason=entry.reason,
+            detail=entry.detail,
+            previous_hash=previous,
+            hash=head.hash,
+        )
+    )
+    session.add(head)
+    session.flush()
+
+
+def _begin_chain(session: Session, chain: str) -> AuditHead:
+    """Make the head of a new chain; two first entries at once end up behind one head."""
+    engine = session.get_bind().dialect.name
+    insert = sa.dialects.postgresql.insert if engine == "postgresql" else sa.dialects.sqlite.insert
+    session.execute(
+        insert(AuditHead.__table__)  # type: ignore[attr-defined]
+        .values(chain=chain, number=0, hash=rules.GENESIS)
+        .on_conflict_do_nothing()
+    )
+    return session.exec(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).one()
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: days and moments as ISO text, everything unknown as text."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,63 @@
+"""Gathers each slice's commands, and the database's own."""
+
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+
+from compliance.settings import ROOT
+
+database_group = AppGroup("db", help="The schema of the database.")
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "compliance" / "migrations"))
+    return config
+
+
+@database_group.command("upgrade")
+@click.argument("revision", default="head")
+@with_appcontext
+def upgrade(revision: str) -> None:
+    """Bring the schema up to a revision: the newest when none is named."""
+    command.upgrade(_alembic(), revision)
+    click.echo("The database is up to date.")
+
+
+@database_group.command("check")
+@with_appcontext
+def check() -> None:
+    """Say whether the schema is what the models want; exits with 1 when it is not."""
+    try:
+        command.check(_alembic())
+    except CommandError as error:
+        raise click.ClickException(f"The database differs from the models: {error}") from error
+    click.echo("The database is as the models want it.")
+
+
+@database_group.command("current")
+@with_appcontext
+def current() -> None:
+    """Print the revision the database stands at."""
+    command.current(_alembic(), verbose=False)
+
+
+@database_group.command("revision")
+@click.option("-m", "--message", required=True, help="What the change is for.")
+@with_appcontext
+def revision(message: str) -> None:
+    """Draft a migration from the difference between the models and the database, to be read before it is kept."""
+    command.revision(_alembic(), message=message, autogenerate=True)
+
+
+def init_app(app: Flask) -> None:
+    """Add every slice's commands: the group in its cli.py."""
+    app.cli.add_command(database_group)
+    for path in sorted((Path(__file__).parent).glob("*/cli.py")):
+        app.cli.add_command(import_module(f"compliance.{path.parent.name}.cli").group)

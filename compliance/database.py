@@ -1,0 +1,207 @@
+"""The engine, the session, the shared columns, the scope of a query, numbering, and the triggers both engines share."""
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+import uuid_utils.compat
+from flask import Flask
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Field, Session, SQLModel
+
+from compliance.permissions import Actor
+from compliance.settings import settings
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+RowType = TypeVar("RowType", bound=SQLModel)
+
+db = SQLAlchemy(session_options={"class_": Session, "expire_on_commit": False})
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+def session() -> Session:
+    """Return the session of the current application context."""
+    return cast(Session, db.session)
+
+
+def read_only(reading: bool) -> None:
+    """Say whether the transactions that begin from now on in this context only read.
+
+    On SQLite a transaction that may write begins IMMEDIATE: two deferred ones that both read and then write lose
+    updates or fail half way. Writing is the default.
+    """
+    _reading.set(reading)
+
+
+def new_id() -> UUID:
+    """Return a new identifier that sorts by the time of its making (UUID version 7, RFC 9562)."""
+    return uuid_utils.compat.uuid7()
+
+
+def stored(enum: type[StrEnum], *, nullable: bool = False, **kwargs: Any) -> Any:
+    """Return the column of an enumeration: its values as text, with a named CHECK, on both engines."""
+    kind = sa.Enum(
+        enum,
+        native_enum=False,
+        create_constraint=True,
+        values_callable=lambda members: [member.value for member in members],
+        name=_snake(enum.__name__),
+        length=40,
+    )
+    return Field(sa_type=cast(Any, kind), nullable=nullable, **kwargs)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+class Table(SQLModel):
+    """What every table has: an identifier that sorts by time."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+
+
+class Owned(Table):
+    """What every row that belongs to an authority has."""
+
+    authority_id: UUID = Field(foreign_key="authorities.id", index=True)
+
+
+def versioned(table: type[RowType]) -> type[RowType]:
+    """Have every UPDATE of a row check and raise its `version`: of two changes at once, the second fails (class decorator)."""
+    mapper = sa.inspect(table)
+    mapper.version_id_col = mapper.local_table.c.version
+    return table
+
+
+class Counter(SQLModel, table=True):
+    """The last number given out, per authority, series and year: references are never used twice."""
+
+    __tablename__ = "counters"
+    authority_id: UUID = Field(foreign_key="authorities.id", primary_key=True)
+    series: str = Field(primary_key=True, max_length=10)
+    year: int = Field(primary_key=True)
+    last: int = 0
+
+
+def next_reference(session: Session, actor: Actor, series: str, year: int) -> str:
+    """Return the next reference of a series, such as HAC-L-2026-0001: unique in the actor's authority, never used twice."""
+    authority_id = actor.authority_id
+    where = (Counter.authority_id == authority_id, Counter.series == series, Counter.year == year)
+    counter = session.exec(sa.select(Counter).where(*where).with_for_update()).scalar_one_or_none()  # type: ignore[call-overload]
+    if counter is None:
+        counter = Counter(authority_id=authority_id, series=series, year=year, last=0)
+        session.add(counter)
+    counter.last += 1
+    session.flush()
+    return f"{actor.authority_prefix}-{series}-{year}-{counter.last:04d}"
+
+
+def within(statement: Any, actor: Actor, column: Any) -> Any:
+    """Limit a statement to the rows of the actor's own authority. `column` holds the row's authority."""
+    return statement.where(column == actor.authority_id)
+
+
+def within_area(statement: Any, actor: Actor, column: Any) -> Any:
+    """Limit a statement to the actor's own authority and those their force covers (police planners only)."""
+    return statement.where(in_area(actor, column))
+
+
+def in_area(actor: Actor, column: Any) -> ColumnElement[bool]:
+    """Return the condition that a row belongs to the actor's authority or force area."""
+    return cast(ColumnElement[bool], column.in_({actor.authority_id, *actor.area}))
+
+
+def refuse(table: str, name: str, events: str | Iterable[str], condition: str, message: str, lock: str = "") -> None:
+    """Have the database itself refuse a change, by a trigger of the same name on both engines.
+
+    `condition` is standard SQL over NEW and OLD that is true when the change must be refused; `events` are INSERT,
+    UPDATE or DELETE; `lock` is a PostgreSQL statement run first, so that two transactions cannot both pass the check.
+    """
+    for statements, dialect in (
+        (sqlite_trigger(table, name, events, condition, message), "sqlite"),
+        (postgresql_trigger(table, name, events, condition, message, lock), "postgresql"),
+    ):
+        for statement in statements:
+            ddl = sa.DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
+            event.listen(SQLModel.metadata.tables[table], "after_create", ddl)
+            _triggers.setdefault(dialect, []).append((table, statement))
+
+
+_triggers: dict[str, list[tuple[str, str]]] = {}
+
+
+def triggers(dialect: str) -> list[tuple[str, str]]:
+    """Return (table, statement) for every trigger of an engine, in the order they are made."""
+    return list(_triggers.get(dialect, []))
+
+
+def sqlite_trigger(table: str, name: str, events: str | Iterable[str], condition: str, message: str) -> list[str]:
+    """Return the SQLite statements of a refusing trigger."""
+    each = [events] if isinstance(events, str) else list(events)
+    return [
+        f"CREATE TRIGGER {name}_{kind.lower()} BEFORE {kind} ON {table} FOR EACH ROW WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        for kind in each
+    ]
+
+
+def postgresql_trigger(
+    table: str, name: str, events: str | Iterable[str], condition: str, message: str, lock: str = ""
+) -> list[str]:
+    """Return the PostgreSQL statements of a refusing trigger."""
+    each = [events] if isinstance(events, str) else list(events)
+    row = "OLD" if each == ["DELETE"] else "NEW"
+    if "DELETE" in each and len(each) > 1:
+        row = "COALESCE(NEW, OLD)"
+    body = f"{lock}; " if lock else ""
+    return [
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}IF {condition} THEN "
+        f"RAISE EXCEPTION '{message}' USING ERRCODE = '23514', CONSTRAINT = '{name}'; END IF; RETURN {row}; END $$",
+        f"CREATE TRIGGER {name} BEFORE {' OR '.join(each)} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its engine, as the settings say."""
+    url = app.config.get("DATABASE_URL") or settings().database_url
+    options: dict[str, Any] = {"url": url, "pool_pre_ping": True}
+    if url.startswith("sqlite"):
+        options["connect_args"] = {"timeout": 15}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": options}
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=15000",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "cache_size=-32000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""An invented borough for trying the product out."""

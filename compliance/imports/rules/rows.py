@@ -1,0 +1,99 @@
+"""A row of a register: what the premises is called, what it is and where; or why it cannot be taken in."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+FHRS_SCHEME = "fhrs"
+RETAILER_TYPES = frozenset({"Retailers - other", "Retailers - supermarkets/hypermarkets"})
+"""The business types taken in unless all are asked for: the shops where a knife may be sold."""
+
+
+_BROKEN = re.compile(r" *[\x00-\x1f\x7f-\x9f\u2028\u2029]+(?: |[\x00-\x1f\x7f-\x9f\u2028\u2029])*")
+_SPACES = re.compile(r"[^\S\x00-\x20\x7f-\x9f\u2028\u2029]")
+
+
+class RowOutcome(StrEnum):
+    """What an import did with a row of the file, or with a premises that the file no longer has."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MOVED = "moved"
+    MISSING = "missing"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+
+
+ROW_OUTCOME_LABELS = {
+    RowOutcome.ADDED: "Added",
+    RowOutcome.CHANGED: "Changed",
+    RowOutcome.MOVED: "Position moved",
+    RowOutcome.MISSING: "Missing from the file",
+    RowOutcome.RETURNED: "In the file again",
+    RowOutcome.REJECTED: "Rejected",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A premises as the file has it. `number` counts the businesses of the file from 1; no text is None, blank is "".
+
+    `address_lines` are one to four lines with the blank ones removed, or none at all. `postcode_given` is what the
+    file says, `postcode` the full postcode it stands for. A position is WGS84 degrees, both or neither.
+    """
+
+    number: int
+    fhrs_id: str
+    business_id: str
+    name: str
+    business_type: str
+    address_lines: tuple[str, ...]
+    postcode_given: str
+    postcode: str | None
+    latitude: float | None
+    longitude: float | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot be taken in: where it stands, the field at fault and the reason in words."""
+
+    number: int
+    fhrs_id: str
+    name: str
+    business_type: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A whole register, read: the day it was extracted, whose it is, the rows that are fit and those that are not.
+
+    `declared_count` is how many businesses the file says it holds.
+    """
+
+    extract_date: date | None
+    authority_code: str
+    authority_name: str
+    rows: tuple[Row, ...]
+    rejected: tuple[Rejected, ...] = field(default=())
+    declared_count: int | None = None
+
+
+def clean(text: str | None) -> str:
+    """Return `text` trimmed and on one line: tabs, line breaks and control characters become one space.
+
+    Invisible marks (such as a byte order mark or a change of writing direction) are removed. A run of plain spaces
+    inside is kept, as are quotation marks around a name and wrongly decoded characters: that is what the source says,
+    and a source that puts it right has changed the name.
+    """
+    if not text:
+        return ""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return _BROKEN.sub(" ", _SPACES.sub(" ", visible)).strip()

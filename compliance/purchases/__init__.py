@@ -1,0 +1,1 @@
+"""Test purchases, in store and online: the attempt, the hand-over, the outcome."""

@@ -1,0 +1,126 @@
+"""Tables of the register: legal entities, outlets, their external references, and who operated what when."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from compliance.database import Owned, refuse, stored, versioned
+from compliance.retailers.rules import EntityKind, HowKnown, OutletKind, OutletStatus, Scheme
+
+
+class Entity(Owned, table=True):
+    """The legal person who answers for a sale. A sole trader's record is personal data."""
+
+    __tablename__ = "entities"
+    __table_args__ = (
+        sa.Index(
+            "uq_entities_company_number",
+            "authority_id",
+            "company_number",
+            unique=True,
+            sqlite_where=sa.text("company_number IS NOT NULL"),
+            postgresql_where=sa.text("company_number IS NOT NULL"),
+        ),
+        sa.Index("ix_entities_authority_name", "authority_id", "name", "id"),
+        sa.CheckConstraint(
+            "company_number IS NULL OR kind IN ('company', 'llp')", name="company_number_only_for_companies"
+        ),
+    )
+    kind: EntityKind = stored(EntityKind)
+    name: str = Field(max_length=200)
+    company_number: str | None = Field(default=None, max_length=8)
+    address: str = Field(default="", sa_type=sa.Text)
+    postcode: str | None = Field(default=None, max_length=8)
+    email: str = Field(default="", max_length=254)
+    telephone: str = Field(default="", max_length=40)
+    primary_authority: str = Field(default="", max_length=120)
+    primary_authority_contact: str = Field(default="", max_length=254)
+    own_training_scheme: bool = False
+    recorded_at: datetime
+
+
+@versioned
+class Outlet(Owned, table=True):
+    """What can be visited or tested: premises, or an online shop."""
+
+    __tablename__ = "outlets"
+    __table_args__ = (
+        sa.UniqueConstraint("authority_id", "reference"),
+        sa.Index("ix_outlets_authority_name", "authority_id", "sort_name", "id"),
+        sa.Index("ix_outlets_authority_postcode", "authority_id", "postcode", "id"),
+        sa.CheckConstraint("kind <> 'online_shop' OR domain IS NOT NULL OR marketplace IS NOT NULL", name="online_address"),
+        sa.CheckConstraint("closed_on IS NULL OR opened_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
+    )
+    reference: str = Field(max_length=30)
+    kind: OutletKind = stored(OutletKind)
+    name: str = Field(max_length=200)
+    sort_name: str = Field(max_length=200)
+    business_type: str = Field(default="", max_length=120)
+    address_1: str = Field(default="", max_length=200)
+    address_2: str = Field(default="", max_length=200)
+    address_3: str = Field(default="", max_length=200)
+    address_4: str = Field(default="", max_length=200)
+    postcode: str | None = Field(default=None, max_length=8)
+    postcode_given: str = Field(default="", max_length=40)
+    uprn: str | None = Field(default=None, max_length=12)
+    latitude: float | None = None
+    longitude: float | None = None
+    ward_code: str | None = Field(default=None, max_length=12)
+    domain: str | None = Field(default=None, max_length=253)
+    marketplace: str | None = Field(default=None, max_length=120)
+    marketplace_seller: str | None = Field(default=None, max_length=120)
+    telephone: str = Field(default="", max_length=40)
+    email: str = Field(default="", max_length=254)
+    status: OutletStatus = stored(OutletStatus, default=OutletStatus.TRADING)
+    opened_on: date | None = None
+    closed_on: date | None = None
+    missing_since_on: date | None = None
+    missing_source: str = Field(default="", max_length=40)
+    notes: str = Field(default="", sa_type=sa.Text)
+    recorded_at: datetime
+    version: int = 1
+
+
+class Reference(Owned, table=True):
+    """Somebody else's number for an outlet: the FHRS id, the council's own id."""
+
+    __tablename__ = "outlet_references"
+    __table_args__ = (
+        sa.UniqueConstraint("authority_id", "scheme", "value"),
+        sa.Index("ix_outlet_references_outlet", "outlet_id"),
+    )
+    outlet_id: UUID = Field(foreign_key="outlets.id")
+    scheme: Scheme = stored(Scheme)
+    value: str = Field(max_length=60)
+
+
+class Operator(Owned, table=True):
+    """Which entity ran which outlet, from the first day to the last day inclusive; no last day while it still does."""
+
+    __tablename__ = "operators"
+    __table_args__ = (
+        sa.Index("ix_operators_outlet", "outlet_id", "from_on"),
+        sa.Index("ix_operators_entity", "entity_id"),
+        sa.CheckConstraint("to_on IS NULL OR to_on >= from_on", name="ends_after_start"),
+    )
+    outlet_id: UUID = Field(foreign_key="outlets.id")
+    entity_id: UUID = Field(foreign_key="entities.id")
+    from_on: date
+    to_on: date | None = None
+    how_known: HowKnown = stored(HowKnown)
+    how_known_note: str = Field(default="", max_length=500)
+    confirmed_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
+    confirmed_at: datetime
+
+
+refuse(
+    "operators",
+    "operators_do_not_overlap",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM operators o WHERE o.outlet_id = NEW.outlet_id AND o.id <> NEW.id "
+    "AND (NEW.to_on IS NULL OR o.from_on <= NEW.to_on) AND (o.to_on IS NULL OR o.to_on >= NEW.from_on))",
+    "the periods of two operators of one outlet overlap",
+    lock="PERFORM 1 FROM outlets WHERE id = NEW.outlet_id FOR UPDATE",
+)

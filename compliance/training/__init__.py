@@ -1,0 +1,1 @@
+"""Courses, sessions, invitations, attendance, examination and refusals."""

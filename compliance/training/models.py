@@ -1,0 +1,92 @@
+"""Tables of training sessions, invitations and attendance."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from compliance.database import Owned, stored, versioned
+from compliance.training.rules import AttendanceStatus, CourseKind, Reply, ServedHow
+
+
+@versioned
+class TrainingSession(Owned, table=True):
+    """One holding of a course, with what it takes to complete it on that day."""
+
+    __tablename__ = "training_sessions"
+    __table_args__ = (
+        sa.UniqueConstraint("authority_id", "reference"),
+        sa.Index("ix_training_sessions_authority", "authority_id", "on", "id"),
+        sa.CheckConstraint("minutes > 0", name="takes_time"),
+        sa.CheckConstraint("pass_mark IS NULL OR (pass_mark BETWEEN 0 AND 100)", name="pass_mark_percent"),
+        sa.CheckConstraint("capacity > 0", name="has_places"),
+    )
+    reference: str = Field(max_length=30)
+    course: CourseKind = stored(CourseKind)
+    on: date
+    starts_at_time: time | None = None
+    venue: str = Field(max_length=200)
+    venue_address: str = Field(default="", sa_type=sa.Text)
+    minutes: int
+    pass_mark: int | None = None
+    capacity: int
+    trainer: str = Field(default="", max_length=120)
+    recorded_at: datetime
+    version: int = 1
+
+
+@versioned
+class Invitation(Owned, table=True):
+    """An offer of training to whoever operates an outlet, and what they answered, in their words."""
+
+    __tablename__ = "training_invitations"
+    __table_args__ = (
+        sa.Index("ix_training_invitations_outlet", "outlet_id", "invited_on", "id"),
+        sa.CheckConstraint("invited_on <= recorded_on", name="not_in_the_future"),
+        sa.CheckConstraint("reply_by_on IS NULL OR reply_by_on >= invited_on", name="reply_after_invitation"),
+        sa.CheckConstraint("replied_on IS NULL OR replied_on >= invited_on", name="replied_after_invitation"),
+        sa.CheckConstraint("(reply = 'none') = (replied_on IS NULL)", name="reply_has_its_day"),
+    )
+    outlet_id: UUID = Field(foreign_key="outlets.id")
+    session_id: UUID | None = Field(default=None, foreign_key="training_sessions.id")
+    course: CourseKind = stored(CourseKind)
+    invited_on: date
+    served_how: ServedHow = stored(ServedHow)
+    served_on: date | None = None
+    reply_by_on: date | None = None
+    returned_on: date | None = None
+    reply: Reply = stored(Reply, default=Reply.NONE)
+    replied_on: date | None = None
+    replied_by: str = Field(default="", max_length=120)
+    reply_words: str = Field(default="", sa_type=sa.Text)
+    recorded_on: date
+    recorded_at: datetime
+    recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
+    version: int = 1
+
+
+@versioned
+class Attendance(Owned, table=True):
+    """One person's place at a session for an outlet: booked, then attended or not; minutes and mark."""
+
+    __tablename__ = "training_attendances"
+    __table_args__ = (
+        sa.Index("ix_training_attendances_outlet", "outlet_id", "id"),
+        sa.Index("ix_training_attendances_session", "session_id", "id"),
+        sa.UniqueConstraint("session_id", "outlet_id", "person"),
+        sa.CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", name="minutes_in_a_day"),
+        sa.CheckConstraint("mark IS NULL OR mark BETWEEN 0 AND 100", name="mark_percent"),
+        sa.CheckConstraint("status = 'attended' OR (minutes IS NULL AND mark IS NULL)", name="results_of_those_present"),
+    )
+    session_id: UUID = Field(foreign_key="training_sessions.id")
+    outlet_id: UUID = Field(foreign_key="outlets.id")
+    person: str = Field(max_length=120)
+    capacity: str = Field(default="", max_length=120)
+    status: AttendanceStatus = stored(AttendanceStatus, default=AttendanceStatus.BOOKED)
+    minutes: int | None = None
+    mark: int | None = None
+    note: str = Field(default="", max_length=500)
+    recorded_at: datetime
+    recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
+    version: int = 1

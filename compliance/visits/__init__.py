@@ -1,0 +1,1 @@
+"""An officer at a premises: what was seen, said and offered."""

@@ -1,0 +1,1 @@
+"""The vault: identities of volunteers. Everyone else sees a code."""

@@ -1,0 +1,309 @@
+"""The edge of every page: the actor, permissions, the one commit, what was looked at, errors, headers, Jinja filters."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, format_date, format_datetime
+from flask_babel import gettext as _
+from flask_login import LoginManager, UserMixin, current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from compliance import clock
+from compliance.database import read_only, session
+from compliance.errors import Forbidden, NotFound
+from compliance.permissions import Actor, Permission
+from compliance.settings import ROOT, settings
+
+COMMITS = frozenset({201, 204, 302, 303})
+"""The answers of a request that worked. A form shown again is 200, so nothing half done is kept."""
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+csrf = CSRFProtect()
+sign_in = LoginManager()
+babel = Babel()
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What an endpoint asks of the actor, and the audit action of looking at it."""
+
+    permission: Permission | None
+    looks_at: str | None
+
+
+PUBLIC = Guard(None, None)
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """The officer of this request, for Flask-Login. `get_id` carries the token that a password change replaces."""
+
+    def __init__(self, actor: Actor, token: str, authority_name: str, *, must_change_password: bool) -> None:
+        self.actor = actor
+        self.authority_name = authority_name
+        self.must_change_password = must_change_password
+        self._token = token
+
+    def get_id(self) -> str:
+        return f"{self.actor.officer_id}:{self._token}"
+
+
+def actor() -> Actor:
+    """Return on whose behalf this request is made. Only inside an endpoint that names a permission."""
+    return cast(Actor, current_user.actor)
+
+
+def requires(permission: Permission, *, looks_at: str | None = None) -> Callable[[View], View]:
+    """Let only actors with `permission` reach an endpoint.
+
+    `looks_at` is the audit action (`outlet.viewed`) of a GET that shows, searches, prints or exports a record about a
+    retailer or person: the entry is written once the page has been made.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return cast(ResponseReturnValue, sign_in.unauthorized())
+            if current_user.must_change_password and not getattr(view, "before_password_change", False):
+                return redirect(url_for("accounts.change_password"))
+            actor().require(permission)
+            return cast(ResponseReturnValue, view(*args, **kwargs))
+
+        guarded.guard = Guard(permission, looks_at)  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return guard
+
+
+def public(view: View) -> View:
+    """Let anybody reach an endpoint: signing in and the health check, and nothing that holds a record."""
+    view.guard = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def guard_of(app: Flask, endpoint: str) -> Guard | None:
+    """Return what an endpoint asks, or None when nobody has said."""
+    return getattr(app.view_functions[endpoint], "guard", None)
+
+
+def commit_although_shown_again() -> None:
+    """Keep this request's changes though the form is shown again: a wrong password must be remembered."""
+    g.commit_anyway = True
+
+
+def looked_at(**detail: Any) -> None:
+    """Add what was shown (counts, identifiers) to the audit entry of this request."""
+    g.setdefault("looked_at", {}).update(detail)
+
+
+Look = Callable[[Actor, str, dict[str, Any]], None]
+
+
+def init_app(app: Flask, *, find_signed_in: Callable[[str], SignedIn | None], record_look: Look) -> None:
+    """Set the edge up. `find_signed_in` reads a session's identifier; `record_look` writes an audit entry and commits."""
+    csrf.init_app(app)
+    babel.init_app(app, default_locale="en_GB", default_timezone="Europe/London")
+    sign_in.init_app(app)
+    sign_in.login_view = "accounts.sign_in"
+    sign_in.login_message = ""
+    sign_in.user_loader(find_signed_in)
+    if settings().trusted_proxies:
+        hops = settings().trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.before_request(_begin)
+    app.after_request(lambda response: _end(response, record_look))
+    app.after_request(_headers)
+    app.context_processor(_context)
+    _errors(app)
+    _filters(app)
+
+
+def _begin() -> None:
+    read_only(request.method in {"GET", "HEAD", "OPTIONS"})
+
+
+def _end(response: Response, record_look: Look) -> Response:
+    """Commit once, when the request worked; roll back otherwise; and write down what was looked at."""
+    if request.endpoint == "static":
+        return response
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        session().rollback()
+        read_only(False)
+        guard = guard_of(current_app, request.endpoint) if request.endpoint else None
+        if guard and guard.looks_at and response.status_code == 200:
+            record_look(actor(), guard.looks_at, _what_was_asked())
+    elif response.status_code in COMMITS or g.get("commit_anyway", False):
+        session().commit()
+    else:
+        session().rollback()
+    return response
+
+
+def _what_was_asked() -> dict[str, Any]:
+    shown: dict[str, Any] = {k: str(v) for k, v in (request.view_args or {}).items()}
+    query = {key: request.args.getlist(key) for key in request.args if request.args.get(key)}
+    asked = {key: values[0] if len(values) == 1 else values for key, values in query.items()}
+    return {"page": request.endpoint, "shown": shown, "asked": asked, **g.get("looked_at", {})}
+
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if settings().production:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    return response
+
+
+def _context() -> dict[str, Any]:
+    signed_in = current_user if current_user and current_user.is_authenticated else None
+    ends = clock.now() + timedelta(minutes=settings().session_minutes) if signed_in else None
+    return {
+        "actor": signed_in.actor if signed_in else None,
+        "authority_name": signed_in.authority_name if signed_in else "",
+        "asset": asset,
+        "navigation": _navigation(signed_in.actor) if signed_in else [],
+        "Permission": Permission,
+        "product_name": settings().product_name,
+        "session_ends_at": ends,
+        "session_seconds_left": settings().session_minutes * 60 if signed_in else 0,
+        "support": settings().support,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item of the service navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+NAVIGATION: tuple[tuple[str, str, tuple[str, ...], Permission], ...] = (
+    ("Home", "reports.home", ("reports.home",), Permission.USE_ACCOUNT),
+    ("Retailers", "retailers.index", ("retailers", "visits", "imports"), Permission.VIEW_RETAILERS),
+    ("Operations", "operations.index", ("operations", "volunteers"), Permission.VIEW_OPERATIONS),
+    ("Test purchases", "purchases.index", ("purchases",), Permission.VIEW_PURCHASES),
+    ("Training and agreements", "training.index", ("training", "agreements"), Permission.VIEW_TRAINING),
+    ("Enforcement", "escalations.index", ("escalations",), Permission.VIEW_ESCALATIONS),
+    ("Letters", "letters.index", ("letters",), Permission.VIEW_LETTERS),
+    ("Audit", "audit.index", ("audit",), Permission.VIEW_AUDIT),
+    ("Officers", "accounts.index", ("accounts.index", "accounts.new", "accounts.edit"), Permission.MANAGE_OFFICERS),
+)
+
+
+def _navigation(who: Actor) -> list[Place]:
+    here = request.endpoint or ""
+    return [
+        Place(
+            label=_(label),  # noqa: INT003 - the labels are gathered from NAVIGATION
+            url=url_for(endpoint),
+            current=here in rooms or here.partition(".")[0] in rooms,
+        )
+        for label, endpoint, rooms, permission in NAVIGATION
+        if who.may(permission) and endpoint in current_app.view_functions
+    ]
+
+
+@cache
+def _manifest(path: Path, _modified: float) -> dict[str, str]:
+    return cast(dict[str, str], json.loads(path.read_text()))
+
+
+def asset(name: str) -> str:
+    """Return the URL of a built asset, by the name it has in static/build/manifest.json."""
+    path = ROOT / "static" / "build" / "manifest.json"
+    return url_for("static", filename=f"build/{_manifest(path, path.stat().st_mtime)[name]}")
+
+
+def _errors(app: Flask) -> None:
+    @app.errorhandler(NotFound)
+    def not_found(_error: NotFound) -> ResponseReturnValue:
+        return render_template("errors/404.html"), 404
+
+    @app.errorhandler(Forbidden)
+    def forbidden(_error: Forbidden) -> ResponseReturnValue:
+        return render_template("errors/403.html"), 403
+
+    @app.errorhandler(StaleDataError)
+    def stale(_error: StaleDataError) -> ResponseReturnValue:
+        session().rollback()
+        return render_template("errors/409.html"), 409
+
+    @app.errorhandler(CSRFError)
+    def csrf_failed(_error: CSRFError) -> ResponseReturnValue:
+        return render_template("errors/400.html"), 400
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        code = error.code or 500
+        if code < 400:
+            return error
+        name = f"errors/{code if code in {400, 401, 403, 404, 405, 413, 429} else 500 if code >= 500 else 400}.html"
+        return render_template(name), code
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> ResponseReturnValue:
+        if app.testing or app.debug:
+            raise error
+        app.logger.exception("Unhandled error on %s", request.path)
+        session().rollback()
+        return render_template("errors/500.html"), 500
+
+
+def day(value: date | None) -> str:
+    """Return a day as officers read it: 16 July 2026. Nothing recorded gives an empty text."""
+    return "" if value is None else cast(str, format_date(value, "d MMMM y"))
+
+
+def moment(value: datetime | None) -> str:
+    """Return a UTC moment as London clocks show it: 16 July 2026 at 2:32pm."""
+    if value is None:
+        return ""
+    written = cast(str, format_datetime(value, "d MMMM y 'at' h:mm"))
+    return f"{written}{'am' if clock.london(value).hour < 12 else 'pm'}"
+
+
+def pence(value: int | None) -> str:
+    """Return money held in pence as pounds: £3.49."""
+    return "" if value is None else f"£{value / 100:,.2f}"
+
+
+def _filters(app: Flask) -> None:
+    app.jinja_env.filters.update(day=day, moment=moment, pence=pence)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def uuid_or_not_found(text: str) -> UUID:
+    """Return the identifier written in `text`, or raise NotFound."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound from error

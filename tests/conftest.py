@@ -1,0 +1,103 @@
+"""What every test may ask for: the application, a session that is rolled back, clients signed in as each role."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+os.environ.setdefault("COMPLIANCE_SECRET_KEY", "for-tests-only-" + "x" * 32)
+os.environ.setdefault("COMPLIANCE_VAULT_KEY", Fernet.generate_key().decode())
+
+from flask import Flask  # noqa: E402
+from sqlmodel import Session, SQLModel  # noqa: E402
+
+from compliance.accounts import queries as accounts  # noqa: E402
+from compliance.accounts import services as account_services  # noqa: E402
+from compliance.app import create_app  # noqa: E402
+from compliance.database import db  # noqa: E402
+from compliance.offences import services as offence_services  # noqa: E402
+from compliance.permissions import Actor, Role  # noqa: E402
+from tests.factories.accounts import OfficerFactory  # noqa: E402
+from tests.page import PageClient  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on an empty database of its own, with what comes ready."""
+    folder = tmp_path_factory.mktemp("instance")
+    url = os.environ.get("COMPLIANCE_TEST_DATABASE_URL") or f"sqlite:///{folder / 'tests.sqlite3'}"
+    app = create_app(TESTING=True, DATABASE_URL=url, WTF_CSRF_ENABLED=False, FILES=folder / "files")
+    app.test_client_class = PageClient
+    with app.app_context():
+        SQLModel.metadata.drop_all(db.engine)
+        SQLModel.metadata.create_all(db.engine)
+        account_services.seed_authorities(db.session)
+        offence_services.seed_offences(db.session)
+        db.session.commit()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def files(app: Flask) -> Path:
+    """The folder of kept bytes."""
+    return Path(app.config["FILES"])
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session in one transaction that is rolled back when the test ends, whatever was committed inside it."""
+    with app.app_context(), db.test_isolation():
+        yield db.session
+
+
+Actors = Callable[..., Actor]
+
+
+@pytest.fixture
+def act(session: Session) -> Actors:
+    """Make an officer of an authority (Hackney unless named) and return them as an actor."""
+
+    def make(role: Role = Role.OFFICER, authority: str = "hackney") -> Actor:
+        owner = accounts.find_authority(session, authority)
+        officer = OfficerFactory(authority_id=owner.id, role=role)
+        return accounts.actor_of(session, officer, owner)
+
+    return make
+
+
+@pytest.fixture
+def officer(act: Actors) -> Actor:
+    """An officer of Hackney."""
+    return act()
+
+
+@pytest.fixture
+def sign_in(app: Flask, session: Session) -> Callable[[Actor], PageClient]:
+    """Return a client signed in as an actor."""
+
+    def make(actor: Actor) -> PageClient:
+        client = app.test_client()
+        found = accounts.find_signed_in(session, actor.officer_id)
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = f"{actor.officer_id}:{found.session_token}"
+            cookie["_fresh"] = True
+            cookie.permanent = True
+        return client
+
+    return make
+
+
+@pytest.fixture
+def client(sign_in: Callable[[Actor], PageClient], officer: Actor) -> PageClient:
+    """A client signed in as an officer of Hackney."""
+    return sign_in(officer)
+
+
+@pytest.fixture
+def visitor(app: Flask, session: Session) -> PageClient:
+    """A client that has not signed in."""
+    return app.test_client()
