@@ -82,7 +82,7 @@ def read_fhrs(stream: IO[bytes]) -> Register:
 def check_authority(register: Register, code: str, name: str) -> None:
     """Raise Refusal unless the register is that of the authority with this FHRS `code`, such as "512".
 
-    `name` is the authority's, for the message. Another authority's file would add its shops here and mark all of ours missing.
+    `name` is the authority's, for the message. Another authority's file would add its shops here and mark ours missing.
     """
     if not register.authority_code:
         raise Refusal(f"The file does not say which authority it is for, so it cannot be imported for {name}")
