@@ -1,0 +1,53 @@
+"""A planned exercise: its purpose and days, how targets are scored and ranked, and how far it has got."""
+
+from compliance.operations.rules.exercise import (
+    PURPOSE_LABELS,
+    TARGET_STATUS_LABELS,
+    Attempted,
+    Purpose,
+    TargetState,
+    TargetStatus,
+    check_dates,
+    check_purpose_fixed,
+    target_state,
+)
+from compliance.operations.rules.scoring import (
+    MOST_MONTHS,
+    MOST_POINTS,
+    SCORED_FOR_LABELS,
+    Contribution,
+    Facts,
+    Ranked,
+    Score,
+    ScoredFor,
+    Weights,
+    check_weights,
+    rank,
+    read_weights,
+    score,
+)
+
+__all__ = [
+    "MOST_MONTHS",
+    "MOST_POINTS",
+    "PURPOSE_LABELS",
+    "SCORED_FOR_LABELS",
+    "TARGET_STATUS_LABELS",
+    "Attempted",
+    "Contribution",
+    "Facts",
+    "Purpose",
+    "Ranked",
+    "Score",
+    "ScoredFor",
+    "TargetState",
+    "TargetStatus",
+    "Weights",
+    "check_dates",
+    "check_purpose_fixed",
+    "check_weights",
+    "rank",
+    "read_weights",
+    "score",
+    "target_state",
+]
