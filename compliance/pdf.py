@@ -140,7 +140,11 @@ def _press() -> _Press:
 def _templates() -> ImmutableSandboxedEnvironment:
     """Jinja for documents: none of the web's globals, no code, no loader outside templates/, no silent gaps."""
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.globals.clear()
     environment.globals["day"] = day
@@ -160,9 +164,10 @@ def fill(template: str, facts: object) -> str:
 def render_pdf(html: str, *, stylesheets: Sequence[str] = (), files: Mapping[str, bytes] | None = None) -> bytes:
     """Return one whole page of HTML as a PDF/UA-1 file: the same bytes for the same input.
 
-    `html` needs `<html lang>` and `<title>` (ValueError without them). `stylesheets` are names inside static/; links and
-    pictures in the page may name files there (css/print.css or /static/css/print.css) or `kept:NAME`, a key of `files`,
-    where NAME is the SHA-256 of the bytes. Raises Refusal when it asks for any other file or the picture cannot be read.
+    `html` needs `<html lang>` and `<title>` (ValueError without them). `stylesheets` are names inside static/; links
+    and pictures in the page may name files there (css/print.css or /static/css/print.css) or `kept:NAME`, a key of
+    `files`, where NAME is the SHA-256 of the bytes. Raises Refusal when it asks for any other file, or for a picture
+    that cannot be read.
     """
     press = _press()
     with press.lock:
@@ -257,7 +262,7 @@ def _marks(box: boxes.Box, page: int, *, in_margin: bool = False) -> Iterator[Ma
 
 
 def _runs(box: boxes.Box) -> Iterator[boxes.TextBox]:
-    """The pieces of text of one line; a block placed inside it has lines of its own."""
+    """Yield the pieces of text of one line; a block placed inside it has lines of its own."""
     for child in box.children:
         if isinstance(child, boxes.TextBox):
             yield child

@@ -36,8 +36,9 @@ from compliance.letters.rules.parts import (
     Tested,
     Training,
 )
+from compliance.letters.rules.required import REQUIRED
 from compliance.letters.rules.specimens import specimen
-from compliance.letters.rules.wording import FORBIDDEN, REQUIRED, check_wording, forbidden_words, missing_words
+from compliance.letters.rules.wording import FORBIDDEN, check_wording, forbidden_words, missing_words
 from compliance.letters.rules.zones import FIRST_PAGE, LATER, WINDOW, check_letter, zone_problems
 
 __all__ = [

@@ -10,15 +10,14 @@ from compliance.errors import Refusal
 
 FEWEST_LINES = 3
 MOST_LINES = 7
-NEVER_FIRST = "@()=[]\"\\/,<>~"
+NEVER_FIRST = '@()=[]"\\/,<>~'
 """No line of an address may begin with one of these (GOV.UK Notify, pre-compiled letters)."""
 
 WINDOW_WIDTH = 94.0
 """Millimetres for the text: the window is 24.6 to 120 mm from the left, and the text begins at 25."""
 
-_POSTCODE = re.compile(
-    r"(GIR ?0AA|(?:[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRV-Y])) ?\d[ABD-HJLNP-UW-Z]{2})"
-)
+_OUTWARD = r"[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRV-Y])"
+_POSTCODE = re.compile(rf"GIR ?0AA|{_OUTWARD} ?\d[ABD-HJLNP-UW-Z]{{2}}")
 _SIZES = ((11.0, 6), (9.5, 7), (8.5, 7))
 """Points, and the most lines of that size which the window's 26.8 mm hold. Notify itself sets addresses in 8 point."""
 
@@ -30,8 +29,9 @@ def is_postcode(text: str) -> bool:
 
 @cache
 def _countries() -> frozenset[str]:
-    territories = Locale("en").territories
-    return frozenset(name.lower() for code, name in territories.items() if code.isalpha() and len(code) == 2 and code != "GB")
+    """Return the short English names, in small letters, of every country but ours."""
+    named = Locale("en").territories.items()
+    return frozenset(name.lower() for code, name in named if code.isalpha() and len(code) == 2 and code != "GB")
 
 
 def check_address(lines: Sequence[str]) -> None:
@@ -58,7 +58,9 @@ def check_address(lines: Sequence[str]) -> None:
                 "recipient",
             )
         if "no fixed abode" in line.lower() or line.lower() == "nfa":
-            raise Refusal("A letter cannot be posted to “no fixed abode”. Record how it was given by hand.", "recipient")
+            raise Refusal(
+                "A letter cannot be posted to “no fixed abode”. Give it by hand, and record that.", "recipient"
+            )
     last = written[-1]
     if not is_postcode(last.upper()) and last.lower() not in _countries():
         raise Refusal(

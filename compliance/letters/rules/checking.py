@@ -5,8 +5,9 @@ from datetime import date
 
 from compliance.errors import Refusal
 from compliance.letters.rules.addresses import check_address
-from compliance.letters.rules.facts import FACTS, Facts, FailNotice, PassNotice, TrainingInvitation, WrittenWarning
+from compliance.letters.rules.facts import Facts, FailNotice, PassNotice, TrainingInvitation, WrittenWarning
 from compliance.letters.rules.parts import Action, Law, PrimaryAuthority, Tested, Training
+from compliance.letters.rules.sentences import TRIAL
 from compliance.purchases.rules import FAILED, REFUSED, SOLD, BuyerBasis
 
 _BASICS = {
@@ -20,7 +21,8 @@ _BASICS = {
     "letterhead.appeals": "The letterhead does not say who looks at a decision again. An administrator can add it.",
     "letterhead.enforcement_policy": "The letterhead does not say where the enforcement policy is. "
     "An administrator can add it.",
-    "letterhead.privacy_notice": "The letterhead does not say where the privacy notice is. An administrator can add it.",
+    "letterhead.privacy_notice": "The letterhead does not say where the privacy notice is. "
+    "An administrator can add it.",
     "recipient.name": "Say which legal person the letter is to.",
     "officer.name": "Say which officer the letter is from.",
     "officer.job_title": "The officer has no job title. An administrator can add it.",
@@ -48,18 +50,7 @@ def list_problems(facts: Facts) -> tuple[Refusal, ...]:
 
 
 def _problems(facts: Facts) -> Iterator[Refusal]:
-    if type(facts) not in FACTS.values():
-        yield Refusal("These are not the facts of any kind of letter.")
-        return
-    for path, message in _BASICS.items():
-        if not _value(facts, path):
-            yield Refusal(message, path.split(".")[0])
-    try:
-        check_address(facts.recipient.lines)
-    except Refusal as refusal:
-        yield refusal
-    if facts.keep_years < 1:
-        yield Refusal("Say for how many years the record of this letter is kept.", "keep_years")
+    yield from _basic_problems(facts)
     if isinstance(facts, PassNotice | FailNotice | WrittenWarning):
         yield from _tested_problems(facts, facts.tested)
     if isinstance(facts, FailNotice | WrittenWarning):
@@ -70,6 +61,18 @@ def _problems(facts: Facts) -> Iterator[Refusal]:
         yield from _training_problems(facts.training, facts.dated_on)
         if facts.visited_on > facts.dated_on:
             yield Refusal("The visit is after the date of the letter. Correct one of the two days.", "visited_on")
+
+
+def _basic_problems(facts: Facts) -> Iterator[Refusal]:
+    for path, message in _BASICS.items():
+        if not _value(facts, path):
+            yield Refusal(message, path.split(".")[0])
+    try:
+        check_address(facts.recipient.lines)
+    except Refusal as refusal:
+        yield refusal
+    if facts.keep_years < 1:
+        yield Refusal("Say for how many years the record of this letter is kept.", "keep_years")
 
 
 def _value(facts: Facts, path: str) -> bool:
@@ -124,9 +127,11 @@ def _warning_problems(facts: WrittenWarning) -> Iterator[Refusal]:
 def _law_problems(law: Law, tested: Tested) -> Iterator[Refusal]:
     if not law.confirmed:
         yield Refusal(f"{law.citation} is not confirmed, and a letter may quote only confirmed law.", "law")
-    for name in ("citation", "plain_words", "maximum_penalty", "defence", "mode_of_trial"):
+    for name in ("citation", "plain_words", "maximum_penalty", "defence"):
         if not getattr(law, name).strip():
             yield Refusal(f"The table of offences does not give the {name.replace('_', ' ')} of this law.", "law")
+    if law.mode_of_trial not in TRIAL:
+        yield Refusal("The table of offences does not say where a case under this law is heard.", "law")
     in_force = law.in_force_from <= tested.first_on and (law.in_force_to is None or tested.last_on <= law.in_force_to)
     if not in_force:
         yield Refusal(f"{law.citation} in this version was not in force on the day of the sale.", "law")

@@ -1,10 +1,13 @@
 """Which kinds of letter the record allows, with the reason for each that it does not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from compliance.errors import Refusal
 from compliance.letters.rules.kinds import Kind
 from compliance.purchases.rules import FAILED, REFUSED, DisputeDecision, Outcome, Proof, Type
+
+_OVERTURNED = "This result was overturned. A letter that rests on it needs a correction."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,28 +62,47 @@ def check_kind(kind: Kind, standing: Standing) -> None:
 def _why_not(kind: Kind, standing: Standing) -> str:
     if kind is Kind.TRAINING_INVITATION:
         return "" if standing.visited else "A training invitation follows a visit. Record the visit first."
+    return _why_no_result(standing) or _WHY_NOT[kind](standing)
+
+
+def _why_no_result(standing: Standing) -> str:
     if standing.type is None or standing.outcome is None:
         return "This letter is about a test purchase. Choose one."
     if standing.type is Type.LISTING_CHECK:
         return "A listing check has no buyer, so it has no pass, fail or warning."
-    if kind is Kind.PASS_NOTICE:
-        return "" if standing.outcome in REFUSED else "A pass notice is for a test that ended in a refusal."
+    return ""
+
+
+def _why_no_pass(standing: Standing) -> str:
+    return "" if standing.outcome in REFUSED else "A pass notice is for a test that ended in a refusal."
+
+
+def _why_no_fail(standing: Standing) -> str:
     if standing.dispute is DisputeDecision.OVERTURNED:
-        return "This result was overturned. A letter that rests on it needs a correction."
-    if kind is Kind.FAIL_NOTICE:
-        return "" if standing.outcome in FAILED else "A fail notice is for a test that was failed."
-    return _why_no_warning(standing)
+        return _OVERTURNED
+    return "" if standing.outcome in FAILED else "A fail notice is for a test that was failed."
 
 
 def _why_no_warning(standing: Standing) -> str:
-    if not standing.counts_as_sale:
-        return "A written warning needs a completed sale to a person under 18."
-    if standing.proof is Proof.ALLEGATION:
-        return "This sale is only an allegation. A written warning needs evidence of the sale."
-    if not standing.operator_confirmed:
-        return "The operator is not confirmed. Confirm who ran the outlet on the day of the sale."
-    if standing.dispute_open:
-        return "The trader disputes this result. Decide the dispute first."
-    if not standing.law_confirmed:
-        return "The law in force on the day of the sale is not confirmed. A warning may quote only confirmed law."
-    return standing.primary_authority_block
+    reasons = (
+        (not standing.counts_as_sale, "A written warning needs a completed sale to a person under 18."),
+        (standing.dispute is DisputeDecision.OVERTURNED, _OVERTURNED),
+        (standing.proof is Proof.ALLEGATION, "This sale is only an allegation. A written warning needs evidence."),
+        (
+            not standing.operator_confirmed,
+            "The operator is not confirmed. Confirm who ran the outlet on the day of the sale.",
+        ),
+        (standing.dispute_open, "The trader disputes this result. Decide the dispute first."),
+        (
+            not standing.law_confirmed,
+            "The law in force on the day of the sale is not confirmed. A warning may quote only confirmed law.",
+        ),
+    )
+    return next((reason for applies, reason in reasons if applies), standing.primary_authority_block)
+
+
+_WHY_NOT: dict[Kind, Callable[[Standing], str]] = {
+    Kind.PASS_NOTICE: _why_no_pass,
+    Kind.FAIL_NOTICE: _why_no_fail,
+    Kind.WRITTEN_WARNING: _why_no_warning,
+}

@@ -56,7 +56,7 @@ class ResultFacts(Facts):
 
     @property
     def is_challenge_25(self) -> bool:
-        """Say whether the buyer was 18 or over, so that wordings 6c and 7c speak of practice and never of an offence."""
+        """Say whether the buyer was 18 or over: wordings 6c and 7c, which never speak of an offence."""
         return self.tested.buyer_basis is BuyerBasis.ADULT
 
     @property

@@ -7,7 +7,7 @@ class Kind(StrEnum):
     """What a letter is for. The number is that of the list of kinds in docs/letters.md."""
 
     TRAINING_INVITATION = "training_invitation"  # 2
-    PASS_NOTICE = "pass_notice"  # 6, and 6c after a Challenge 25 test
+    PASS_NOTICE = "pass_notice"  # noqa: S105 - 6, and 6c after a Challenge 25 test
     FAIL_NOTICE = "fail_notice"  # 7, and 7c after a Challenge 25 test
     WRITTEN_WARNING = "written_warning"  # 8
 

@@ -59,6 +59,11 @@ class Officer:
     telephone: str
     email: str
 
+    @property
+    def telephone_words(self) -> str:
+        """The number with spaces at which no line ends."""
+        return self.telephone.replace(" ", "\N{NO-BREAK SPACE}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:

@@ -27,8 +27,8 @@ _FOUND_DELIVERY = _FOUND_SALE | {
     Outcome.REFUSED_AGE_ASKED: "The person was asked how old they were, and the product was not handed over.",
     Outcome.REFUSED_OTHER: "The product was not handed over.",
     Outcome.SOLD_UNCHALLENGED: "Nobody asked for proof of age, and the product was handed over.",
-    Outcome.SOLD_AFTER_ID_NOT_VERIFIED: "Proof of age was asked for, but it was not checked, and the product was handed "
-    "over.",
+    Outcome.SOLD_AFTER_ID_NOT_VERIFIED: "Proof of age was asked for, but it was not checked, and the product was "
+    "handed over.",
 }
 _HAND_OVER = {
     HandOverResult.HANDED_OVER_UNCHECKED: " It was later handed over, and nobody asked for proof of age.",
@@ -37,15 +37,15 @@ _HAND_OVER = {
     HandOverResult.LEFT_UNATTENDED: " It was later left where nobody took it by hand.",
     HandOverResult.LOCKER: " It was later left in a locker.",
 }
-_TRIAL = {
-    "summary": "A case like this is heard in a magistrates’ court.",
-    "either_way": "A case like this is heard in a magistrates’ court or in the Crown Court.",
+TRIAL = {
+    "summary": "A case like this is heard in a magistrates' court.",
+    "either_way": "A case like this is heard in a magistrates' court or in the Crown Court.",
 }
 
 
 def day_words(day: date) -> str:
-    """Return a day as a letter writes it: "3 November 2026"."""
-    return f"{day.day} {day:%B %Y}"
+    """Return a day as a letter writes it, "3 November 2026", with spaces at which no line ends."""
+    return f"{day.day} {day:%B %Y}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def when_words(tested: Tested) -> str:
@@ -81,7 +81,7 @@ def found_sentence(tested: Tested, *, online: bool) -> str:
 
 def trial_sentence(law: Law) -> str:
     """Return where a case is heard, from the mode of trial: "summary" or "either_way"."""
-    return _TRIAL[law.mode_of_trial]
+    return TRIAL[law.mode_of_trial]
 
 
 def primary_authority_sentence(primary: PrimaryAuthority) -> str:
@@ -90,6 +90,6 @@ def primary_authority_sentence(primary: PrimaryAuthority) -> str:
         return f"Your Primary Authority is {primary.name}. We did not have to tell it first. {primary.exemption}"
     told = f" on {day_words(primary.notified_on)}" if primary.notified_on else ""
     return (
-        f"Your Primary Authority is {primary.name}. We told it about this letter{told}. The time that it had to object has "
-        "passed, and it did not tell us to stop."
+        f"Your Primary Authority is {primary.name}. We told it about this letter{told}. The time that it had to object "
+        "has passed, and it did not tell us to stop."
     )

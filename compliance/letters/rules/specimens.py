@@ -50,9 +50,9 @@ _LAW = Law(
     title="Selling a knife or certain other bladed articles to a person under 18",
     plain_words="It is an offence to sell a knife or certain other bladed articles to a person under 18. It does not "
     "matter whether the seller meant to do so.",
-    maximum_penalty="6 months’ imprisonment, an unlimited fine, or both",
-    defence="It is a defence to prove that you took all reasonable precautions and exercised all due diligence to avoid "
-    "committing the offence.",
+    maximum_penalty="6 months' imprisonment, an unlimited fine, or both",
+    defence="It is a defence to prove that you took all reasonable precautions and exercised all due diligence to "
+    "avoid committing the offence.",
     mode_of_trial="summary",
     in_force_from=date(2022, 4, 6),
     in_force_to=None,

@@ -70,7 +70,9 @@ def zone_problems(marks: Sequence[Mark], address: Sequence[str]) -> tuple[str, .
     return (*_outside(marks), *_window(marks, [" ".join(line.split()) for line in address]))
 
 
-def check_letter(marks: Sequence[Mark], address: Sequence[str], *, pages: int, size: int, unprintable: Sequence[str]) -> None:
+def check_letter(
+    marks: Sequence[Mark], address: Sequence[str], *, pages: int, size: int, unprintable: Sequence[str]
+) -> None:
     """Raise Refusal, with how to mend it, unless the letter can be printed and posted. `size` is in bytes.
 
     At most 10 pages and 2 MB, every zone kept (`zone_problems`), and every character in a typeface that is embedded.
