@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.dates import age_on, days_until, is_working_day, months_after, months_before, working_days_after
@@ -49,6 +49,7 @@ def test_months_before_is_clamped_to_the_end_of_the_month(day, months, expected)
     assert months_before(day, months) == expected
 
 
+@settings(max_examples=40)
 @given(DAYS, DAYS, MONTHS)
 def test_a_later_day_never_has_an_earlier_end(first, second, months):
     first, second = sorted((first, second))
@@ -56,11 +57,13 @@ def test_a_later_day_never_has_an_earlier_end(first, second, months):
     assert months_before(first, months) <= months_before(second, months)
 
 
+@settings(max_examples=40)
 @given(DAYS, MONTHS, MONTHS)
 def test_more_months_never_end_sooner(day, some, more):
     assert months_after(day, some) <= months_after(day, some + more)
 
 
+@settings(max_examples=40)
 @given(DAYS, MONTHS)
 def test_going_forward_then_back_loses_at_most_the_days_that_were_clamped(day, months):
     back = months_before(months_after(day, months), months)
@@ -108,6 +111,7 @@ def test_the_count_of_working_days_starts_the_day_after(day, count, expected):
     assert working_days_after(day, count) == expected
 
 
+@settings(max_examples=40)
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(1, 20))
 def test_a_count_of_working_days_ends_on_a_working_day_and_passes_that_many(day, count):
     end = working_days_after(day, count)
@@ -146,6 +150,7 @@ def test_nobody_has_an_age_before_birth():
         age_on(date(2026, 1, 2), date(2026, 1, 1))
 
 
+@settings(max_examples=40)
 @given(st.dates(date(1950, 1, 1), date(2000, 1, 1)), DAYS.filter(lambda d: d >= date(2000, 1, 1)))
 def test_nobody_grows_younger_overnight(born_on, day):
     assert age_on(born_on, day) <= age_on(born_on, day + timedelta(days=1))

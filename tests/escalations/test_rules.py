@@ -247,12 +247,14 @@ def judged(history, policy):
     return decide(history, policy, as_at=AS_AT, operator="A Ltd")
 
 
+@settings(max_examples=40)
 @given(HISTORIES.flatmap(lambda h: st.tuples(st.just(h), st.permutations(h))), POLICIES)
 def test_the_order_of_a_history_does_not_matter(histories, policy):
     first, second = histories
     assert judged(first, policy) == judged(second, policy)
 
 
+@settings(max_examples=40)
 @given(HISTORIES, POLICIES)
 def test_every_purchase_is_either_counted_or_left_out_and_once(history, policy):
     decision = judged(history, policy)
@@ -261,12 +263,14 @@ def test_every_purchase_is_either_counted_or_left_out_and_once(history, policy):
     assert len({purchase.on for purchase in decision.counted}) == len(decision.counted)
 
 
+@settings(max_examples=40)
 @given(HISTORIES, POLICIES, PURCHASES.filter(lambda p: p.type not in OFFENCE_TYPES or not p.outcome.startswith("sold")))
 def test_what_is_no_sale_never_changes_the_rung(history, policy, no_sale):
     before, after = judged(history, policy), judged([*history, no_sale], policy)
     assert (before.step, before.is_repeat, before.counted) == (after.step, after.is_repeat, after.counted)
 
 
+@settings(max_examples=40)
 @given(HISTORIES, POLICIES, SALES)
 def test_another_sale_never_lowers_the_rung(history, policy, another):
     before, after = judged(history, policy), judged([*history, another], policy)
@@ -295,6 +299,7 @@ def test_the_example_shows_every_default_of_a_policy():
     assert EXAMPLE["policy"] == working_policy(Policy())
 
 
+@settings(max_examples=40)
 @given(POLICIES)
 def test_a_policy_written_as_json_is_read_back_the_same(policy):
     assert read_policy(working_policy(policy)) == policy

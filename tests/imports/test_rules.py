@@ -114,6 +114,7 @@ def test_text_is_put_on_one_line_and_otherwise_left_as_the_source_has_it(given_,
     assert clean(given_) == expected
 
 
+@settings(max_examples=40)
 @given(st.text())
 def test_cleaned_text_is_clean(text):
     assert clean(clean(text)) == clean(text)
@@ -154,6 +155,7 @@ def test_a_postcode_is_put_right_where_there_is_no_doubt(given_, value, noted):
     assert postcode.given == given_.strip()
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=12))
 def test_a_postcode_that_is_read_is_read_again_the_same(text):
     value = read_postcode(text).value
@@ -421,6 +423,7 @@ def carried_out(premises: list[Known], done) -> list[Known]:
     return list((after | {r.fhrs_id: as_known(r) for r in rows}).values())
 
 
+@settings(max_examples=40)
 @given(ROWS, ROWS, SCOPES)
 def test_every_row_is_added_changed_or_unchanged_and_a_second_run_changes_nothing(before, rows, types):
     premises = [as_known(r) for r in before]

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.errors import Refusal
@@ -78,6 +78,7 @@ def test_an_either_way_offence_has_no_last_day():
     )
 
 
+@settings(max_examples=40)
 @given(DAYS, st.integers(0, 400))
 def test_a_later_offence_never_has_an_earlier_last_day(day, later):
     assert last_day_to_prosecute(day, SUMMARY) <= last_day_to_prosecute(day + timedelta(days=later), SUMMARY)
@@ -178,11 +179,13 @@ def test_a_table_that_contradicts_itself_is_not_quoted():
         version_on([version(), version(date(2024, 1, 1))], date(2026, 1, 1))
 
 
+@settings(max_examples=40)
 @given(DAYS, st.sampled_from(Provision))
 def test_the_table_as_loaded_has_at_most_one_version_a_day(day, provision):
     version_on(SEED, day, provision)
 
 
+@settings(max_examples=40)
 @given(DAYS)
 def test_the_2026_act_is_never_in_force_and_never_quoted_until_its_commencement_is_known(day):
     rows = [v for v in SEED if "2026" in v.citation]

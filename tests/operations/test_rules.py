@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.errors import Refusal
@@ -96,6 +96,7 @@ WEIGHTINGS = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(FACTS, WEIGHTINGS)
 def test_a_score_is_the_sum_of_what_is_shown(facts, weights):
     result = score(facts, weights, as_at=AS_AT)
@@ -103,18 +104,21 @@ def test_a_score_is_the_sum_of_what_is_shown(facts, weights):
     assert all(part.points > 0 and part.words for part in result.contributions)
 
 
+@settings(max_examples=40)
 @given(FACTS, WEIGHTINGS, DAYS)
 def test_another_sale_never_lowers_a_score(facts, weights, day):
     more = replace(facts, sold_on=(*facts.sold_on, day))
     assert score(more, weights, as_at=AS_AT).total >= score(facts, weights, as_at=AS_AT).total
 
 
+@settings(max_examples=40)
 @given(FACTS, WEIGHTINGS, st.dates(date(2020, 1, 1), AS_AT), st.dates(date(2020, 1, 1), AS_AT))
 def test_an_older_last_test_never_lowers_a_score(facts, weights, first, second):
     older, newer = (replace(facts, last_tested_on=day) for day in sorted((first, second)))
     assert score(older, weights, as_at=AS_AT).total >= score(newer, weights, as_at=AS_AT).total
 
 
+@settings(max_examples=40)
 @given(
     st.lists(FACTS, max_size=8, unique_by=lambda f: f.outlet_id).flatmap(
         lambda f: st.tuples(st.just(f), st.permutations(f))

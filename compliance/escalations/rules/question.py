@@ -1,18 +1,24 @@
 """A history and a policy as JSON, read strictly, and the decision with its working as JSON."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from compliance.errors import Refusal
 from compliance.escalations.rules.decision import Decision, PastPurchase
 from compliance.escalations.rules.policy import STEP_LABELS, Per, Policy, Rung, Step, check_policy
+from compliance.escalations.rules.reading import (
+    check_required,
+    read_day,
+    read_list,
+    read_number,
+    read_object,
+    read_text,
+    read_word,
+    refused,
+)
 from compliance.purchases.rules import BASIS_BY_TYPE, BuyerBasis, Outcome, Proof, Type
-
-Word = TypeVar("Word", bound=StrEnum)
 
 EXAMPLE: dict[str, Any] = {
     "as_at": "2026-11-22",
@@ -53,8 +59,6 @@ EXAMPLE: dict[str, Any] = {
 """A document that `read_question` accepts: every key of a policy with its default. Only `on`, `type`, `outcome` and,
 at the top, `as_at` and `history` must be given."""
 
-_EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
-_LONGEST_TEXT = 200
 _QUESTION_KEYS = ("as_at", "policy", "operator", "outlet", "history")
 _POLICY_KEYS = ("count", "window_months", "recency_months", "types", "minimum_proof", "per", "ladder")
 _PURCHASE_KEYS = (
@@ -87,17 +91,17 @@ def read_question(document: object, *, today: date | None = None) -> Question:
     Raises Refusal whose message begins with the path of what is wrong, such as `history[2].outcome`, and says what is
     allowed. A key that is not known is refused, so that a slip of the pen never passes for a default.
     """
-    found = _object(document, "", _QUESTION_KEYS)
+    found = read_object(document, "", _QUESTION_KEYS)
     if "as_at" not in found and today is not None:
         found = {**found, "as_at": today.isoformat()}
-    _required(found, "", ("as_at", "history"))
+    check_required(found, "", ("as_at", "history"))
     history = tuple(
-        _purchase(item, f"history[{index}]") for index, item in enumerate(_list(found["history"], "history"))
+        _purchase(item, f"history[{index}]") for index, item in enumerate(read_list(found["history"], "history"))
     )
     return Question(
         history=history,
         policy=read_policy(found.get("policy", {}), "policy"),
-        as_at=_day(found["as_at"], "as_at"),
+        as_at=read_day(found["as_at"], "as_at"),
         operator=_whose(found, "operator", {p.operator for p in history}),
         outlet=_whose(found, "outlet", {p.outlet for p in history}),
     )
@@ -105,22 +109,22 @@ def read_question(document: object, *, today: date | None = None) -> Question:
 
 def read_policy(document: object, path: str = "policy") -> Policy:
     """Return the policy of a JSON object, with the default for each key left out; raises Refusal as read_question."""
-    found = _object(document, path, _POLICY_KEYS)
+    found = read_object(document, path, _POLICY_KEYS)
     default = Policy()
     types, ladder = default.types, default.ladder
     if "types" in found:
-        items = enumerate(_list(found["types"], f"{path}.types"))
-        types = frozenset(_word(item, f"{path}.types[{index}]", Type) for index, item in items)
+        items = enumerate(read_list(found["types"], f"{path}.types"))
+        types = frozenset(read_word(item, f"{path}.types[{index}]", Type) for index, item in items)
     if "ladder" in found:
-        items = enumerate(_list(found["ladder"], f"{path}.ladder"))
+        items = enumerate(read_list(found["ladder"], f"{path}.ladder"))
         ladder = tuple(_rung(item, f"{path}.ladder[{index}]") for index, item in items)
     policy = Policy(
-        count=_number(found.get("count", default.count), f"{path}.count"),
-        window_months=_number(found.get("window_months", default.window_months), f"{path}.window_months"),
-        recency_months=_number(found.get("recency_months", default.recency_months), f"{path}.recency_months"),
+        count=read_number(found.get("count", default.count), f"{path}.count"),
+        window_months=read_number(found.get("window_months", default.window_months), f"{path}.window_months"),
+        recency_months=read_number(found.get("recency_months", default.recency_months), f"{path}.recency_months"),
         types=types,
-        minimum_proof=_word(found.get("minimum_proof", default.minimum_proof), f"{path}.minimum_proof", Proof),
-        per=_word(found.get("per", default.per), f"{path}.per", Per),
+        minimum_proof=read_word(found.get("minimum_proof", default.minimum_proof), f"{path}.minimum_proof", Proof),
+        per=read_word(found.get("per", default.per), f"{path}.per", Per),
         ladder=ladder,
     )
     try:
@@ -175,22 +179,22 @@ def _said(purchase: PastPurchase) -> dict[str, Any]:
 
 
 def _purchase(item: object, path: str) -> PastPurchase:
-    found = _object(item, path, _PURCHASE_KEYS)
-    _required(found, path, ("on", "type", "outcome"))
-    type_ = _word(found["type"], f"{path}.type", Type)
+    found = read_object(item, path, _PURCHASE_KEYS)
+    check_required(found, path, ("on", "type", "outcome"))
+    type_ = read_word(found["type"], f"{path}.type", Type)
     overturned = found.get("overturned", False)
     if not isinstance(overturned, bool):
-        raise _refused(f"{path}.overturned", "true or false", overturned)
+        raise refused(f"{path}.overturned", "true or false", overturned)
     return PastPurchase(
-        on=_day(found["on"], f"{path}.on"),
+        on=read_day(found["on"], f"{path}.on"),
         type=type_,
-        outcome=_word(found["outcome"], f"{path}.outcome", Outcome),
-        buyer_basis=_word(found.get("buyer_basis", _usual_buyer(type_)), f"{path}.buyer_basis", BuyerBasis),
-        proof=_word(found.get("proof", Proof.OFFICER_WITNESSED), f"{path}.proof", Proof),
-        operator=_text(found.get("operator"), f"{path}.operator"),
-        outlet=_text(found.get("outlet"), f"{path}.outlet"),
+        outcome=read_word(found["outcome"], f"{path}.outcome", Outcome),
+        buyer_basis=read_word(found.get("buyer_basis", _usual_buyer(type_)), f"{path}.buyer_basis", BuyerBasis),
+        proof=read_word(found.get("proof", Proof.OFFICER_WITNESSED), f"{path}.proof", Proof),
+        operator=read_text(found.get("operator"), f"{path}.operator"),
+        outlet=read_text(found.get("outlet"), f"{path}.outlet"),
         overturned=overturned,
-        reference=_text(found.get("reference"), f"{path}.reference") or "",
+        reference=read_text(found.get("reference"), f"{path}.reference") or "",
     )
 
 
@@ -200,91 +204,16 @@ def _usual_buyer(type_: Type) -> BuyerBasis:
 
 
 def _rung(item: object, path: str) -> Rung:
-    found = _object(item, path, ("sales", "step"))
-    _required(found, path, ("sales", "step"))
-    return Rung(_number(found["sales"], f"{path}.sales"), _word(found["step"], f"{path}.step", Step))
+    found = read_object(item, path, ("sales", "step"))
+    check_required(found, path, ("sales", "step"))
+    return Rung(read_number(found["sales"], f"{path}.sales"), read_word(found["step"], f"{path}.step", Step))
 
 
 def _whose(found: Mapping[str, Any], key: str, named: set[str | None]) -> str | None:
     """Return who is judged: as said at the top, or else the one that the whole history names."""
     if key in found:
-        return _text(found[key], key)
+        return read_text(found[key], key)
     if len(named) > 1:
         said = ", ".join(sorted(name or "not confirmed" for name in named))
         raise Refusal(f"{key} must be given, because the history names more than one: {said}", key)
     return next(iter(named), None)
-
-
-def _object(item: object, path: str, keys: tuple[str, ...]) -> Mapping[str, Any]:
-    here = path or "the document"
-    if not isinstance(item, dict):
-        raise _refused(here, "an object with the keys " + ", ".join(keys), item)
-    for key in item:
-        if key not in keys:
-            full = f"{path}.{key}" if path else str(key)
-            raise Refusal(f"{_shown(full)} is not known; {here} may have {', '.join(keys)}", full)
-    return item
-
-
-def _required(found: Mapping[str, Any], path: str, keys: tuple[str, ...]) -> None:
-    for key in keys:
-        if key not in found:
-            full = f"{path}.{key}" if path else key
-            raise Refusal(f"{full} is missing", full)
-
-
-def _list(item: object, path: str) -> list[object]:
-    if not isinstance(item, list):
-        raise _refused(path, "a list", item)
-    return item
-
-
-def _number(item: object, path: str) -> int:
-    if not isinstance(item, int) or isinstance(item, bool):
-        raise _refused(path, "a whole number", item)
-    return item
-
-
-def _text(item: object, path: str) -> str | None:
-    if item is None:
-        return None
-    if not isinstance(item, str) or not item.strip() or len(item) > _LONGEST_TEXT:
-        raise _refused(path, f"text of 1 to {_LONGEST_TEXT} characters, or null", item)
-    return item.strip()
-
-
-def _day(item: object, path: str) -> date:
-    if isinstance(item, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", item):
-        try:
-            day = date.fromisoformat(item)
-        except ValueError as impossible:
-            raise _refused(path, "a day that exists, as YYYY-MM-DD", item) from impossible
-        if _EARLIEST <= day <= _LATEST:
-            return day
-    raise _refused(path, f"a day as YYYY-MM-DD, from {_EARLIEST} to {_LATEST}", item)
-
-
-def _word(item: object, path: str, words: type[Word]) -> Word:
-    if isinstance(item, str) and item in {word.value for word in words}:
-        return words(item)
-    raise _refused(path, "one of " + ", ".join(words), item)
-
-
-def _refused(path: str, allowed: str, item: object) -> Refusal:
-    return Refusal(f"{path} must be {allowed}; it is {_shown(item)}", path)
-
-
-def _shown(item: object) -> str:
-    """Return the value as it was given, short enough for a line."""
-    match item:
-        case dict():
-            return "an object"
-        case list():
-            return "a list"
-        case None:
-            return "null"
-        case bool():
-            return "true" if item else "false"
-        case _:
-            said = str(item)
-            return said if len(said) <= 60 else said[:57] + "..."

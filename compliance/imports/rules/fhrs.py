@@ -1,54 +1,19 @@
-"""Read a Food Hygiene Rating Scheme register: XML from outside, so trusted with nothing."""
+"""Read a Food Hygiene Rating Scheme register into rows, and reject the rows that cannot be taken in."""
 
 import math
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError
-from xml.parsers.expat import errors
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 
 from compliance.errors import Refusal
+from compliance.imports.rules.document import NOTHING_IMPORTED, Fields, businesses
 from compliance.imports.rules.postcodes import read_postcode
-from compliance.imports.rules.rows import Register, Rejected, Row, clean
+from compliance.imports.rules.rows import Register, Rejected, Row
 
-_ROOT, _DETAIL = "FHRSEstablishment", "EstablishmentDetail"
-_CUT_SHORT = {
-    errors.codes[message]
-    for message in (
-        errors.XML_ERROR_NO_ELEMENTS,
-        errors.XML_ERROR_UNCLOSED_TOKEN,
-        errors.XML_ERROR_PARTIAL_CHAR,
-        errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
-    )
-}
-_DEEPEST, _MOST_FIELDS = 8, 200
 _LONGEST = {"BusinessName": 200, "BusinessType": 120, "LocalAuthorityBusinessID": 60, "PostCode": 40}
 _LONGEST_LINE = 200
 _ADDRESS = ("AddressLine1", "AddressLine2", "AddressLine3", "AddressLine4")
-_NOTHING_IMPORTED = "Nothing has been imported."
-
-Fields = dict[str, str]
-
-
-class _Opened:
-    """A binary stream whose first bytes have been looked at and are still to be read."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self.start = stream.read(4096)
-        self._rest = self.start
-
-    def read(self, size: int = -1) -> bytes:
-        """Read on, the bytes that were looked at first."""
-        if self._rest:
-            rest, self._rest = self._rest, b""
-            return rest
-        return self._stream.read(size)
 
 
 def read_fhrs(stream: IO[bytes]) -> Register:
@@ -58,24 +23,12 @@ def read_fhrs(stream: IO[bytes]) -> Register:
     stand. Raises Refusal, in words for a clerk, for a file that is empty, cut short, not XML, not a FHRS register, or
     that carries a document type definition, which such a register never has and an attack on the reader does.
     """
-    opened = _Opened(stream)
-    _check_start(opened.start)
     header: Fields = {}
     found = _Found()
-    try:
-        for fields in _businesses(opened, header):
-            found.take(fields)
-    except ParseError as wrong:
-        raise _not_readable(wrong, found.number) from wrong
-    except DefusedXmlException as attack:
-        raise Refusal(
-            "This file contains a document type definition (DTD), which a food hygiene register never has. It may be "
-            f"unsafe. {_NOTHING_IMPORTED} Download the register again from the Food Standards Agency"
-        ) from attack
-    except (LookupError, ValueError) as wrong:
-        raise Refusal(f"The text of this file cannot be decoded. {_NOTHING_IMPORTED}") from wrong
+    for fields in businesses(stream, header):
+        found.take(fields)
     if not found.number:
-        raise Refusal(f"This register holds no businesses. {_NOTHING_IMPORTED}")
+        raise Refusal(f"This register holds no businesses. {NOTHING_IMPORTED}")
     return found.register(header)
 
 
@@ -90,63 +43,8 @@ def check_authority(register: Register, code: str, name: str) -> None:
         whose = register.authority_name or "another authority"
         raise Refusal(
             f"This is the register of {whose} (FHRS code {register.authority_code}), not of {name} (FHRS code {code}). "
-            f"{_NOTHING_IMPORTED}"
+            f"{NOTHING_IMPORTED}"
         )
-
-
-def _check_start(start: bytes) -> None:
-    text = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not text:
-        raise Refusal(f"The file is empty. {_NOTHING_IMPORTED} Download the register again")
-    lower = text[:200].lower()
-    if lower.startswith((b"<!doctype html", b"<html")):
-        raise Refusal(f"This is a web page, not a register. {_NOTHING_IMPORTED} Save the XML file itself")
-    if text.startswith(b"PK"):
-        raise Refusal(f"This is a spreadsheet or a zip file, not an XML register. {_NOTHING_IMPORTED}")
-    if not text.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
-        raise Refusal(
-            f"This file is not XML. {_NOTHING_IMPORTED} Choose the register as downloaded, with a name like "
-            "FHRS512en-GB.xml"
-        )
-
-
-def _businesses(stream: _Opened, header: Fields) -> Iterator[Fields]:
-    """Yield the fields of each business; put those of the header into `header`. Keeps one business in memory."""
-    above: list[Element] = []
-    inside = 0
-    for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
-        if event == "start":
-            if not above and element.tag != _ROOT:
-                raise Refusal(
-                    f"This is XML, but not a food hygiene register: it begins with <{element.tag[:60]}> and not with "
-                    f"<{_ROOT}>. {_NOTHING_IMPORTED}"
-                )
-            above.append(element)
-            inside = inside + 1 if inside or element.tag == _DETAIL else 0
-            if len(above) > _DEEPEST or inside > _MOST_FIELDS:
-                raise Refusal(f"This file does not have the shape of a food hygiene register. {_NOTHING_IMPORTED}")
-            continue
-        above.pop()
-        if element.tag == _DETAIL and not any(parent.tag == _DETAIL for parent in above):
-            yield {field.tag: clean(field.text) for field in element.iter()}
-            inside = 0
-        elif not inside:
-            header.setdefault(element.tag, clean(element.text))
-        if above and not inside:
-            above[-1].clear()
-
-
-def _not_readable(wrong: ParseError, rows: int) -> Refusal:
-    line, column = wrong.position
-    if wrong.code in _CUT_SHORT:
-        return Refusal(
-            f"The file stops part-way through, after {rows} complete businesses: it may not have downloaded fully. "
-            f"{_NOTHING_IMPORTED} Download the register again"
-        )
-    return Refusal(
-        f"The file is not well-formed XML: line {line}, character {column + 1} cannot be read. {_NOTHING_IMPORTED} "
-        "Download the register again, and do not edit it"
-    )
 
 
 class _Found:
