@@ -126,6 +126,7 @@ def init_app(app: Flask, *, find_signed_in: Callable[[str], SignedIn | None], re
     app.before_request(_begin)
     app.after_request(lambda response: _end(response, record_look))
     app.after_request(_headers)
+    app.teardown_request(lambda _error: read_only(False))
     app.context_processor(_context)
     _errors(app)
     _filters(app)

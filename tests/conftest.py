@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from cryptography.fernet import Fernet
@@ -50,8 +51,12 @@ def files(app: Flask) -> Path:
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """A session in one transaction that is rolled back when the test ends, whatever was committed inside it."""
-    with app.app_context(), db.test_isolation():
-        yield db.session
+    with app.app_context(), db.engine.connect() as connection:
+        transaction = connection.begin()
+        with mock.patch.dict(db.sessionmaker.kw, {"bind": connection, "join_transaction_mode": "create_savepoint"}):
+            yield db.session
+            db.session.close()
+        transaction.rollback()
 
 
 Actors = Callable[..., Actor]
@@ -82,6 +87,7 @@ def sign_in(app: Flask, session: Session) -> Callable[[Actor], PageClient]:
     def make(actor: Actor) -> PageClient:
         client = app.test_client()
         found = accounts.find_signed_in(session, actor.officer_id)
+        assert found is not None
         with client.session_transaction() as cookie:
             cookie["_user_id"] = f"{actor.officer_id}:{found.session_token}"
             cookie["_fresh"] = True

@@ -5,6 +5,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+from flask import has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -14,21 +15,21 @@ PRODUCT = "Retail Compliance Tracker"
 
 
 class PageClient(FlaskClient):
-    """Fetches pages, checks each, and rolls back after each request so that a view that forgot to commit shows up."""
+    """Fetches pages as a browser does, each in a context of its own, and checks every page.
+
+    What a view did not commit is rolled back with its context, so a view that forgot to commit shows up as missing data.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        response = super().open(*args, **kwargs)
-        if "_sqlalchemy_sessions" in _globals():
-            db.session.rollback()
+        if has_app_context():
+            db.session.commit()
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
+        if has_app_context():
+            db.session.expire_all()
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
             check_page(response.get_data(as_text=True))
         return response
-
-
-def _globals() -> Any:
-    from flask import g, has_app_context
-
-    return g if has_app_context() else ()
 
 
 def parse(text: str) -> Element:

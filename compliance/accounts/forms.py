@@ -1,7 +1,9 @@
 """Forms of signing in and of accounts."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from compliance.errors import Refusal
 from compliance.forms import (
     CheckboxField,
     EmailField,
@@ -31,34 +33,34 @@ class PasswordForm(Form):
         """Say whether the new password was typed the same twice; put a message beside the second when not."""
         if self.password.data == self.again.data:
             return True
-        self.again.errors = [_l("The two new passwords differ. Type the same one twice")]
+        self.show(Refusal(_("The two new passwords differ. Type the same one twice"), "again"))
         return False
 
 
 class OfficerForm(Form):
-    name = TextField(_l("Name"), max_length=120)
+    name = TextField(_l("Name"), limit=120)
     email = EmailField(_l("E-mail address"))
-    role = SelectField(_l("Role"), choices=choices(Role, ROLE_LABELS), coerce=Role)
-    job_title = TextField(_l("Job title"), required=False, max_length=120)
-    initials = TextField(_l("Initials for exhibits"), required=False, max_length=6)
+    role = SelectField(_l("Role"), choices(Role, ROLE_LABELS))
+    job_title = TextField(_l("Job title"), required=False, limit=120)
+    initials = TextField(_l("Initials for exhibits"), required=False, limit=6)
 
 
 class OfficerChangeForm(Form):
-    name = TextField(_l("Name"), max_length=120)
-    role = SelectField(_l("Role"), choices=choices(Role, ROLE_LABELS), coerce=Role)
-    job_title = TextField(_l("Job title"), required=False, max_length=120)
-    initials = TextField(_l("Initials for exhibits"), required=False, max_length=6)
-    active = CheckboxField(_l("May sign in"))
+    name = TextField(_l("Name"), limit=120)
+    role = SelectField(_l("Role"), choices(Role, ROLE_LABELS))
+    job_title = TextField(_l("Job title"), required=False, limit=120)
+    initials = TextField(_l("Initials for exhibits"), required=False, limit=6)
+    active = CheckboxField(_l("May sign in"), required=False)
 
 
 class LetterheadForm(Form):
-    department = TextField(_l("Department"), max_length=120)
-    address = TextAreaField(_l("Address"), hint=_l("One line of the address on each line"), max_length=400, rows=5)
-    telephone = TextField(_l("Telephone"), max_length=40)
+    department = TextField(_l("Department"), limit=120)
+    address = TextAreaField(_l("Address"), hint=_l("One line of the address on each line"), limit=400, rows=5)
+    telephone = TextField(_l("Telephone"), limit=40)
     email = EmailField(_l("E-mail address"))
-    website = TextField(_l("Website"), required=False, max_length=200)
+    website = TextField(_l("Website"), required=False, limit=200)
     complaint_route = TextAreaField(
         _l("How to complain or appeal"),
         hint=_l("Printed in letters: who to write to, and where the complaints procedure is"),
-        max_length=1000,
+        limit=1000,
     )

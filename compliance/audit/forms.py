@@ -6,7 +6,7 @@ from compliance.forms import DateField, FilterForm, SearchField
 
 
 class AuditFilterForm(FilterForm):
-    who = SearchField(_l("Who"), required=False)
-    action = SearchField(_l("Action"), hint=_l("Such as letter or visit.recorded"), required=False)
+    who = SearchField(_l("Who"))
+    action = SearchField(_l("Action"), hint=_l("Such as letter or visit.recorded"))
     since = DateField(_l("From"), required=False)
     until = DateField(_l("To"), required=False)

@@ -1,0 +1,1 @@
+"""Home page, rates, trends and extracts across nouns."""
