@@ -88,9 +88,11 @@ class RadiosField(Field):
 
     @choices.setter
     def choices(self, given: Choices) -> None:
-        """Offer another list, and read what was sent against it."""
+        """Offer another list, and find in it what was sent or is recorded."""
         self._choices = [_choice(one) for one in given]
-        if self._sent is not None:
+        if self._sent is None:
+            self.process_data(self.object_data)
+        else:
             self.process_errors = []
             try:
                 self.process_formdata(self._sent)

@@ -1,5 +1,6 @@
 """What all our fields share: label, hint, message, the two states blank and typed, and drawing by a macro."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -8,6 +9,14 @@ from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import Markup
 from wtforms.validators import StopValidation
+
+# Controls (but not tab and line ends), direction overrides, lone surrogates, and what Unicode says is no character.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a\u202b\u202d\u202e\u2066-\u2068\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff"
+    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+REPLACEMENT = "\ufffd"
 
 Validator = Callable[[Any, Any], None]
 
@@ -65,9 +74,10 @@ class Field(wtforms.Field):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Take what was typed, and keep it even when it cannot be read."""
-        self.typed = next((value for value in valuelist if isinstance(value, str)), "")
+        typed = next((value for value in valuelist if isinstance(value, str)), "")
+        self.typed = UNPRINTABLE.sub(REPLACEMENT, typed)  # a page that holds a NUL is not HTML
         self.data = None
-        self.data = self.read(self.typed)
+        self.data = self.read(typed)
 
     @property
     def is_blank(self) -> bool:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wtforms.utils import unset_value
 
 from compliance import clock
-from compliance.forms.field import Field
+from compliance.forms.field import REPLACEMENT, UNPRINTABLE, Field
 from compliance.forms.words import TextField
 
 PARTS = ("day", "month", "year")
@@ -67,7 +67,8 @@ class DateField(Field):
         iso = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", formdata.get(self.name) or "", re.ASCII)
         if iso:
             return {"year": iso[1], "month": iso[2], "day": iso[3]}
-        return {part: str(formdata.get(f"{self.name}-{part}") or "").strip() for part in PARTS}
+        given = {part: str(formdata.get(f"{self.name}-{part}") or "") for part in PARTS}
+        return {part: UNPRINTABLE.sub(REPLACEMENT, text).strip() for part, text in given.items()}
 
     def _day(self) -> date | None:
         given: Mapping[str, str] = {part: text for part, text in self.typed.items() if text}

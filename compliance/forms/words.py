@@ -6,21 +6,13 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 
-from compliance.forms.field import Field
+from compliance.forms.field import UNPRINTABLE, Field
 
-LINES = "\t\n\r"
 POSTCODE = re.compile(
     r"(GIR|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9][0-9ABEHMNPRVWXY]?|[0-9][A-HJKPSTUW]))([0-9][ABD-HJLNP-UW-Z]{2})"
 )
 EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 EMAIL_LENGTH = 254
-
-
-def _has_control_character(text: str) -> bool:
-    """Whether the text holds what cannot be printed: NUL, escape, a lone surrogate, a direction override."""
-    return any(unicodedata.category(one) in {"Cc", "Cs"} and one not in LINES for one in text) or any(
-        one in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068" for one in text
-    )
 
 
 class TextField(Field):
@@ -58,7 +50,7 @@ class TextField(Field):
             raise ValueError(
                 _("%(subject)s must be %(limit)s characters or less", subject=self.subject, limit=self.limit)
             )
-        if _has_control_character(text):
+        if UNPRINTABLE.search(text):
             raise ValueError(
                 _("%(subject)s has a character that cannot be printed. Type it again", subject=self.subject)
             )

@@ -18,13 +18,20 @@ export async function offerSuggestions(selects) {
   }
   for (const select of selects) {
     const { id } = select;
+    const wrong = select.classList.contains("govuk-select--error");
+    const describedBy = select.getAttribute("aria-describedby");
     window.accessibleAutocomplete.enhanceSelectElement({
       selectElement: select,
       id,
       name: "",
       defaultValue: select.selectedOptions[0]?.value ? select.selectedOptions[0].text : "",
       showAllValues: true,
+      inputClasses: wrong ? "app-autocomplete--error" : "",
       preserveNullOptions: false,
     });
+    const input = document.getElementById(id);
+    if (input && describedBy) {
+      input.setAttribute("aria-describedby", `${describedBy} ${input.getAttribute("aria-describedby") ?? ""}`.trim());
+    }
   }
 }
