@@ -19,7 +19,8 @@ export async function offerSuggestions(selects) {
   for (const select of selects) {
     const { id } = select;
     const wrong = select.classList.contains("govuk-select--error");
-    const describedBy = select.getAttribute("aria-describedby");
+    const described = (select.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
+    const words = described.map((name) => document.getElementById(name)?.textContent.trim()).filter(Boolean);
     window.accessibleAutocomplete.enhanceSelectElement({
       selectElement: select,
       id,
@@ -28,10 +29,9 @@ export async function offerSuggestions(selects) {
       showAllValues: true,
       inputClasses: wrong ? "app-autocomplete--error" : "",
       preserveNullOptions: false,
+      tAssistiveHint: () => [...words, select.dataset.suggestHint].join(". "),
+      tNoResults: () => select.dataset.suggestNone,
+      tStatusNoResults: () => select.dataset.suggestNone,
     });
-    const input = document.getElementById(id);
-    if (input && describedBy) {
-      input.setAttribute("aria-describedby", `${describedBy} ${input.getAttribute("aria-describedby") ?? ""}`.trim());
-    }
   }
 }
