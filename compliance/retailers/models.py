@@ -10,6 +10,7 @@ from compliance.database import Owned, refuse, stored, versioned
 from compliance.retailers.rules import EntityKind, HowKnown, OutletKind, OutletStatus, Scheme
 
 
+@versioned
 class Entity(Owned, table=True):
     """The legal person who answers for a sale. A sole trader's record is personal data."""
 
@@ -39,6 +40,7 @@ class Entity(Owned, table=True):
     primary_authority_contact: str = Field(default="", max_length=254)
     own_training_scheme: bool = False
     recorded_at: datetime
+    version: int = 1
 
 
 @versioned
@@ -50,8 +52,12 @@ class Outlet(Owned, table=True):
         sa.UniqueConstraint("authority_id", "reference"),
         sa.Index("ix_outlets_authority_name", "authority_id", "sort_name", "id"),
         sa.Index("ix_outlets_authority_postcode", "authority_id", "postcode", "id"),
-        sa.CheckConstraint("kind <> 'online_shop' OR domain IS NOT NULL OR marketplace IS NOT NULL", name="online_address"),
-        sa.CheckConstraint("closed_on IS NULL OR opened_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
+        sa.CheckConstraint(
+            "kind <> 'online_shop' OR domain IS NOT NULL OR marketplace IS NOT NULL", name="online_address"
+        ),
+        sa.CheckConstraint(
+            "closed_on IS NULL OR opened_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"
+        ),
     )
     reference: str = Field(max_length=30)
     kind: OutletKind = stored(OutletKind)
@@ -96,6 +102,7 @@ class Reference(Owned, table=True):
     value: str = Field(max_length=60)
 
 
+@versioned
 class Operator(Owned, table=True):
     """Which entity ran which outlet, from the first day to the last day inclusive; no last day while it still does."""
 
@@ -113,6 +120,7 @@ class Operator(Owned, table=True):
     how_known_note: str = Field(default="", max_length=500)
     confirmed_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
     confirmed_at: datetime
+    version: int = 1
 
 
 refuse(

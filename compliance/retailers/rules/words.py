@@ -1,4 +1,4 @@
-"""The words of the register: entities, outlets, operators and their references (pure)."""
+"""The words of the register: entities, outlets, operators and their references."""
 
 from enum import StrEnum
 
@@ -69,6 +69,6 @@ HOW_KNOWN_LABELS = {
     HowKnown.TOLD_BY_TRADER: "Told by the trader",
     HowKnown.BUSINESS_RATES: "Business rates",
     HowKnown.LICENCE: "Licence register",
-    HowKnown.WEBSITE: "The seller’s website",
+    HowKnown.WEBSITE: "The website of the seller",
     HowKnown.OTHER: "Other",
 }
