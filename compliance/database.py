@@ -51,14 +51,17 @@ def new_id() -> UUID:
     return uuid_utils.compat.uuid7()
 
 
-def stored(enum: type[StrEnum], *, nullable: bool = False, **kwargs: Any) -> Any:
-    """Return the column of an enumeration: its values as text, with a named CHECK, on both engines."""
+def stored(enum: type[StrEnum], *, name: str = "", nullable: bool = False, **kwargs: Any) -> Any:
+    """Return the column of an enumeration: its values as text, with a named CHECK, on both engines.
+
+    The CHECK is named after the enumeration; `name` tells two columns of one enumeration in one table apart.
+    """
     kind = sa.Enum(
         enum,
         native_enum=False,
         create_constraint=True,
         values_callable=lambda members: [member.value for member in members],
-        name=_snake(enum.__name__),
+        name=name or _snake(enum.__name__),
         length=40,
     )
     return Field(sa_type=cast(Any, kind), nullable=nullable, **kwargs)

@@ -38,8 +38,8 @@ class Visit(Owned, table=True):
     till_prompt: bool | None = None
     advice_law: str = Field(default="", sa_type=sa.Text)
     advice_good_practice: str = Field(default="", sa_type=sa.Text)
-    agreement_offer: OfferAnswer = stored(OfferAnswer, default=OfferAnswer.NOT_OFFERED)
-    training_offer: OfferAnswer = stored(OfferAnswer, default=OfferAnswer.NOT_OFFERED)
+    agreement_offer: OfferAnswer = stored(OfferAnswer, name="agreement_offer", default=OfferAnswer.NOT_OFFERED)
+    training_offer: OfferAnswer = stored(OfferAnswer, name="training_offer", default=OfferAnswer.NOT_OFFERED)
     offer_words: str = Field(default="", sa_type=sa.Text)
     notes: str = Field(default="", sa_type=sa.Text)
     recorded_on: date
