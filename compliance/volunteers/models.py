@@ -16,11 +16,11 @@ class Volunteer(Owned, table=True):
     __tablename__ = "volunteers"
     __table_args__ = (
         sa.UniqueConstraint("authority_id", "code"),
-        sa.Index("ix_volunteers_authority_code", "authority_id", "code"),
+        sa.CheckConstraint("active = (retired_on IS NULL)", name="retired_has_a_day"),
     )
     code: str = Field(max_length=5)
-    identity: bytes = Field(sa_type=sa.LargeBinary)
-    born_on: bytes = Field(sa_type=sa.LargeBinary)
+    identity: bytes = Field(sa_type=sa.LargeBinary, repr=False)
+    born_on: bytes = Field(sa_type=sa.LargeBinary, repr=False)
     active: bool = True
     retired_on: date | None = None
     recorded_at: datetime
