@@ -52,6 +52,11 @@ class Purchase(Owned, table=True):
         sa.CheckConstraint("type <> 'challenge_25' OR buyer_basis = 'adult'", name="challenge_25_needs_an_adult"),
         sa.CheckConstraint("type <> 'listing_check' OR buyer_basis = 'none'", name="listing_check_has_no_buyer"),
         sa.CheckConstraint(
+            "(type = 'listing_check') = (outcome = 'offered_for_sale') OR (type = 'listing_check' "
+            "AND outcome IN ('not_stocked', 'not_trading', 'aborted', 'void'))",
+            name="listing_check_sells_nothing",
+        ),
+        sa.CheckConstraint(
             "buyer_basis <> 'adult' OR age_years IS NULL OR age_years >= 18", name="adult_is_18_or_over"
         ),
         sa.CheckConstraint(
@@ -108,6 +113,7 @@ class Purchase(Owned, table=True):
     declared_age_true: bool | None = None
     declared_name_true: bool | None = None
     declaration_authorised_by: str = Field(default="", max_length=120)
+    legal_sign_off: str = Field(default="", max_length=200)
     welfare_note: str = Field(default="", sa_type=sa.Text)
     notes: str = Field(default="", sa_type=sa.Text)
     recorded_on: date
@@ -152,6 +158,13 @@ class Dispute(Owned, table=True):
     __table_args__ = (
         sa.Index("ix_disputes_purchase", "purchase_id", "id"),
         sa.Index("ix_disputes_open", "authority_id", "decided_on"),
+        sa.Index(
+            "uq_disputes_waiting",
+            "purchase_id",
+            unique=True,
+            sqlite_where=sa.text("decided_on IS NULL"),
+            postgresql_where=sa.text("decided_on IS NULL"),
+        ),
         sa.CheckConstraint("raised_on <= recorded_on", name="not_in_the_future"),
         sa.CheckConstraint(
             "(decision IS NULL) = (decided_on IS NULL) AND (decision IS NULL OR (reviewer_id IS NOT NULL "

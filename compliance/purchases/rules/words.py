@@ -1,16 +1,10 @@
-"""The words of a test purchase, and what can and cannot count (pure)."""
+"""The words of a test purchase (pure)."""
 
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-
-from compliance.errors import Refusal
 
 
 class Type(StrEnum):
-    """What kind of test it was. The kinds are never mixed in a count or a rate (Code of Practice on age-restricted
-    products; the field's own distinction between an offence and a check of practice).
-    """
+    """What kind of test it was; the kinds are never mixed in a count or a rate (domain section 2.3)."""
 
     UNDERAGE = "underage"
     CHALLENGE_25 = "challenge_25"
@@ -73,6 +67,7 @@ class Outcome(StrEnum):
     NOT_TRADING = "not_trading"
     ABORTED = "aborted"
     NO_SUITABLE_STAFF = "no_suitable_staff"
+    OFFERED_FOR_SALE = "offered_for_sale"
     VOID = "void"
 
 
@@ -87,6 +82,7 @@ OUTCOME_LABELS = {
     Outcome.NOT_TRADING: "Closed or not trading",
     Outcome.ABORTED: "Aborted",
     Outcome.NO_SUITABLE_STAFF: "No suitable staff",
+    Outcome.OFFERED_FOR_SALE: "Prohibited weapon offered for sale",
     Outcome.VOID: "Void: protocol not followed",
 }
 
@@ -190,16 +186,6 @@ DISPUTE_LABELS = {
     DisputeDecision.OVERTURNED: "Result overturned",
 }
 
-
-def counts_as_sale(type_: Type, buyer_basis: BuyerBasis, outcome: Outcome) -> bool:
-    """Say whether an attempt is a completed sale to a person under 18, the only thing that a repeat rule may count.
-
-    A Challenge 25, intercepted or listing check, a hand-over alone, and a void or aborted attempt never are
-    (CJA 1988 s.141A; domain of test types). The table's generated column `counts_as_sale` says the same in SQL.
-    """
-    return type_ in OFFENCE_TYPES and buyer_basis is BuyerBasis.UNDER_18 and outcome in SOLD
-
-
 BASIS_BY_TYPE: dict[Type, frozenset[BuyerBasis]] = {
     Type.UNDERAGE: frozenset({BuyerBasis.UNDER_18}),
     Type.CHALLENGE_25: frozenset({BuyerBasis.ADULT}),
@@ -209,65 +195,17 @@ BASIS_BY_TYPE: dict[Type, frozenset[BuyerBasis]] = {
     Type.LISTING_CHECK: frozenset({BuyerBasis.NONE}),
 }
 
+IN_STORE_TYPES = (Type.UNDERAGE, Type.CHALLENGE_25, Type.INTERCEPTED, Type.DELIVERY_CHECK)
+ONLINE_TYPES = (Type.ONLINE_ORDER, Type.LISTING_CHECK)
+IN_STORE_CHANNELS = (Channel.TILL, Channel.SELF_CHECKOUT, Channel.CLICK_AND_COLLECT)
+ONLINE_CHANNELS = (Channel.HOME_DELIVERY, Channel.RAPID_DELIVERY, Channel.CLICK_AND_COLLECT, Channel.MARKETPLACE)
+CHANNELS_BY_TYPE: dict[Type, frozenset[Channel]] = {
+    **dict.fromkeys(IN_STORE_TYPES, frozenset(IN_STORE_CHANNELS)),
+    **dict.fromkeys(ONLINE_TYPES, frozenset(ONLINE_CHANNELS)),
+    Type.DELIVERY_CHECK: frozenset({*IN_STORE_CHANNELS, Channel.HOME_DELIVERY, Channel.RAPID_DELIVERY}),
+}
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What an officer says happened, before it is judged. Age is in completed years and months on the day."""
-
-    type: Type
-    buyer_basis: BuyerBasis
-    outcome: Outcome
-    tested_on: date
-    volunteer_code: str | None = None
-    age_years: int | None = None
-    age_months: int | None = None
-    reason: str = ""
-    second_officer: bool = False
-
-
-def check_attempt(attempt: Attempt, *, today: date) -> None:
-    """Raise Refusal, beside the field to mend, when an attempt cannot be what it says it is.
-
-    An underage test needs a volunteer's code and an age under 18 on the day (CJA 1988 s.141A); a Challenge 25 test a
-    buyer of 18 or over; an intercepted test was stopped before payment and so was never a sale; void and aborted
-    attempts need a reason and a second officer (Code of Practice; domain section 6.8). `today` is in Europe/London.
-    """
-    if attempt.tested_on > today:
-        raise Refusal("The date of the test must be today or in the past", "tested_on")
-    if attempt.buyer_basis not in BASIS_BY_TYPE[attempt.type]:
-        raise Refusal(_basis_message(attempt.type), "buyer_basis")
-    if attempt.buyer_basis is BuyerBasis.UNDER_18:
-        _check_volunteer(attempt)
-    if attempt.type is Type.CHALLENGE_25 and attempt.age_years is not None and attempt.age_years < 18:
-        raise Refusal("A Challenge 25 test needs a buyer of 18 or over on the day", "volunteer_code")
-    if attempt.type is Type.INTERCEPTED and attempt.outcome in SOLD:
-        raise Refusal(
-            "An intercepted test was stopped before payment, so it cannot be a sale. Choose “Would have sold: "
-            "intercepted before payment”, or record an underage test purchase if the sale was completed",
-            "outcome",
-        )
-    if attempt.type is not Type.INTERCEPTED and attempt.outcome is Outcome.WOULD_HAVE_SOLD_INTERCEPTED:
-        raise Refusal("Only an intercepted test can end this way. Change the type of test or the outcome", "outcome")
-    if attempt.outcome in NEEDS_SECOND_OFFICER:
-        if not attempt.reason.strip():
-            raise Refusal("Say why the attempt was void or aborted", "outcome_reason")
-        if not attempt.second_officer:
-            raise Refusal("A second officer must agree that the attempt was void or aborted", "second_officer_id")
-
-
-def _check_volunteer(attempt: Attempt) -> None:
-    if not attempt.volunteer_code:
-        raise Refusal("Enter the volunteer’s code, such as V07", "volunteer_code")
-    if attempt.age_years is None:
-        raise Refusal("No age is known for this volunteer on the day of the test", "volunteer_code")
-    if attempt.age_years >= 18:
-        raise Refusal(
-            f"Volunteer {attempt.volunteer_code} was {attempt.age_years} on the day of the test. A test with a "
-            "volunteer under 18 needs a volunteer who was under 18 on that day",
-            "volunteer_code",
-        )
-
-
-def _basis_message(type_: Type) -> str:
-    allowed = " or ".join(BUYER_BASIS_LABELS[b].lower() for b in sorted(BASIS_BY_TYPE[type_], reverse=True))
-    return f"{TYPE_LABELS[type_]}: the buyer must be: {allowed}"
+LISTING_OUTCOMES = frozenset(
+    {Outcome.OFFERED_FOR_SALE, Outcome.NOT_STOCKED, Outcome.NOT_TRADING, Outcome.ABORTED, Outcome.VOID}
+)
+"""How a listing check can end: nobody tries to buy, so nothing is sold or refused."""
