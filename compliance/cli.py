@@ -3,10 +3,10 @@
 from importlib import import_module
 from pathlib import Path
 
+import click
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 

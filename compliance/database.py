@@ -11,6 +11,7 @@ import uuid_utils.compat
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, SQLModel
 
@@ -34,7 +35,7 @@ _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 def session() -> Session:
     """Return the session of the current application context."""
-    return cast(Session, db.session)
+    return cast("Session", db.session)
 
 
 def read_only(reading: bool) -> None:
@@ -64,7 +65,7 @@ def stored(enum: type[StrEnum], *, name: str = "", nullable: bool = False, **kwa
         name=name or _snake(enum.__name__),
         length=40,
     )
-    return Field(sa_type=cast(Any, kind), nullable=nullable, **kwargs)
+    return Field(sa_type=cast("Any", kind), nullable=nullable, **kwargs)
 
 
 def _snake(name: str) -> str:
@@ -84,7 +85,7 @@ class Owned(Table):
 
 
 def versioned(table: type[RowType]) -> type[RowType]:
-    """Have every UPDATE of a row check and raise its `version`: of two changes at once, the second fails (class decorator)."""
+    """Have every UPDATE of a row check and raise its `version`: of two changes at once, the second fails."""
     mapper = sa.inspect(table)
     mapper.version_id_col = mapper.local_table.c.version
     return table
@@ -100,14 +101,17 @@ class Counter(SQLModel, table=True):
     last: int = 0
 
 
+def insert_if_absent(session: Session, table: type[SQLModel], **values: Any) -> None:
+    """Insert a row unless its key is taken: of two transactions that begin a series at once, one begins it."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(sa.inspect(table).local_table).values(**values).on_conflict_do_nothing())
+
+
 def next_reference(session: Session, actor: Actor, series: str, year: int) -> str:
-    """Return the next reference of a series, such as HAC-L-2026-0001: unique in the actor's authority, never used twice."""
+    """Return the next reference of a series, such as HAC-L-2026-0001: never used twice in the actor's authority."""
     authority_id = actor.authority_id
-    where = (Counter.authority_id == authority_id, Counter.series == series, Counter.year == year)
-    counter = session.exec(sa.select(Counter).where(*where).with_for_update()).scalar_one_or_none()  # type: ignore[call-overload]
-    if counter is None:
-        counter = Counter(authority_id=authority_id, series=series, year=year, last=0)
-        session.add(counter)
+    insert_if_absent(session, Counter, authority_id=authority_id, series=series, year=year, last=0)
+    counter = session.get_one(Counter, (authority_id, series, year), with_for_update=True)
     counter.last += 1
     session.flush()
     return f"{actor.authority_prefix}-{series}-{year}-{counter.last:04d}"
@@ -125,7 +129,7 @@ def within_area(statement: Any, actor: Actor, column: Any) -> Any:
 
 def in_area(actor: Actor, column: Any) -> ColumnElement[bool]:
     """Return the condition that a row belongs to the actor's authority or force area."""
-    return cast(ColumnElement[bool], column.in_({actor.authority_id, *actor.area}))
+    return cast("ColumnElement[bool]", column.in_({actor.authority_id, *actor.area}))
 
 
 def refuse(table: str, name: str, events: str | Iterable[str], condition: str, message: str, lock: str = "") -> None:
@@ -172,8 +176,10 @@ def postgresql_trigger(
         row = "COALESCE(NEW, OLD)"
     body = f"{lock}; " if lock else ""
     return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}IF {condition} THEN "
-        f"RAISE EXCEPTION '{message}' USING ERRCODE = '23514', CONSTRAINT = '{name}'; END IF; RETURN {row}; END $$",
+        (
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}IF {condition} THEN "
+            f"RAISE EXCEPTION '{message}' USING ERRCODE = '23514', CONSTRAINT = '{name}'; END IF; RETURN {row}; END $$"
+        ),
         f"CREATE TRIGGER {name} BEFORE {' OR '.join(each)} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
 

@@ -17,7 +17,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default=f"sqlite:///{INSTANCE / 'compliance.sqlite3'}",
-        description="Where the record is kept: a SQLAlchemy URL of SQLite or PostgreSQL (postgresql+psycopg://...).",
+        description="Where the record is kept: sqlite:///... or postgresql+psycopg://...",
     )
     files: Path = Field(
         default=INSTANCE / "files", description="Folder for kept bytes: issued letters, uploaded registers."
@@ -26,7 +26,7 @@ class Settings(BaseSettings):
         description="Signs sessions and forms. At least 32 random characters. Made once by `make setup`."
     )
     vault_key: SecretStr = Field(
-        description="Fernet key (32 bytes, URL-safe base64) that encrypts volunteers' identities. Made once by `make setup`."
+        description="Fernet key (32 bytes, URL-safe base64) of the volunteers' vault. Made once by `make setup`."
     )
     production: bool = Field(
         default=False,
@@ -39,7 +39,10 @@ class Settings(BaseSettings):
         default=5, ge=3, le=20, description="Wrong passwords in a row after which an account is locked."
     )
     lockout_minutes: int = Field(
-        default=15, ge=1, le=1440, description="Minutes for which an account stays locked, unless an administrator unlocks it."
+        default=15,
+        ge=1,
+        le=1440,
+        description="Minutes for which an account stays locked, unless an administrator unlocks it.",
     )
     sign_in_attempts_per_minute: int = Field(
         default=30, ge=5, le=1000, description="Sign-in tries a minute from one network address, right or wrong."

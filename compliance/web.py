@@ -1,4 +1,4 @@
-"""The edge of every page: the actor, permissions, the one commit, what was looked at, errors, headers, Jinja filters."""
+"""The edge of every page: actor, permissions, the one commit, what was looked at, errors, headers, filters."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,6 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
-from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, format_date, format_datetime
 from flask_babel import gettext as _
@@ -62,7 +61,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 def actor() -> Actor:
     """Return on whose behalf this request is made. Only inside an endpoint that names a permission."""
-    return cast(Actor, current_user.actor)
+    return cast("Actor", current_user.actor)
 
 
 def requires(permission: Permission, *, looks_at: str | None = None) -> Callable[[View], View]:
@@ -76,14 +75,14 @@ def requires(permission: Permission, *, looks_at: str | None = None) -> Callable
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
-                return cast(ResponseReturnValue, sign_in.unauthorized())
+                return cast("ResponseReturnValue", sign_in.unauthorized())
             if current_user.must_change_password and not getattr(view, "before_password_change", False):
                 return redirect(url_for("accounts.change_password"))
             actor().require(permission)
-            return cast(ResponseReturnValue, view(*args, **kwargs))
+            return cast("ResponseReturnValue", view(*args, **kwargs))
 
         guarded.guard = Guard(permission, looks_at)  # type: ignore[attr-defined]
-        return cast(View, guarded)
+        return cast("View", guarded)
 
     return guard
 
@@ -113,7 +112,7 @@ Look = Callable[[Actor, str, dict[str, Any]], None]
 
 
 def init_app(app: Flask, *, find_signed_in: Callable[[str], SignedIn | None], record_look: Look) -> None:
-    """Set the edge up. `find_signed_in` reads a session's identifier; `record_look` writes an audit entry and commits."""
+    """Set the edge up. `find_signed_in` reads a session's identifier; `record_look` writes an entry and commits."""
     csrf.init_app(app)
     babel.init_app(app, default_locale="en_GB", default_timezone="Europe/London")
     sign_in.init_app(app)
@@ -223,7 +222,7 @@ def _navigation(who: Actor) -> list[Place]:
     here = request.endpoint or ""
     return [
         Place(
-            label=_(label),  # noqa: INT003 - the labels are gathered from NAVIGATION
+            label=_(label),
             url=url_for(endpoint),
             current=here in rooms or here.partition(".")[0] in rooms,
         )
@@ -234,7 +233,7 @@ def _navigation(who: Actor) -> list[Place]:
 
 @cache
 def _manifest(path: Path, _modified: float) -> dict[str, str]:
-    return cast(dict[str, str], json.loads(path.read_text()))
+    return cast("dict[str, str]", json.loads(path.read_text()))
 
 
 def asset(name: str) -> str:
@@ -273,21 +272,21 @@ def _errors(app: Flask) -> None:
     def broken(error: Exception) -> ResponseReturnValue:
         if app.testing or app.debug:
             raise error
-        app.logger.exception("Unhandled error on %s", request.path)
+        app.logger.error("Unhandled error on %s", request.path, exc_info=error)
         session().rollback()
         return render_template("errors/500.html"), 500
 
 
 def day(value: date | None) -> str:
     """Return a day as officers read it: 16 July 2026. Nothing recorded gives an empty text."""
-    return "" if value is None else cast(str, format_date(value, "d MMMM y"))
+    return "" if value is None else cast("str", format_date(value, "d MMMM y"))
 
 
 def moment(value: datetime | None) -> str:
     """Return a UTC moment as London clocks show it: 16 July 2026 at 2:32pm."""
     if value is None:
         return ""
-    written = cast(str, format_datetime(value, "d MMMM y 'at' h:mm"))
+    written = cast("str", format_datetime(value, "d MMMM y 'at' h:mm"))
     return f"{written}{'am' if clock.london(value).hour < 12 else 'pm'}"
 
 

@@ -11,17 +11,17 @@ from cryptography.fernet import Fernet
 os.environ.setdefault("COMPLIANCE_SECRET_KEY", "for-tests-only-" + "x" * 32)
 os.environ.setdefault("COMPLIANCE_VAULT_KEY", Fernet.generate_key().decode())
 
-from flask import Flask  # noqa: E402
-from sqlmodel import Session, SQLModel  # noqa: E402
+from flask import Flask
+from sqlmodel import Session, SQLModel
 
-from compliance.accounts import queries as accounts  # noqa: E402
-from compliance.accounts import services as account_services  # noqa: E402
-from compliance.app import create_app  # noqa: E402
-from compliance.database import db  # noqa: E402
-from compliance.offences import services as offence_services  # noqa: E402
-from compliance.permissions import Actor, Role  # noqa: E402
-from tests.factories.accounts import OfficerFactory  # noqa: E402
-from tests.page import PageClient  # noqa: E402
+from compliance.accounts import queries as accounts
+from compliance.accounts import services as account_services
+from compliance.app import create_app
+from compliance.database import db
+from compliance.offences import services as offence_services
+from compliance.permissions import Actor, Role
+from tests.factories.accounts import OfficerFactory
+from tests.page import PageClient
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ PRODUCT = "Retail Compliance Tracker"
 class PageClient(FlaskClient):
     """Fetches pages as a browser does, each in a context of its own, and checks every page.
 
-    What a view did not commit is rolled back with its context, so a view that forgot to commit shows up as missing data.
+    What a view did not commit is rolled back with its context: a view that forgot to commit shows up as missing data.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
@@ -39,7 +39,7 @@ def parse(text: str) -> Element:
 
 
 def check_page(text: str) -> None:
-    """Assert what every page must be: valid, titled, labelled, without inline script or style, ids unique, links whole."""
+    """Assert what every page must be: valid, titled, labelled, no inline script or style, ids unique, links whole."""
     page = parse(text)
     headings = page.findall(".//h1")
     assert len(headings) == 1, f"one h1 wanted, found {len(headings)}"
@@ -59,12 +59,13 @@ def check_page(text: str) -> None:
     assert not list(page.iter("style")), "no inline style sheet"
     for element in page.iter():
         assert element.get("style") is None, f"no inline style: {element.tag}"
-        handlers = [name for name in element.keys() if name.startswith("on")]
+        handlers = [name for name in element.attrib if name.startswith("on")]
         assert not handlers, f"no inline handler: {handlers}"
     _check_labels(page, set(ids))
     for link in page.findall(".//*[@class='govuk-error-summary']//a"):
         target = link.get("href", "")
-        assert target.startswith("#") and target[1:] in ids, f"the error summary links to nothing: {target}"
+        assert target[:1] == "#"
+        assert target[1:] in ids, f"the error summary links to nothing: {target}"
 
 
 def _check_labels(page: Element, ids: set[str]) -> None:

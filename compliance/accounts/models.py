@@ -66,7 +66,7 @@ class Officer(Owned, table=True):
 
 
 class SignInAttempt(Table, table=True):
-    """A try at signing in from a network address (kept as a keyed hash), so that guessing is slowed for every process."""
+    """A try at signing in from a network address (a keyed hash), so that guessing is slowed across processes."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (sa.Index("ix_sign_in_attempts_address", "address_hash", "at"),)

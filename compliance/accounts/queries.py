@@ -113,14 +113,16 @@ def officer_names(session: Session, officer_ids: set[UUID]) -> dict[UUID, str]:
     if not officer_ids:
         return {}
     found = session.exec(select(Officer.id, Officer.name).where(col(Officer.id).in_(officer_ids)))
-    return {officer_id: name for officer_id, name in found.all()}
+    return dict(found.all())
 
 
 def command_line_actor(session: Session, authority_code: str, *permissions: Permission) -> Actor:
-    """Return the actor of a command run for an authority, allowed just `permissions`. Raises NotFound with the codes."""
+    """Return the actor of a command run for an authority, allowed just `permissions`. Raises NotFound."""
     authority = find_authority(session, authority_code)
     if authority is None:
-        raise NotFound(f"There is no authority with the code “{authority_code}”. `flask accounts authorities` lists them")
+        raise NotFound(
+            f"There is no authority with the code “{authority_code}”. `flask accounts authorities` lists them"
+        )
     return Actor(
         officer_id=None,
         authority_id=authority.id,

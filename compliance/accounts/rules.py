@@ -28,7 +28,9 @@ def check_password(password: str, *, email: str, name: str) -> None:
     Length counts more than mixture (NCSC password guidance; NIST SP 800-63B section 5.1.1).
     """
     if len(password) < PASSWORD_MINIMUM:
-        raise Refusal(f"The password must have {PASSWORD_MINIMUM} characters or more: three random words do well", "password")
+        raise Refusal(
+            f"The password must have {PASSWORD_MINIMUM} characters or more: three random words do well", "password"
+        )
     if len(password) > PASSWORD_MAXIMUM:
         raise Refusal(f"The password must have {PASSWORD_MAXIMUM} characters or fewer", "password")
     folded = password.casefold()
@@ -104,7 +106,10 @@ _BOROUGHS = (
 METROPOLITAN_POLICE = "metropolitan-police"
 
 READY_AUTHORITIES: tuple[ReadyAuthority, ...] = (
-    *(ReadyAuthority(prefix, code, name, AuthorityKind.BOROUGH, ons, fhrs) for prefix, code, name, ons, fhrs in _BOROUGHS),
+    *(
+        ReadyAuthority(prefix, code, name, AuthorityKind.BOROUGH, ons, fhrs)
+        for prefix, code, name, ons, fhrs in _BOROUGHS
+    ),
     ReadyAuthority("MPS", METROPOLITAN_POLICE, "Metropolitan Police Service", AuthorityKind.FORCE, None, None),
 )
 """The 33 London boroughs (ONS codes of 2025; FHRS codes of the Food Standards Agency) and the Metropolitan Police."""

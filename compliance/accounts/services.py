@@ -191,7 +191,15 @@ def _check_role(session: Session, actor: Actor, role: Role) -> None:
 
 
 def change_officer(
-    session: Session, actor: Actor, officer_id: UUID, *, name: str, role: Role, job_title: str, initials: str, active: bool
+    session: Session,
+    actor: Actor,
+    officer_id: UUID,
+    *,
+    name: str,
+    role: Role,
+    job_title: str,
+    initials: str,
+    active: bool,
 ) -> Officer:
     """Change who an officer is and what they may do. An inactive officer is signed out everywhere.
 
@@ -239,7 +247,7 @@ def change_password(session: Session, actor: Actor, *, current: str, password: s
 
 
 def reset_password(session: Session, actor: Actor, officer_id: UUID) -> str:
-    """Give an officer a temporary password, unlock them, sign them out everywhere, and return it to be passed on once."""
+    """Give an officer a temporary password, sign them out everywhere, and return it, to be passed on once."""
     actor.require(Permission.MANAGE_OFFICERS)
     officer = queries.get_officer(session, actor, officer_id)
     temporary = _temporary_password()

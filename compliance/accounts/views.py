@@ -58,15 +58,18 @@ def _try(form: SignInForm) -> SignedIn | SignInFailure:
     if signed_in is None:
         return SignInFailure.WRONG
     return SignedIn(
-        signed_in.actor, signed_in.session_token, signed_in.authority_name, must_change_password=found.must_change_password
+        signed_in.actor,
+        signed_in.session_token,
+        signed_in.authority_name,
+        must_change_password=found.must_change_password,
     )
 
 
 def _failure(failure: SignInFailure) -> str:
     if failure is SignInFailure.LOCKED:
         return _(
-            "This account is locked after too many wrong passwords. Try again in %(minutes)s minutes, or ask %(support)s "
-            "to unlock it now",
+            "This account is locked after too many wrong passwords. Try again in %(minutes)s minutes, or ask "
+            "%(support)s to unlock it now",
             minutes=settings().lockout_minutes,
             support=settings().support,
         )
@@ -172,7 +175,9 @@ def new() -> ResponseReturnValue:
 
 def _temporary(name: str, temporary: str) -> str:
     return _(
-        "Temporary password for %(name)s: %(password)s – pass it on now, it is not shown again", name=name, password=temporary
+        "Temporary password for %(name)s: %(password)s, to be passed on now: it is not shown again",
+        name=name,
+        password=temporary,
     )
 
 

@@ -115,7 +115,7 @@ def follow_chain(session: Session, chain: str) -> Iterator[rules.Link]:
 
 
 def verify(session: Session) -> tuple[int, list[rules.Break]]:
-    """Follow every chain to its head: return how many entries were checked, and the first break of each broken chain."""
+    """Follow every chain to its head: return how many entries were checked, and each broken chain’s first break."""
     heads = {head.chain: head for head in list_heads(session)}
     checked, breaks = 0, []
     for chain in list_chains(session):

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from compliance import clock
 from compliance.audit import rules
 from compliance.audit.models import AuditEntry, AuditHead
+from compliance.database import insert_if_absent
 from compliance.errors import Refusal
 from compliance.permissions import Actor
 
@@ -140,13 +140,7 @@ def _append(session: Session, entry: rules.Entry, authority_id: UUID | None) -> 
 
 def _begin_chain(session: Session, chain: str) -> AuditHead:
     """Make the head of a new chain; two first entries at once end up behind one head."""
-    engine = session.get_bind().dialect.name
-    insert = sa.dialects.postgresql.insert if engine == "postgresql" else sa.dialects.sqlite.insert
-    session.execute(
-        insert(AuditHead.__table__)  # type: ignore[attr-defined]
-        .values(chain=chain, number=0, hash=rules.GENESIS)
-        .on_conflict_do_nothing()
-    )
+    insert_if_absent(session, AuditHead, chain=chain, number=0, hash=rules.GENESIS)
     return session.exec(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).one()
 
 

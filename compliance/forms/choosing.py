@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from compliance.forms.field import Field
+from compliance.forms.field import Field, Words
 
 E = TypeVar("E", bound=Enum)
 
@@ -18,9 +18,9 @@ class Choice:
     """One thing to choose: `value` goes over the wire, `data` is what the program gets."""
 
     value: str
-    label: str
+    label: Words
     data: Any
-    hint: str = ""
+    hint: Words = ""
 
 
 Choices = Iterable[Choice | tuple[Any, str]]
@@ -38,7 +38,7 @@ def choices(
     Without `labels`, a member is called by its `label`, or else by its value in words.
     """
 
-    def label(member: E) -> str:
+    def label(member: E) -> Words:
         words = labels[member] if labels else getattr(member, "label", str(member.value).replace("_", " ").capitalize())
         return lazy_gettext(str(words)) if words else ""
 
@@ -67,7 +67,7 @@ class RadiosField(Field):
 
     def __init__(
         self,
-        label: str,
+        label: Words,
         choices: Choices | Callable[[], Choices] = (),
         *,
         reveals: Mapping[Any, str] | None = None,
@@ -141,7 +141,9 @@ class SelectField(RadiosField):
     macro = "select"
     is_group = False
 
-    def __init__(self, label: str, choices: Any = (), *, blank: str = "", suggest: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Words, choices: Any = (), *, blank: Words = "", suggest: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(label, choices, **kwargs)
         self._blank, self.suggest = blank, suggest
 
@@ -178,7 +180,7 @@ class CheckboxesField(RadiosField):
 class CheckboxField(CheckboxesField):
     """One box to tick, such as a declaration. The data is True or False; required means that it must be ticked."""
 
-    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, required: bool = False, **kwargs: Any) -> None:
         super().__init__(label, [Choice("yes", label, data=True)], required=required, **kwargs)
 
     is_group = False
@@ -201,7 +203,7 @@ class CheckboxField(CheckboxesField):
 class YesNoField(RadiosField):
     """Yes, No, and where it is not required Not recorded: True, False, None."""
 
-    def __init__(self, label: str, *, required: bool = True, inline: bool = True, **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, required: bool = True, inline: bool = True, **kwargs: Any) -> None:
         offered: list[Choice] = [
             Choice("yes", lazy_gettext("Yes"), data=True),
             Choice("no", lazy_gettext("No"), data=False),

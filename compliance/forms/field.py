@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import wtforms
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 from wtforms.validators import StopValidation
 
@@ -19,6 +20,8 @@ UNPRINTABLE = re.compile(
 REPLACEMENT = "\ufffd"
 
 Validator = Callable[[Any, Any], None]
+Words = str | LazyString
+"""What an officer reads: plain, or translated when it is shown."""
 
 
 def _lower_first(text: str) -> str:
@@ -37,14 +40,14 @@ class Field(wtforms.Field):
     is_visible: ClassVar[bool] = True
     is_group: ClassVar[bool] = False
 
-    def __init__(  # noqa: PLR0913 - each is one thing the page shows
+    def __init__(
         self,
-        label: str,
+        label: Words,
         *,
-        hint: str = "",
+        hint: Words = "",
         required: bool = True,
-        noun: str = "",
-        missing: str = "",
+        noun: Words = "",
+        missing: Words = "",
         needed_when: tuple[str, object] | None = None,
         classes: str = "",
         validators: Sequence[Validator] = (),

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from compliance.forms.field import Field
+from compliance.forms.field import Field, Words
 
 
 class FileField(Field):
@@ -18,7 +18,7 @@ class FileField(Field):
     macro = "file_upload"
     is_file = True
 
-    def __init__(self, label: str, *, accept: str = "", capture: bool = False, **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, accept: str = "", capture: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.accept, self.capture = accept, capture
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from compliance.forms.field import Words
 from compliance.forms.words import TextField
 
 WHOLE = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)")
@@ -16,7 +17,7 @@ class WholeNumberField(TextField):
     """A whole number between `least` and `most`, both included; "1,200" is 1200."""
 
     def __init__(
-        self, label: str, *, least: int = 0, most: int = 1_000_000_000, width: str = "5", **kwargs: Any
+        self, label: Words, *, least: int = 0, most: int = 1_000_000_000, width: str = "5", **kwargs: Any
     ) -> None:
         super().__init__(label, width=width, inputmode="numeric", **kwargs)
         self.least, self.most = least, most
@@ -45,7 +46,7 @@ class WholeNumberField(TextField):
 class MoneyField(TextField):
     """Pounds and pence, kept as a whole number of pence."""
 
-    def __init__(self, label: str, *, most_pence: int = MOST_PENCE, width: str = "5", **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, most_pence: int = MOST_PENCE, width: str = "5", **kwargs: Any) -> None:
         super().__init__(label, width=width, inputmode="decimal", prefix="£", **kwargs)
         self.most_pence = most_pence
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wtforms.utils import unset_value
 
 from compliance import clock
-from compliance.forms.field import REPLACEMENT, UNPRINTABLE, Field
+from compliance.forms.field import REPLACEMENT, UNPRINTABLE, Field, Words
 from compliance.forms.words import TextField
 
 PARTS = ("day", "month", "year")
@@ -38,7 +38,7 @@ class DateField(Field):
     is_group = True
 
     def __init__(
-        self, label: str, *, past: bool = False, future: bool = False, autocomplete: str = "", **kwargs: Any
+        self, label: Words, *, past: bool = False, future: bool = False, autocomplete: str = "", **kwargs: Any
     ) -> None:
         super().__init__(label, **kwargs)
         self.past, self.future, self.autocomplete = past, future, autocomplete
@@ -131,7 +131,7 @@ class DateField(Field):
 class TimeField(TextField):
     """A time of day; "2:30pm", "14:30", "1430" and "2pm" are read alike."""
 
-    def __init__(self, label: str, *, width: str = "5", **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, width: str = "5", **kwargs: Any) -> None:
         super().__init__(label, width=width, **kwargs)
 
     def write(self, data: Any) -> str:

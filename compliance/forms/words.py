@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 
-from compliance.forms.field import UNPRINTABLE, Field
+from compliance.forms.field import UNPRINTABLE, Field, Words
 
 POSTCODE = re.compile(
     r"(GIR|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9][0-9ABEHMNPRVWXY]?|[0-9][A-HJKPSTUW]))([0-9][ABD-HJLNP-UW-Z]{2})"
@@ -21,16 +21,16 @@ class TextField(Field):
     input_type: ClassVar[str] = "text"
     counted: ClassVar[bool] = False
 
-    def __init__(  # noqa: PLR0913 - each is one attribute of the control
+    def __init__(
         self,
-        label: str,
+        label: Words,
         *,
         limit: int = 200,
         width: str = "",
         autocomplete: str = "",
         inputmode: str = "",
-        prefix: str = "",
-        suffix: str = "",
+        prefix: Words = "",
+        suffix: Words = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(label, **kwargs)
@@ -67,7 +67,7 @@ class TextAreaField(TextField):
     macro = "textarea"
     counted = True
 
-    def __init__(self, label: str, *, limit: int = 2000, rows: int = 5, **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, limit: int = 2000, rows: int = 5, **kwargs: Any) -> None:
         super().__init__(label, limit=limit, **kwargs)
         self.rows = rows
 
@@ -84,7 +84,7 @@ class TextAreaField(TextField):
 class PostcodeField(TextField):
     """A full UK postcode, kept in capitals with its one space."""
 
-    def __init__(self, label: str, *, limit: int = 12, width: str = "10", **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, limit: int = 12, width: str = "10", **kwargs: Any) -> None:
         kwargs.setdefault("autocomplete", "off")  # it is a shop's postcode, not the officer's own
         super().__init__(label, limit=limit, width=width, **kwargs)
 
@@ -101,7 +101,7 @@ class EmailField(TextField):
 
     input_type = "email"
 
-    def __init__(self, label: str, *, limit: int = EMAIL_LENGTH, autocomplete: str = "email", **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, limit: int = EMAIL_LENGTH, autocomplete: str = "email", **kwargs: Any) -> None:
         super().__init__(label, limit=limit, autocomplete=autocomplete, **kwargs)
 
     def parse(self, text: str) -> str:
@@ -116,7 +116,7 @@ class SearchField(TextField):
 
     input_type = "search"
 
-    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, required: bool = False, **kwargs: Any) -> None:
         super().__init__(label, required=required, **kwargs)
 
     @property
@@ -131,7 +131,7 @@ class PasswordField(TextField):
     macro = "password_input"
     input_type = "password"
 
-    def __init__(self, label: str, *, autocomplete: str = "current-password", **kwargs: Any) -> None:
+    def __init__(self, label: Words, *, autocomplete: str = "current-password", **kwargs: Any) -> None:
         super().__init__(label, autocomplete=autocomplete, **kwargs)
 
     def tidy(self, typed: str) -> str:
@@ -145,7 +145,7 @@ class HiddenField(TextField):
     macro = "hidden_input"
     is_visible = False
 
-    def __init__(self, label: str = "", *, required: bool = False, **kwargs: Any) -> None:
+    def __init__(self, label: Words = "", *, required: bool = False, **kwargs: Any) -> None:
         super().__init__(label, required=required, **kwargs)
 
     @property

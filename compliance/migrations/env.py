@@ -8,7 +8,7 @@ from flask import current_app
 from sqlmodel import SQLModel
 
 
-def _include(obj: Any, name: str | None, type_: str, reflected: bool, _compare_to: Any) -> bool:  # noqa: ARG001, FBT001
+def _include(obj: Any, name: str | None, type_: str, reflected: bool, _compare_to: Any) -> bool:  # noqa: ARG001
     return name != "alembic_version"
 
 

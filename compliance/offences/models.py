@@ -1,7 +1,6 @@
 """Tables of the law as dated data: offence versions and product categories. Shared by every authority."""
 
 from datetime import date
-
 from typing import Any
 
 import sqlalchemy as sa
