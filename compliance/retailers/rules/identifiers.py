@@ -30,15 +30,15 @@ def normalise_postcode(text: str) -> str | None:
 
 
 def postcode_beginning(text: str) -> str | None:
-    """Return how the postcodes begin that `text` is the first part of, or None: "e8" gives "E8 ", "e8 1" gives "E8 1"."""
+    """Return how the postcodes begin that `text` is the first part of: "E8 " for "e8", "E8 1" for "e8 1"; or None."""
     found = _PART.fullmatch(" ".join(text.upper().split()))
     return f"{found[1]} {found[2] or ''}" if found else None
 
 
-COMPANY_PREFIXES = frozenset(
-    "AC BR CE CS CU ES FC FE GE GN GS IC IP LP NA NC NF NI NL NO NP NV OC OE PC RC RS SA SC SE SF SG SI SL SO SP SR SZ "
-    "ZC R0".split()  # noqa: SIM905 - a list of 40 quoted pairs reads worse
+_PREFIXES = (
+    "AC BR CE CS CU ES FC FE GE GN GS IC IP LP NA NC NF NI NL NO NP NV OC OE PC RC RS SA SC SE SF SG SI SL SO SP"
 )
+COMPANY_PREFIXES = frozenset([*_PREFIXES.split(), "SR", "SZ", "ZC", "R0"])
 """The prefixes of Companies House's public register (its document of company number prefixes)."""
 
 LLP_PREFIXES = frozenset({"OC", "SO", "NC"})

@@ -32,7 +32,7 @@ def operator_on(periods: Iterable[Period], day: date) -> Period | None:
     return next((period for period in periods if period.includes(day)), None)
 
 
-def check_period(  # noqa: PLR0913 - each is one thing the rule rests on
+def check_period(
     periods: Sequence[Period],
     from_on: date,
     to_on: date | None,

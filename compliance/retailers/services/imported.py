@@ -1,0 +1,156 @@
+"""What an import of somebody else's register does with outlets, in bulk. Nothing is ever deleted."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from compliance import clock
+from compliance.audit import services as audit
+from compliance.database import new_id, next_references
+from compliance.errors import NotFound
+from compliance.permissions import Actor, Permission
+from compliance.retailers import queries
+from compliance.retailers.models import Outlet, Reference
+from compliance.retailers.rules import ImportedOutlet, OutletKind, OutletStatus, sort_name
+from compliance.retailers.services.outlets import ADDRESS_LINES
+
+CHUNK = 500
+
+
+def add_imported_outlets(
+    session: Session, actor: Actor, rows: Sequence[ImportedOutlet], *, source: str, run: str = ""
+) -> list[UUID]:
+    """Add premises from a register in bulk, with their references, and return their identifiers in the order of `rows`.
+
+    The operator of each is not confirmed. One audit entry tells of them all, with the first and last of the references
+    given out, the `source` (such as fhrs) and the reference of the import `run`. An external reference that the
+    authority has already breaks the whole (IntegrityError). Raises Forbidden.
+    """
+    actor.require(Permission.IMPORT_RETAILERS)
+    if not rows:
+        return []
+    now = clock.now()
+    references = next_references(session, actor, "R", clock.today().year, len(rows))
+    ids = [new_id() for _ in rows]
+    own = {"authority_id": actor.authority_id}
+    fixed = {
+        **own,
+        "kind": OutletKind.PREMISES,
+        "status": OutletStatus.TRADING,
+        "uprn": None,
+        "recorded_at": now,
+        "missing_source": "",
+        "telephone": "",
+        "email": "",
+        "notes": "",
+        "version": 1,
+    }
+    outlets = [
+        {**fixed, **_values(row), "id": outlet_id, "reference": reference}
+        for row, outlet_id, reference in zip(rows, ids, references, strict=True)
+    ]
+    others = [
+        {**own, "id": new_id(), "outlet_id": outlet_id, "scheme": scheme, "value": value}
+        for row, outlet_id in zip(rows, ids, strict=True)
+        for scheme, value in row.references.items()
+    ]
+    session.execute(sa.insert(Outlet), outlets)
+    if others:
+        session.execute(sa.insert(Reference), others)
+    detail = {"count": len(rows), "first": references[0], "last": references[-1], "source": source, "run": run}
+    audit.record(session, actor, "outlet.imported", "import", run or None, detail=detail)
+    return ids
+
+
+def _values(row: ImportedOutlet) -> dict[str, Any]:
+    lines = [*row.address_lines, *[""] * ADDRESS_LINES]
+    return {
+        "name": row.name,
+        "sort_name": sort_name(row.name),
+        "business_type": row.business_type,
+        **{f"address_{number}": lines[number - 1] for number in range(1, ADDRESS_LINES + 1)},
+        "postcode": row.postcode,
+        "postcode_given": row.postcode_given,
+        "latitude": row.latitude,
+        "longitude": row.longitude,
+    }
+
+
+def change_imported_outlet(
+    session: Session, actor: Actor, outlet_id: UUID, row: ImportedOutlet, *, source: str, run: str = ""
+) -> dict[str, tuple[Any, Any]]:
+    """Bring an outlet up to what a later register says, and return each field that differed, before and after.
+
+    Status, operator and everything officers recorded stay. Raises NotFound, Forbidden.
+    """
+    actor.require(Permission.IMPORT_RETAILERS)
+    outlet = queries.get_own_outlet(session, actor, outlet_id)
+    values = _values(row)
+    changes = audit.changed_fields(outlet, values)
+    if changes:
+        for name in changes:
+            setattr(outlet, name, values[name])
+        session.add(outlet)
+        session.flush()
+        audit.record(
+            session,
+            actor,
+            "outlet.changed_by_import",
+            "outlet",
+            outlet_id,
+            outlet_id=outlet_id,
+            changes=changes,
+            detail={"source": source, "run": run},
+        )
+    return changes
+
+
+def mark_missing(
+    session: Session, actor: Actor, outlet_ids: Sequence[UUID], *, on: date, source: str, run: str = ""
+) -> int:
+    """Mark outlets as missing from the register of `source` as it stood on `on`; return how many were not marked yet.
+
+    They are never deleted: an officer finds out whether they still trade. Raises NotFound when one is not the actor's.
+    """
+    return _set_missing(session, actor, outlet_ids, on=on, source=source, run=run, action="outlet.marked_missing")
+
+
+def clear_missing(session: Session, actor: Actor, outlet_ids: Sequence[UUID], *, source: str, run: str = "") -> int:
+    """Take the mark away from outlets that are in the register again; return how many had it. Raises NotFound."""
+    return _set_missing(session, actor, outlet_ids, on=None, source=source, run=run, action="outlet.found_again")
+
+
+def _set_missing(
+    session: Session, actor: Actor, outlet_ids: Sequence[UUID], *, on: date | None, source: str, run: str, action: str
+) -> int:
+    actor.require(Permission.IMPORT_RETAILERS)
+    wanted = sorted(set(outlet_ids))
+    count = 0
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        mine = sa.select(Outlet).where(col(Outlet.id).in_(part), col(Outlet.authority_id) == actor.authority_id)
+        outlets = session.execute(mine.order_by(col(Outlet.id))).scalars().all()
+        if len(outlets) != len(part):
+            raise NotFound
+        changed = [one for one in outlets if (one.missing_since_on is None) == (on is not None)]
+        before = {one.id: one.missing_since_on for one in changed}
+        for outlet in changed:
+            outlet.missing_since_on, outlet.missing_source = on, source if on else ""
+        session.flush()
+        for outlet in changed:
+            audit.record(
+                session,
+                actor,
+                action,
+                "outlet",
+                outlet.id,
+                outlet_id=outlet.id,
+                changes={"missing_since_on": (before[outlet.id], on)},
+                detail={"source": source, "run": run},
+            )
+        count += len(changed)
+    return count

@@ -1,0 +1,149 @@
+"""What officers do with outlets: register, correct, change the status."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from compliance import clock
+from compliance.audit import services as audit
+from compliance.database import new_id, next_reference
+from compliance.errors import NotFound, Refusal
+from compliance.permissions import Actor, Permission
+from compliance.retailers import queries, rules
+from compliance.retailers.models import Outlet
+from compliance.retailers.rules import OutletDetails, OutletKind, OutletStatus
+
+ADDRESS_LINES = 4
+
+
+def register_outlet(session: Session, actor: Actor, details: OutletDetails, *, outlet_id: UUID | None = None) -> Outlet:
+    """Add premises or an online shop to the register of the actor's authority, with the next HAC-R reference.
+
+    `outlet_id` is the identifier that the form was given: sent twice, the second is the same outlet and adds nothing.
+    Raises Refusal beside the field to mend; Forbidden.
+    """
+    actor.require(Permission.EDIT_RETAILERS)
+    if outlet_id is not None and (there := _find_own(session, actor, outlet_id)) is not None:
+        return there
+    rules.check_outlet(details, clock.today())
+    outlet = Outlet(
+        id=outlet_id or new_id(),
+        authority_id=actor.authority_id,
+        reference=next_reference(session, actor, "R", clock.today().year),
+        status=OutletStatus.TRADING,
+        recorded_at=clock.now(),
+        **_values(details),
+    )
+    try:
+        with session.begin_nested():
+            session.add(outlet)
+    except IntegrityError as error:
+        raise Refusal("This page was sent already. Search for the retailer before you add it again") from error
+    detail = {"reference": outlet.reference, "name": outlet.name, "kind": outlet.kind.value}
+    audit.record(session, actor, "outlet.registered", "outlet", outlet.id, outlet_id=outlet.id, detail=detail)
+    return outlet
+
+
+def _find_own(session: Session, actor: Actor, outlet_id: UUID) -> Outlet | None:
+    try:
+        return queries.get_own_outlet(session, actor, outlet_id)
+    except NotFound:
+        return None
+
+
+def _values(details: OutletDetails) -> dict[str, Any]:
+    """Return the columns that say what the details say; those that the other kind of outlet has are empty."""
+    lines = [*(line for line in details.address_lines if line), *[""] * ADDRESS_LINES]
+    is_online = details.kind is OutletKind.ONLINE_SHOP
+    return {
+        "kind": details.kind,
+        "name": details.name,
+        "sort_name": rules.sort_name(details.name),
+        "business_type": details.business_type,
+        **{f"address_{number}": lines[number - 1] for number in range(1, ADDRESS_LINES + 1)},
+        "postcode": details.postcode,
+        "uprn": rules.check_uprn(details.uprn) if details.uprn else None,
+        "domain": rules.check_domain(details.domain) if is_online and details.domain else None,
+        "marketplace": details.marketplace if is_online else None,
+        "marketplace_seller": details.marketplace_seller if is_online else None,
+        "telephone": details.telephone,
+        "email": details.email,
+        "opened_on": details.opened_on,
+        "notes": details.notes,
+    }
+
+
+def correct_outlet(
+    session: Session, actor: Actor, outlet_id: UUID, details: OutletDetails, *, version: int, reason: str
+) -> bool:
+    """Correct what the register says of an outlet; what it said before is kept. Returns whether anything differed.
+
+    An imported shop's postcode as given stays beside the corrected one. `version` is the one the form was filled in
+    from. Raises Refusal (no reason; changed meanwhile; what cannot be so), NotFound, Forbidden.
+    """
+    actor.require(Permission.EDIT_RETAILERS)
+    outlet = queries.get_own_outlet(session, actor, outlet_id)
+    check_reason(reason)
+    rules.check_outlet(details, clock.today())
+    if details.opened_on is not None:
+        _check_opened_on(session, actor, outlet, details.opened_on)
+    return audit.correct(
+        session,
+        actor,
+        outlet,
+        _values(details),
+        action="outlet.corrected",
+        subject_kind="outlet",
+        version=version,
+        outlet_id=outlet.id,
+        reason=reason,
+    )
+
+
+def check_reason(reason: str) -> None:
+    """Raise Refusal beside `reason` when a correction gives none."""
+    if not reason.strip():
+        raise Refusal("Say why this is corrected", "reason")
+
+
+def _check_opened_on(session: Session, actor: Actor, outlet: Outlet, opened_on: date) -> None:
+    if outlet.closed_on is not None and opened_on > outlet.closed_on:
+        raise Refusal("It cannot have opened after the day it closed", "opened_on")
+    first = min((period.from_on for period in queries.list_periods(session, actor, outlet.id)), default=None)
+    if first is not None and opened_on > first:
+        raise Refusal(f"An operator is recorded from {first.day} {first:%B %Y}, before it opened", "opened_on")
+
+
+def change_status(
+    session: Session, actor: Actor, outlet_id: UUID, *, status: OutletStatus, on: date, reason: str = ""
+) -> Outlet:
+    """Say that an outlet closed, stands vacant or trades again from `on`, inclusive.
+
+    Raises Refusal for the status it has already, or a day in the future or before it opened; NotFound; Forbidden.
+    """
+    actor.require(Permission.EDIT_RETAILERS)
+    outlet = queries.get_own_outlet(session, actor, outlet_id)
+    rules.check_status_day(on, opened_on=outlet.opened_on, today=clock.today())
+    values = {"status": status, "closed_on": None if status is OutletStatus.TRADING else on}
+    changes = audit.changed_fields(outlet, values)
+    if not changes:
+        raise Refusal(f"This is recorded as {rules.OUTLET_STATUS_LABELS[status].lower()} already", "status")
+    for name, value in values.items():
+        setattr(outlet, name, value)
+    session.add(outlet)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "outlet.status_changed",
+        "outlet",
+        outlet.id,
+        outlet_id=outlet.id,
+        reason=reason,
+        changes=changes,
+        detail={"on": on},
+    )
+    return outlet
