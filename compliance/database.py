@@ -109,12 +109,18 @@ def insert_if_absent(session: Session, table: type[SQLModel], **values: Any) -> 
 
 def next_reference(session: Session, actor: Actor, series: str, year: int) -> str:
     """Return the next reference of a series, such as HAC-L-2026-0001: never used twice in the actor's authority."""
+    return next_references(session, actor, series, year, 1)[0]
+
+
+def next_references(session: Session, actor: Actor, series: str, year: int, how_many: int) -> list[str]:
+    """Return the next references of a series, in order, taken at once (for an import)."""
     authority_id = actor.authority_id
     insert_if_absent(session, Counter, authority_id=authority_id, series=series, year=year, last=0)
     counter = session.get_one(Counter, (authority_id, series, year), with_for_update=True)
-    counter.last += 1
+    first = counter.last + 1
+    counter.last += how_many
     session.flush()
-    return f"{actor.authority_prefix}-{series}-{year}-{counter.last:04d}"
+    return [f"{actor.authority_prefix}-{series}-{year}-{number:04d}" for number in range(first, first + how_many)]
 
 
 def within(statement: Any, actor: Actor, column: Any) -> Any:
