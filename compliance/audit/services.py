@@ -34,9 +34,6 @@ def record(
     `action` is `noun.past_tense`; `changes` maps a field to its values before and after; `reason` is why, where one is
     asked for. The entry is flushed with the change and commits or falls with it.
     """
-    content = dict(detail or {})
-    if changes:
-        content["changes"] = {name: [_plain(before), _plain(after)] for name, (before, after) in changes.items()}
     entry = rules.Entry(
         chain=actor.authority_code,
         number=0,
@@ -48,9 +45,38 @@ def record(
         subject_id=str(subject_id) if subject_id else None,
         outlet_id=str(outlet_id) if outlet_id else None,
         reason=reason,
-        detail=_plain(content),
+        detail=_content(detail, changes),
     )
     _append(session, entry, actor.authority_id)
+
+
+def record_outlets(
+    session: Session, actor: Actor, action: str, changes: Mapping[UUID, Changes], *, detail: Mapping[str, Any]
+) -> None:
+    """Add an entry for each outlet that one deed changed, in the order given, by as many statements as for one.
+
+    For an import, which may change a thousand outlets: each keeps its own before and after, and the same `detail`.
+    """
+    if not changes:
+        return
+    head, at, rows = _head(session, actor.authority_code), clock.now(), []
+    for outlet_id, changed in changes.items():
+        entry = rules.Entry(
+            chain=actor.authority_code,
+            number=0,
+            at=at,
+            actor_id=str(actor.officer_id) if actor.officer_id else None,
+            actor_name=actor.name,
+            action=action,
+            subject_kind="outlet",
+            subject_id=str(outlet_id),
+            outlet_id=str(outlet_id),
+            reason="",
+            detail=_content(detail, changed),
+        )
+        rows.append(_link(head, entry, actor.authority_id))
+    session.add_all([head, *rows])
+    session.flush()
 
 
 def record_system(session: Session, action: str, subject_kind: str, subject_id: str | None, **detail: Any) -> None:
@@ -110,38 +136,52 @@ def correct(
 
 
 def _append(session: Session, entry: rules.Entry, authority_id: UUID | None) -> None:
-    head = session.exec(select(AuditHead).where(AuditHead.chain == entry.chain).with_for_update()).one_or_none()
-    if head is None:
-        head = _begin_chain(session, entry.chain)
+    head = _head(session, entry.chain)
+    session.add_all([_link(head, entry, authority_id), head])
+    session.flush()
+
+
+def _head(session: Session, chain: str) -> AuditHead:
+    """Return where a chain ends, held against everybody else until the transaction is over."""
+    head = session.exec(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).one_or_none()
+    return _begin_chain(session, chain) if head is None else head
+
+
+def _link(head: AuditHead, entry: rules.Entry, authority_id: UUID | None) -> AuditEntry:
+    """Return the row of the next entry of a chain, and move its head on."""
     entry = replace(entry, number=head.number + 1)
     previous, head.hash = head.hash, rules.digest(entry, head.hash)
     head.number = entry.number
-    session.add(
-        AuditEntry(
-            authority_id=authority_id,
-            chain=entry.chain,
-            number=entry.number,
-            at=entry.at,
-            actor_id=UUID(entry.actor_id) if entry.actor_id else None,
-            actor_name=entry.actor_name,
-            action=entry.action,
-            subject_kind=entry.subject_kind,
-            subject_id=entry.subject_id,
-            outlet_id=UUID(entry.outlet_id) if entry.outlet_id else None,
-            reason=entry.reason,
-            detail=entry.detail,
-            previous_hash=previous,
-            hash=head.hash,
-        )
+    return AuditEntry(
+        authority_id=authority_id,
+        chain=entry.chain,
+        number=entry.number,
+        at=entry.at,
+        actor_id=UUID(entry.actor_id) if entry.actor_id else None,
+        actor_name=entry.actor_name,
+        action=entry.action,
+        subject_kind=entry.subject_kind,
+        subject_id=entry.subject_id,
+        outlet_id=UUID(entry.outlet_id) if entry.outlet_id else None,
+        reason=entry.reason,
+        detail=entry.detail,
+        previous_hash=previous,
+        hash=head.hash,
     )
-    session.add(head)
-    session.flush()
 
 
 def _begin_chain(session: Session, chain: str) -> AuditHead:
     """Make the head of a new chain; two first entries at once end up behind one head."""
     insert_if_absent(session, AuditHead, chain=chain, number=0, hash=rules.GENESIS)
     return session.exec(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).one()
+
+
+def _content(detail: Mapping[str, Any] | None, changes: Changes | None) -> dict[str, Any]:
+    """Return the detail of an entry as JSON can hold it, the values before and after with it."""
+    content = dict(detail or {})
+    if changes:
+        content["changes"] = {name: [before, after] for name, (before, after) in changes.items()}
+    return {name: _plain(value) for name, value in content.items()}
 
 
 def _plain(value: Any) -> Any:
