@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from compliance.agreements.rules import AgreementEventKind
-from compliance.database import Owned, stored
+from compliance.database import Owned, refuse, stored
 
 
 class Agreement(Owned, table=True):
@@ -29,7 +29,7 @@ class Agreement(Owned, table=True):
 
 
 class AgreementEvent(Owned, table=True):
-    """Something that happened to an agreement on a day. A correction withdraws an event and says why; none is deleted."""
+    """Something that happened to an agreement on a day. Made in error, it is struck out with a reason, never deleted."""
 
     __tablename__ = "agreement_events"
     __table_args__ = (
@@ -38,6 +38,16 @@ class AgreementEvent(Owned, table=True):
         sa.CheckConstraint('"on" <= recorded_on', name="not_in_the_future"),
         sa.CheckConstraint("kind <> 'signed' OR (signatory <> '' AND capacity <> '')", name="signed_by_somebody"),
         sa.CheckConstraint('lapses_on IS NULL OR lapses_on > "on"', name="lapses_later"),
+        sa.CheckConstraint("struck_out_at IS NULL OR struck_out_reason <> ''", name="struck_out_for_a_reason"),
+        sa.Index(
+            "uq_agreement_events_once_a_day",
+            "agreement_id",
+            "kind",
+            "on",
+            unique=True,
+            sqlite_where=sa.text("struck_out_at IS NULL"),
+            postgresql_where=sa.text("struck_out_at IS NULL"),
+        ),
     )
     agreement_id: UUID = Field(foreign_key="agreements.id")
     kind: AgreementEventKind = stored(AgreementEventKind)
@@ -46,8 +56,30 @@ class AgreementEvent(Owned, table=True):
     capacity: str = Field(default="", max_length=120)
     words: str = Field(default="", sa_type=sa.Text)
     lapses_on: date | None = None
+    visit_id: UUID | None = Field(default=None, foreign_key="visits.id", index=True)
     recorded_on: date
     recorded_at: datetime
     recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
     struck_out_at: datetime | None = None
     struck_out_reason: str = Field(default="", max_length=500)
+
+
+refuse(
+    "agreement_events",
+    "agreement_events_after_outlet_opened",
+    ("INSERT",),
+    "EXISTS (SELECT 1 FROM agreements a JOIN outlets o ON o.id = a.outlet_id "
+    'WHERE a.id = NEW.agreement_id AND o.opened_on > NEW."on")',
+    "an agreement cannot be before its outlet existed",
+)
+refuse("agreement_events", "agreement_events_never_deleted", ("DELETE",), "1 = 1", "agreement events are never deleted")
+refuse(
+    "agreement_events",
+    "agreement_events_stay",
+    ("UPDATE",),
+    "OLD.struck_out_at IS NOT NULL OR OLD.agreement_id <> NEW.agreement_id OR OLD.kind <> NEW.kind "
+    'OR OLD."on" <> NEW."on" OR OLD.signatory <> NEW.signatory OR OLD.capacity <> NEW.capacity '
+    "OR OLD.words <> NEW.words OR OLD.lapses_on <> NEW.lapses_on "
+    "OR (OLD.lapses_on IS NULL) <> (NEW.lapses_on IS NULL)",
+    "an agreement event stays as recorded: it can only be struck out",
+)

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from compliance.database import Owned, stored, versioned
+from compliance.database import Owned, refuse, stored, versioned
 from compliance.training.rules import AttendanceStatus, CourseKind, Reply, ServedHow
 
 
@@ -17,6 +17,8 @@ class TrainingSession(Owned, table=True):
     __tablename__ = "training_sessions"
     __table_args__ = (
         sa.UniqueConstraint("authority_id", "reference"),
+        sa.UniqueConstraint("authority_id", "course", "on", "starts_at_time", "venue"),
+        sa.CheckConstraint("course <> 'accredited' OR pass_mark IS NOT NULL", name="accredited_has_an_examination"),
         sa.Index("ix_training_sessions_authority", "authority_id", "on", "id"),
         sa.CheckConstraint("minutes > 0", name="takes_time"),
         sa.CheckConstraint("pass_mark IS NULL OR (pass_mark BETWEEN 0 AND 100)", name="pass_mark_percent"),
@@ -43,7 +45,10 @@ class Invitation(Owned, table=True):
     __tablename__ = "training_invitations"
     __table_args__ = (
         sa.Index("ix_training_invitations_outlet", "outlet_id", "invited_on", "id"),
+        sa.Index("ix_training_invitations_authority", "authority_id", "reply", "replied_on"),
+        sa.UniqueConstraint("outlet_id", "course", "invited_on", "served_how"),
         sa.CheckConstraint("invited_on <= recorded_on", name="not_in_the_future"),
+        sa.CheckConstraint("served_on IS NULL OR served_on >= invited_on", name="served_after_invitation"),
         sa.CheckConstraint("reply_by_on IS NULL OR reply_by_on >= invited_on", name="reply_after_invitation"),
         sa.CheckConstraint("replied_on IS NULL OR replied_on >= invited_on", name="replied_after_invitation"),
         sa.CheckConstraint("(reply = 'none') = (replied_on IS NULL)", name="reply_has_its_day"),
@@ -60,6 +65,7 @@ class Invitation(Owned, table=True):
     replied_on: date | None = None
     replied_by: str = Field(default="", max_length=120)
     reply_words: str = Field(default="", sa_type=sa.Text)
+    visit_id: UUID | None = Field(default=None, foreign_key="visits.id", index=True)
     recorded_on: date
     recorded_at: datetime
     recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
@@ -77,7 +83,9 @@ class Attendance(Owned, table=True):
         sa.UniqueConstraint("session_id", "outlet_id", "person"),
         sa.CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", name="minutes_in_a_day"),
         sa.CheckConstraint("mark IS NULL OR mark BETWEEN 0 AND 100", name="mark_percent"),
-        sa.CheckConstraint("status = 'attended' OR (minutes IS NULL AND mark IS NULL)", name="results_of_those_present"),
+        sa.CheckConstraint(
+            "status = 'attended' OR (minutes IS NULL AND mark IS NULL)", name="results_of_those_present"
+        ),
     )
     session_id: UUID = Field(foreign_key="training_sessions.id")
     outlet_id: UUID = Field(foreign_key="outlets.id")
@@ -87,6 +95,42 @@ class Attendance(Owned, table=True):
     minutes: int | None = None
     mark: int | None = None
     note: str = Field(default="", max_length=500)
+    recorded_on: date
     recorded_at: datetime
     recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
     version: int = 1
+
+
+refuse(
+    "training_invitations",
+    "training_invitations_after_outlet_opened",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.opened_on > NEW.invited_on)",
+    "an invitation cannot be before its outlet existed",
+)
+refuse(
+    "training_attendances",
+    "training_attendances_after_the_session",
+    ("INSERT", "UPDATE"),
+    "NEW.status IN ('attended', 'did_not_attend') AND EXISTS (SELECT 1 FROM training_sessions s "
+    'WHERE s.id = NEW.session_id AND s."on" > NEW.recorded_on)',
+    "nobody has attended a session that is still to come",
+)
+refuse(
+    "training_attendances",
+    "training_attendances_after_outlet_opened",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM training_sessions s, outlets o WHERE s.id = NEW.session_id AND o.id = NEW.outlet_id "
+    'AND o.opened_on > s."on")',
+    "training cannot be before its outlet existed",
+)
+refuse(
+    "training_attendances",
+    "training_attendances_have_a_place",
+    ("INSERT", "UPDATE"),
+    "NEW.status <> 'excused' AND (SELECT count(*) FROM training_attendances a WHERE a.session_id = NEW.session_id "
+    "AND a.id <> NEW.id AND a.status <> 'excused') >= "
+    "(SELECT s.capacity FROM training_sessions s WHERE s.id = NEW.session_id)",
+    "every place of the session is taken",
+    lock="PERFORM 1 FROM training_sessions WHERE id = NEW.session_id FOR UPDATE",
+)

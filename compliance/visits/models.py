@@ -19,7 +19,12 @@ class Visit(Owned, table=True):
         sa.UniqueConstraint("authority_id", "reference"),
         sa.Index("ix_visits_outlet", "outlet_id", "visited_on", "id"),
         sa.Index("ix_visits_authority", "authority_id", "visited_on", "id"),
+        sa.UniqueConstraint("outlet_id", "officer_id", "visited_on", "started_at_time"),
         sa.CheckConstraint("visited_on <= recorded_on", name="not_in_the_future"),
+        sa.CheckConstraint(
+            "refusals_log_last_on IS NULL OR (refusals_log AND refusals_log_last_on <= visited_on)",
+            name="last_entry_of_a_log_that_was_seen",
+        ),
     )
     reference: str = Field(max_length=30)
     outlet_id: UUID = Field(foreign_key="outlets.id")

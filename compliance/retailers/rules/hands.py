@@ -29,10 +29,7 @@ def change_of_hands(periods: Sequence[Period], since: date, until: date) -> Chan
         taker = min(takers, key=lambda period: period.from_on)
         why = f"{taker.entity_name} took over the outlet on {_say(taker.from_on)}."
         if then is None:
-            why += (
-                f" The operator on {_say(since)} is not confirmed. If it was {taker.entity_name} already, correct the day"
-                " from which they operate the outlet."
-            )
+            why += f" Nobody is confirmed for {_say(since)}: if it was the same one, correct the day they took over."
         return Change(taker.from_on, why)
     if then is None or (now is not None and now.entity_id == entity):
         return None

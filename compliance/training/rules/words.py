@@ -1,5 +1,6 @@
 """The words of training: courses that never count as each other, replies, attendance (pure)."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -13,6 +14,12 @@ class CourseKind(StrEnum):
 
 COURSE_LABELS = {
     CourseKind.ACCREDITED: "Accredited trader training (2.5 hours with examination)",
+    CourseKind.E_LEARNING: "E-learning modules",
+    CourseKind.DELIVERY_STAFF: "Training for delivery staff",
+}
+
+COURSE_NAMES = {
+    CourseKind.ACCREDITED: "Accredited trader training",
     CourseKind.E_LEARNING: "E-learning modules",
     CourseKind.DELIVERY_STAFF: "Training for delivery staff",
 }
@@ -36,6 +43,14 @@ REPLY_LABELS = {
     Reply.EXCUSED: "Excused",
 }
 
+REPLY_COLOURS = {
+    Reply.NONE: "yellow",
+    Reply.ACCEPTED: "green",
+    Reply.DECLINED: "red",
+    Reply.OWN_SCHEME: "",
+    Reply.EXCUSED: "grey",
+}
+
 
 class AttendanceStatus(StrEnum):
     BOOKED = "booked"
@@ -49,6 +64,13 @@ ATTENDANCE_LABELS = {
     AttendanceStatus.ATTENDED: "Attended",
     AttendanceStatus.DID_NOT_ATTEND: "Booked but did not attend",
     AttendanceStatus.EXCUSED: "Excused",
+}
+
+ATTENDANCE_COLOURS = {
+    AttendanceStatus.BOOKED: "yellow",
+    AttendanceStatus.ATTENDED: "green",
+    AttendanceStatus.DID_NOT_ATTEND: "red",
+    AttendanceStatus.EXCUSED: "grey",
 }
 
 
@@ -67,3 +89,66 @@ SERVED_LABELS = {
     ServedHow.EMAIL: "E-mail",
     ServedHow.AT_VISIT: "At a visit",
 }
+
+
+class StandingKind(StrEnum):
+    """Where an outlet stands with training on a day: trained, or why not."""
+
+    TRAINED = "trained"
+    NOT_INVITED = "not_invited"
+    NO_REPLY = "no_reply"
+    DECLINED = "declined"
+    DID_NOT_ATTEND = "did_not_attend"
+    EXCUSED = "excused"
+    OWN_SCHEME = "own_scheme"
+    AWAITING_PLACE = "awaiting_place"
+    BOOKED = "booked"
+    NOT_PASSED = "not_passed"
+    REFRESH_OVERDUE = "refresh_overdue"
+
+
+STANDING_LABELS = {
+    StandingKind.TRAINED: "Trained",
+    StandingKind.NOT_INVITED: "Not invited",
+    StandingKind.NO_REPLY: "No reply",
+    StandingKind.DECLINED: "Declined",
+    StandingKind.DID_NOT_ATTEND: "Booked but did not attend",
+    StandingKind.EXCUSED: "Excused",
+    StandingKind.OWN_SCHEME: "Own training scheme",
+    StandingKind.AWAITING_PLACE: "Accepted, no place yet",
+    StandingKind.BOOKED: "Place booked",
+    StandingKind.NOT_PASSED: "Attended, did not pass",
+    StandingKind.REFRESH_OVERDUE: "Refresh overdue",
+}
+
+STANDING_COLOURS = {
+    StandingKind.TRAINED: "green",
+    StandingKind.NOT_INVITED: "grey",
+    StandingKind.NO_REPLY: "yellow",
+    StandingKind.DECLINED: "red",
+    StandingKind.DID_NOT_ATTEND: "red",
+    StandingKind.EXCUSED: "grey",
+    StandingKind.OWN_SCHEME: "",
+    StandingKind.AWAITING_PLACE: "yellow",
+    StandingKind.BOOKED: "yellow",
+    StandingKind.NOT_PASSED: "orange",
+    StandingKind.REFRESH_OVERDUE: "orange",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What an authority asks for: which course makes an outlet trained, for how long, and what counts as refusing it.
+
+    `refresh_months` is from the day of the session to the day on which the refresh is due (the Home Office voluntary
+    agreement asks for at least yearly). `unanswered` is how many served invitations without reply are a refusal.
+    `minutes` is how long an accredited course lasts, `pass_mark` what its examination asks for (percent), and
+    `reply_days` how long a trader has to answer, as forms offer them.
+    """
+
+    course: CourseKind = CourseKind.ACCREDITED
+    refresh_months: int = 12
+    unanswered: int = 2
+    minutes: int = 150
+    pass_mark: int = 70
+    reply_days: int = 14

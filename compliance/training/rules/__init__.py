@@ -1,0 +1,73 @@
+"""Training: courses that never count as each other, who is trained, who refused, what may be recorded (pure)."""
+
+from compliance.training.rules.recording import (
+    NewInvitation,
+    NewPlace,
+    NewSession,
+    ReplyGiven,
+    Result,
+    check_invitation,
+    check_place,
+    check_reply,
+    check_result,
+    check_session,
+)
+from compliance.training.rules.records import Attended, Invited, passed, refresh_due_on
+from compliance.training.rules.refusal import refusal, unanswered, why_not_unanswered
+from compliance.training.rules.standing import TrainingStanding, standing
+from compliance.training.rules.words import (
+    ATTENDANCE_COLOURS,
+    ATTENDANCE_LABELS,
+    COURSE_LABELS,
+    COURSE_NAMES,
+    REPLY_COLOURS,
+    REPLY_LABELS,
+    SERVED_LABELS,
+    STANDING_COLOURS,
+    STANDING_LABELS,
+    AttendanceStatus,
+    CourseKind,
+    Policy,
+    Reply,
+    ServedHow,
+    StandingKind,
+)
+from compliance.training.rules.working import Item
+
+__all__ = [
+    "ATTENDANCE_COLOURS",
+    "ATTENDANCE_LABELS",
+    "COURSE_LABELS",
+    "COURSE_NAMES",
+    "REPLY_COLOURS",
+    "REPLY_LABELS",
+    "SERVED_LABELS",
+    "STANDING_COLOURS",
+    "STANDING_LABELS",
+    "AttendanceStatus",
+    "Attended",
+    "CourseKind",
+    "Invited",
+    "Item",
+    "NewInvitation",
+    "NewPlace",
+    "NewSession",
+    "Policy",
+    "Reply",
+    "ReplyGiven",
+    "Result",
+    "ServedHow",
+    "StandingKind",
+    "TrainingStanding",
+    "check_invitation",
+    "check_place",
+    "check_reply",
+    "check_result",
+    "check_session",
+    "passed",
+    "refresh_due_on",
+    "refusal",
+    "standing",
+    "unanswered",
+    "why_not_unanswered",
+]

@@ -1,0 +1,58 @@
+"""Has training been refused: by a recorded refusal, or by silence after served invitations (pure)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from compliance.training.rules.records import Attended, Invited, say
+from compliance.training.rules.words import AttendanceStatus, Policy, Reply
+
+
+def unanswered(invited: Invited, today: date) -> bool:
+    """Say whether a served invitation has gone without reply past its date. The reply-by day itself is not past."""
+    return why_not_unanswered(invited, today) == ""
+
+
+def why_not_unanswered(invited: Invited, today: date) -> str:
+    """Return why an invitation does not count towards a refusal by silence, or "" when it does."""
+    if invited.reply is not Reply.NONE:
+        return "it was answered"
+    if invited.returned_on is not None:
+        return "it came back undelivered"
+    if invited.served_on is None or invited.served_on > today:
+        return "it is not recorded as served"
+    if invited.reply_by_on is None:
+        return "it set no day to reply by"
+    if invited.reply_by_on >= today:
+        return f"there is time to reply until {say(invited.reply_by_on)}"
+    return ""
+
+
+def refusal(asked: Sequence[Invited], held: Sequence[Attended], today: date, policy: Policy) -> str:
+    """Return by which records training stands refused on a day, or "" when it does not.
+
+    A recorded refusal; or `policy.unanswered` invitations, served on different days, without reply past their dates.
+    Either only when the trader has not since (or on that same day) accepted, attended, been excused or shown a scheme
+    of its own: then an earlier refusal is withdrawn. See domain.md 6.14.
+    """
+    willing = [one.on for one in held if one.on <= today and one.status is AttendanceStatus.ATTENDED]
+    willing += [
+        one.replied_on
+        for one in asked
+        if one.replied_on and one.replied_on <= today and one.reply not in {Reply.NONE, Reply.DECLINED}
+    ]
+    after = max(willing, default=date.min)
+    declined = [
+        one
+        for one in asked
+        if one.reply is Reply.DECLINED and one.replied_on is not None and after < one.replied_on <= today
+    ]
+    if declined:
+        last = max(declined, key=lambda one: one.replied_on or date.min)
+        return f"Declined on {say(last.replied_on)} by {last.replied_by or 'the trader'}."
+    silent = sorted(
+        {one.served_on for one in asked if one.served_on and unanswered(one, today) and one.served_on > after}
+    )
+    if len(silent) < policy.unanswered:
+        return ""
+    days = ", ".join(say(day) for day in silent)
+    return f"{len(silent)} invitations served without reply past their dates: {days}."
