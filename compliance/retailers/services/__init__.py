@@ -2,7 +2,7 @@
 
 from compliance.retailers.services.imported import (
     add_imported_outlets,
-    change_imported_outlet,
+    change_imported_outlets,
     clear_missing,
     mark_missing,
 )
@@ -17,7 +17,7 @@ from compliance.retailers.services.outlets import change_status, correct_outlet,
 
 __all__ = [
     "add_imported_outlets",
-    "change_imported_outlet",
+    "change_imported_outlets",
     "change_status",
     "clear_missing",
     "confirm_operator",

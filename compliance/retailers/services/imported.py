@@ -1,19 +1,19 @@
 """What an import of somebody else's register does with outlets, in bulk. Nothing is ever deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from compliance import clock
 from compliance.audit import services as audit
-from compliance.database import new_id, next_references
+from compliance.audit.services import Changes
+from compliance.database import new_id, next_references, within
 from compliance.errors import NotFound
 from compliance.permissions import Actor, Permission
-from compliance.retailers import queries
 from compliance.retailers.models import Outlet, Reference
 from compliance.retailers.rules import ImportedOutlet, OutletKind, OutletStatus, sort_name
 from compliance.retailers.services.outlets import ADDRESS_LINES
@@ -27,8 +27,8 @@ def add_imported_outlets(
     """Add premises from a register in bulk, with their references, and return their identifiers in the order of `rows`.
 
     The operator of each is not confirmed. One audit entry tells of them all, with the first and last of the references
-    given out, the `source` (such as fhrs) and the reference of the import `run`. An external reference that the
-    authority has already breaks the whole (IntegrityError). Raises Forbidden.
+    given out, the `source` (such as fhrs) and the reference of the import `run`. An external reference
+    that the authority has already breaks the whole (IntegrityError). Raises Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
     if not rows:
@@ -80,77 +80,69 @@ def _values(row: ImportedOutlet) -> dict[str, Any]:
     }
 
 
-def change_imported_outlet(
-    session: Session, actor: Actor, outlet_id: UUID, row: ImportedOutlet, *, source: str, run: str = ""
-) -> dict[str, tuple[Any, Any]]:
-    """Bring an outlet up to what a later register says, and return each field that differed, before and after.
+def change_imported_outlets(
+    session: Session, actor: Actor, rows: Mapping[UUID, ImportedOutlet], *, source: str, run: str = ""
+) -> dict[UUID, Changes]:
+    """Bring outlets up to what a later register says; return, for each that differed, the fields before and after.
 
-    Status, operator and everything officers recorded stay. Raises NotFound, Forbidden.
+    Status, operator and everything officers recorded stay. Each outlet has an audit entry of its own. Raises NotFound
+    when one is not the actor's, Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
-    outlet = queries.get_own_outlet(session, actor, outlet_id)
-    values = _values(row)
-    changes = audit.changed_fields(outlet, values)
-    if changes:
-        for name in changes:
-            setattr(outlet, name, values[name])
-        session.add(outlet)
-        session.flush()
-        audit.record(
-            session,
-            actor,
-            "outlet.changed_by_import",
-            "outlet",
-            outlet_id,
-            outlet_id=outlet_id,
-            changes=changes,
-            detail={"source": source, "run": run},
-        )
+    changes: dict[UUID, Changes] = {}
+    for outlet_id, outlet in _hold(session, actor, rows).items():
+        values = _values(rows[outlet_id])
+        if changed := audit.changed_fields(outlet, values):
+            changes[outlet_id] = changed
+            for name in changed:
+                setattr(outlet, name, values[name])
+    session.flush()
+    detail = {"source": source, "run": run}
+    audit.record_outlets(session, actor, "outlet.changed_by_import", changes, detail=detail)
     return changes
 
 
 def mark_missing(
-    session: Session, actor: Actor, outlet_ids: Sequence[UUID], *, on: date, source: str, run: str = ""
+    session: Session, actor: Actor, outlet_ids: Collection[UUID], *, on: date, source: str, run: str = ""
 ) -> int:
     """Mark outlets as missing from the register of `source` as it stood on `on`; return how many were not marked yet.
 
-    They are never deleted: an officer finds out whether they still trade. Raises NotFound when one is not the actor's.
+    They are never deleted: an officer finds out whether they still trade. Each has an audit entry of its own. Raises
+    NotFound when one is not the actor's, Forbidden.
     """
     return _set_missing(session, actor, outlet_ids, on=on, source=source, run=run, action="outlet.marked_missing")
 
 
-def clear_missing(session: Session, actor: Actor, outlet_ids: Sequence[UUID], *, source: str, run: str = "") -> int:
-    """Take the mark away from outlets that are in the register again; return how many had it. Raises NotFound."""
+def clear_missing(session: Session, actor: Actor, outlet_ids: Collection[UUID], *, source: str, run: str = "") -> int:
+    """Take the mark away from outlets that are in the register again; return how many had it.
+
+    Raises NotFound when one is not the actor's, Forbidden.
+    """
     return _set_missing(session, actor, outlet_ids, on=None, source=source, run=run, action="outlet.found_again")
 
 
 def _set_missing(
-    session: Session, actor: Actor, outlet_ids: Sequence[UUID], *, on: date | None, source: str, run: str, action: str
+    session: Session, actor: Actor, outlet_ids: Collection[UUID], *, on: date | None, source: str, run: str, action: str
 ) -> int:
     actor.require(Permission.IMPORT_RETAILERS)
-    wanted = sorted(set(outlet_ids))
-    count = 0
-    for start in range(0, len(wanted), CHUNK):
-        part = wanted[start : start + CHUNK]
-        mine = sa.select(Outlet).where(col(Outlet.id).in_(part), col(Outlet.authority_id) == actor.authority_id)
-        outlets = session.execute(mine.order_by(col(Outlet.id))).scalars().all()
-        if len(outlets) != len(part):
-            raise NotFound
-        changed = [one for one in outlets if (one.missing_since_on is None) == (on is not None)]
-        before = {one.id: one.missing_since_on for one in changed}
-        for outlet in changed:
+    changes: dict[UUID, Changes] = {}
+    for outlet_id, outlet in _hold(session, actor, outlet_ids).items():
+        if (outlet.missing_since_on is None) == (on is not None):
+            changes[outlet_id] = {"missing_since_on": (outlet.missing_since_on, on)}
             outlet.missing_since_on, outlet.missing_source = on, source if on else ""
-        session.flush()
-        for outlet in changed:
-            audit.record(
-                session,
-                actor,
-                action,
-                "outlet",
-                outlet.id,
-                outlet_id=outlet.id,
-                changes={"missing_since_on": (before[outlet.id], on)},
-                detail={"source": source, "run": run},
-            )
-        count += len(changed)
-    return count
+    session.flush()
+    audit.record_outlets(session, actor, action, changes, detail={"source": source, "run": run})
+    return len(changes)
+
+
+def _hold(session: Session, actor: Actor, outlet_ids: Collection[UUID]) -> dict[UUID, Outlet]:
+    """Return outlets of the actor's authority as they stand now, held until the transaction is over, or NotFound."""
+    wanted = sorted(set(outlet_ids))
+    held: dict[UUID, Outlet] = {}
+    for start in range(0, len(wanted), CHUNK):
+        part = select(Outlet).where(col(Outlet.id).in_(wanted[start : start + CHUNK])).order_by(col(Outlet.id))
+        part = within(part, actor, col(Outlet.authority_id)).with_for_update()
+        held |= {outlet.id: outlet for outlet in session.exec(part.execution_options(populate_existing=True))}
+    if len(held) != len(wanted):
+        raise NotFound
+    return held
