@@ -7,6 +7,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlmodel import Session
 
 from compliance.accounts import queries, services
+from compliance.accounts.rules import OfficerDetails
 from compliance.database import session
 from compliance.errors import NotFound, Refusal
 from compliance.permissions import ROLE_LABELS, Actor, Permission, Role
@@ -37,15 +38,14 @@ def _actor(authority: str) -> Actor:
 def add(email: str, name: str, authority: str, role: str, password: str | None) -> None:
     """Add an officer: the way to the first administrator of an authority."""
     actor = _actor(authority)
+    details = OfficerDetails(name=name, role=Role(role))
     try:
         if password:
             officer = services.add_officer(
-                session(), actor, email=email, name=name, role=Role(role), password=password, must_change_password=False
+                session(), actor, details, email=email, password=password, must_change_password=False
             )
         else:
-            officer, password = services.invite_officer(
-                session(), actor, email=email, name=name, role=Role(role), job_title="", initials=""
-            )
+            officer, password = services.invite_officer(session(), actor, details, email=email)
     except Refusal as refusal:
         raise click.ClickException(refusal.message) from refusal
     session().commit()

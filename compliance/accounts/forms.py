@@ -1,8 +1,11 @@
 """Forms of signing in and of accounts."""
 
+from dataclasses import fields
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from compliance.accounts.rules import Letterhead, OfficerDetails
 from compliance.errors import Refusal
 from compliance.forms import (
     CheckboxField,
@@ -12,6 +15,7 @@ from compliance.forms import (
     SelectField,
     TextAreaField,
     TextField,
+    WholeNumberField,
     choices,
 )
 from compliance.permissions import ROLE_LABELS, Role
@@ -37,19 +41,29 @@ class PasswordForm(Form):
         return False
 
 
-class OfficerForm(Form):
+class OfficerDetailsForm(Form):
     name = TextField(_l("Name"), limit=120)
+    role = SelectField(_l("Role"), choices(Role, ROLE_LABELS))
+    job_title = TextField(_l("Job title"), required=False, limit=120)
+    initials = TextField(_l("Initials for exhibits"), required=False, limit=6)
+    telephone = TextField(_l("Telephone"), hint=_l("Printed in letters"), required=False, limit=40)
+
+    def details(self) -> OfficerDetails:
+        """Return what was typed as the details of an officer."""
+        return OfficerDetails(
+            name=self.name.data,
+            role=self.role.data,
+            job_title=self.job_title.data,
+            initials=self.initials.data,
+            telephone=self.telephone.data,
+        )
+
+
+class OfficerForm(OfficerDetailsForm):
     email = EmailField(_l("E-mail address"))
-    role = SelectField(_l("Role"), choices(Role, ROLE_LABELS))
-    job_title = TextField(_l("Job title"), required=False, limit=120)
-    initials = TextField(_l("Initials for exhibits"), required=False, limit=6)
 
 
-class OfficerChangeForm(Form):
-    name = TextField(_l("Name"), limit=120)
-    role = SelectField(_l("Role"), choices(Role, ROLE_LABELS))
-    job_title = TextField(_l("Job title"), required=False, limit=120)
-    initials = TextField(_l("Initials for exhibits"), required=False, limit=6)
+class OfficerChangeForm(OfficerDetailsForm):
     active = CheckboxField(_l("May sign in"), required=False)
 
 
@@ -64,3 +78,10 @@ class LetterheadForm(Form):
         hint=_l("Printed in letters: who to write to, and where the complaints procedure is"),
         limit=1000,
     )
+    enforcement_policy = TextField(_l("Address of your enforcement policy"), required=False, limit=200)
+    privacy_notice = TextField(_l("Address of your privacy notice"), required=False, limit=200)
+    keep_years = WholeNumberField(_l("Years for which letters are kept"), least=1, most=30, suffix=_l("years"))
+
+    def letterhead(self) -> Letterhead:
+        """Return what was typed as a letterhead."""
+        return Letterhead(**{field.name: self[field.name].data for field in fields(Letterhead)})

@@ -29,6 +29,9 @@ class Authority(Table, table=True):
     email: str = Field(default="", max_length=254)
     website: str = Field(default="", max_length=200)
     complaint_route: str = Field(default="", sa_type=sa.Text)
+    enforcement_policy: str = Field(default="", max_length=200)
+    privacy_notice: str = Field(default="", max_length=200)
+    keep_years: int = 6
     crest_sha256: str | None = Field(default=None, max_length=64)
     demonstration: bool = False
 
@@ -55,6 +58,7 @@ class Officer(Owned, table=True):
     role: Role = stored(Role)
     job_title: str = Field(default="", max_length=120)
     initials: str = Field(default="", max_length=6)
+    telephone: str = Field(default="", max_length=40)
     password_hash: str = Field(max_length=200)
     session_token: str = Field(max_length=64)
     must_change_password: bool = False

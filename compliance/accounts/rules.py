@@ -1,10 +1,11 @@
 """Who there is: kinds of authority, the authorities that come ready, passwords and lock-outs (pure)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from compliance.errors import Refusal
+from compliance.permissions import Role
 
 
 class AuthorityKind(StrEnum):
@@ -16,6 +17,45 @@ class Nation(StrEnum):
     ENGLAND = "england"
     WALES = "wales"
     SCOTLAND = "scotland"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerDetails:
+    """Who an officer is and what they may do, as an administrator writes it down."""
+
+    name: str
+    role: Role
+    job_title: str = ""
+    initials: str = ""
+    telephone: str = ""
+
+    def values(self) -> dict[str, object]:
+        """Return the details by the name of their column."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What an authority's letters say of it. `address` has a line on each line; letters are kept for `keep_years`."""
+
+    department: str
+    address: str
+    telephone: str
+    email: str
+    website: str
+    complaint_route: str
+    enforcement_policy: str
+    privacy_notice: str
+    keep_years: int
+
+    def values(self) -> dict[str, object]:
+        """Return the letterhead by the name of its column."""
+        return asdict(self)
+
+
+def initials_of(name: str) -> str:
+    """Return the initials of a name for exhibits, four letters at most: “Robin de Example” is RDE."""
+    return "".join(part[0] for part in name.split())[:4].upper()
 
 
 PASSWORD_MINIMUM = 12

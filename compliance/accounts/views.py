@@ -156,15 +156,7 @@ def new() -> ResponseReturnValue:
     form = OfficerForm()
     if form.validate_on_submit():
         try:
-            officer, temporary = services.invite_officer(
-                session(),
-                actor(),
-                email=form.email.data,
-                name=form.name.data,
-                role=form.role.data,
-                job_title=form.job_title.data,
-                initials=form.initials.data,
-            )
+            officer, temporary = services.invite_officer(session(), actor(), form.details(), email=form.email.data)
         except Refusal as refusal:
             form.show(refusal)
         else:
@@ -188,16 +180,7 @@ def edit(officer_id: UUID) -> ResponseReturnValue:
     form = OfficerChangeForm(obj=officer)
     if form.validate_on_submit():
         try:
-            services.change_officer(
-                session(),
-                actor(),
-                officer_id,
-                name=form.name.data,
-                role=form.role.data,
-                job_title=form.job_title.data,
-                initials=form.initials.data,
-                active=form.active.data,
-            )
+            services.change_officer(session(), actor(), officer_id, form.details(), active=form.active.data)
         except Refusal as refusal:
             form.show(refusal)
         else:
@@ -231,16 +214,7 @@ def letterhead() -> ResponseReturnValue:
     authority = queries.get_authority(session(), actor().authority_id)
     form = LetterheadForm(obj=authority)
     if form.validate_on_submit():
-        services.change_letterhead(
-            session(),
-            actor(),
-            department=form.department.data,
-            address=form.address.data,
-            telephone=form.telephone.data,
-            email=form.email.data,
-            website=form.website.data,
-            complaint_route=form.complaint_route.data,
-        )
+        services.change_letterhead(session(), actor(), form.letterhead())
         flash(_("Letterhead changed"))
         return redirect(url_for("accounts.letterhead"))
     return render_template("accounts/letterhead.html", form=form, authority=authority)

@@ -1,0 +1,28 @@
+"""What officers and administrators do with accounts."""
+
+from compliance.accounts.services.authorities import change_letterhead, seed_authorities
+from compliance.accounts.services.officers import (
+    add_officer,
+    change_officer,
+    change_password,
+    invite_officer,
+    reset_password,
+    unlock_officer,
+)
+from compliance.accounts.services.passwords import hash_password
+from compliance.accounts.services.signing_in import SignInFailure, sign_in, sign_out
+
+__all__ = [
+    "SignInFailure",
+    "add_officer",
+    "change_letterhead",
+    "change_officer",
+    "change_password",
+    "hash_password",
+    "invite_officer",
+    "reset_password",
+    "seed_authorities",
+    "sign_in",
+    "sign_out",
+    "unlock_officer",
+]

@@ -1,0 +1,47 @@
+"""The authorities that come ready, and the letterhead of each."""
+
+from sqlmodel import Session, select
+
+from compliance.accounts import queries, rules
+from compliance.accounts.models import Authority, ForceArea
+from compliance.accounts.rules import Letterhead
+from compliance.audit import services as audit
+from compliance.permissions import Actor, Permission
+
+
+def seed_authorities(session: Session) -> None:
+    """Add the authorities that come ready, and the Metropolitan Police's area, where they are missing."""
+    have = {authority.code: authority for authority in queries.list_authorities(session)}
+    for ready in rules.READY_AUTHORITIES:
+        if ready.code not in have:
+            have[ready.code] = Authority(
+                prefix=ready.prefix,
+                code=ready.code,
+                name=ready.name,
+                kind=ready.kind,
+                nation=rules.Nation.ENGLAND,
+                ons_code=ready.ons_code,
+                fhrs_code=ready.fhrs_code,
+            )
+            session.add(have[ready.code])
+    session.flush()
+    force = have[rules.METROPOLITAN_POLICE]
+    covered = set(session.exec(select(ForceArea.authority_id).where(ForceArea.force_id == force.id)).all())
+    for code in sorted(rules.METROPOLITAN_POLICE_AREA):
+        if have[code].id not in covered:
+            session.add(ForceArea(force_id=force.id, authority_id=have[code].id))
+    session.flush()
+
+
+def change_letterhead(session: Session, actor: Actor, letterhead: Letterhead) -> Authority:
+    """Change what the authority's letters say of it. Letters already issued stay as they are."""
+    actor.require(Permission.MANAGE_OFFICERS)
+    authority = queries.get_authority(session, actor.authority_id)
+    changes = audit.changed_fields(authority, letterhead.values())
+    for field, (_before, after) in changes.items():
+        setattr(authority, field, after)
+    if changes:
+        session.add(authority)
+        session.flush()
+        audit.record(session, actor, "authority.changed", "authority", authority.id, changes=changes)
+    return authority
