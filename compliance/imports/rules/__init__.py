@@ -3,6 +3,7 @@
 from compliance.imports.rules.fhrs import check_authority, read_fhrs
 from compliance.imports.rules.plan import Change, FieldChange, Known, Move, Plan, plan
 from compliance.imports.rules.postcodes import Postcode, read_postcode
+from compliance.imports.rules.report import FIELD_LABELS, Counts, ImportReport, check_extract, count
 from compliance.imports.rules.rows import (
     FHRS_SCHEME,
     RETAILER_TYPES,
@@ -16,10 +17,13 @@ from compliance.imports.rules.rows import (
 
 __all__ = [
     "FHRS_SCHEME",
+    "FIELD_LABELS",
     "RETAILER_TYPES",
     "ROW_OUTCOME_LABELS",
     "Change",
+    "Counts",
     "FieldChange",
+    "ImportReport",
     "Known",
     "Move",
     "Plan",
@@ -29,7 +33,9 @@ __all__ = [
     "Row",
     "RowOutcome",
     "check_authority",
+    "check_extract",
     "clean",
+    "count",
     "plan",
     "read_fhrs",
     "read_postcode",

@@ -1,0 +1,119 @@
+"""What an import did, in numbers and in the order in which it is told; and when it may not begin."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from compliance.errors import Refusal
+from compliance.imports.rules.plan import Plan
+from compliance.imports.rules.rows import Rejected
+
+FIELD_LABELS = {
+    "name": "Name",
+    "business_type": "Business type",
+    "address_1": "Address line 1",
+    "address_2": "Address line 2",
+    "address_3": "Address line 3",
+    "address_4": "Address line 4",
+    "postcode": "Postcode",
+    "position": "Position",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of a run: `rows` is `added`, `changed` and `unchanged` together; the others overlap or are apart."""
+
+    rows: int
+    added: int
+    changed: int
+    names: int
+    types: int
+    addresses: int
+    unchanged: int
+    moved: int
+    missing: int
+    returned: int
+    rejected: int
+
+
+def count(plan: Plan) -> Counts:
+    """Return the numbers of a plan. `addresses` counts premises whose address lines or postcode differ."""
+    return Counts(
+        rows=plan.rows,
+        added=len(plan.added),
+        changed=len(plan.changed),
+        names=plan.changes_of("name"),
+        types=plan.changes_of("business_type"),
+        addresses=plan.changes_of("address", "postcode"),
+        unchanged=len(plan.unchanged),
+        moved=len(plan.moved),
+        missing=len(plan.missing),
+        returned=len(plan.returned),
+        rejected=len(plan.rejected),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """One run: its reference, the file by name and SHA-256, the day of the extract, the numbers, the rejected rows."""
+
+    run_id: UUID
+    reference: str
+    file_name: str
+    sha256: str
+    extracted_on: date | None
+    all_types: bool
+    declared: int | None
+    counts: Counts
+    rejected: tuple[Rejected, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as JSON holds it: each number by its name, but `rejected` as the list of rows."""
+        return {
+            "run": self.reference,
+            "file": self.file_name,
+            "sha256": self.sha256,
+            "extracted_on": self.extracted_on.isoformat() if self.extracted_on else None,
+            "all_types": self.all_types,
+            "declared": self.declared,
+            **asdict(self.counts),
+            "rejected": [
+                {
+                    "row": row.number,
+                    "reference": row.fhrs_id,
+                    "name": row.name,
+                    "field": row.field,
+                    "reason": row.reason,
+                }
+                for row in self.rejected
+            ],
+        }
+
+
+def check_extract(extracted_on: date | None, *, last: date | None, today: date, allow_older: bool) -> None:
+    """Raise Refusal for an extract from the future, and for one older than the `last` imported unless that is allowed.
+
+    An older extract would turn names back and mark shops missing that have opened since. The same day again is fine;
+    an extract that does not say its day cannot be judged, and is let through.
+    """
+    if extracted_on is None:
+        return
+    if extracted_on > today:
+        raise Refusal(
+            f"The file says that it was extracted on {_said(extracted_on)}, which is in the future. Nothing has been "
+            "imported. Download the register again",
+            "register",
+        )
+    if last is not None and extracted_on < last and not allow_older:
+        raise Refusal(
+            f"This register was extracted on {_said(extracted_on)}, before the one imported last, of {_said(last)}: "
+            "names would be turned back, and shops that have opened since marked missing. Nothing has been imported. "
+            "Choose a newer file, or say that the older one is meant",
+            "allow_older",
+        )
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

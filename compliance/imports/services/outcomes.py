@@ -1,0 +1,61 @@
+"""What a run did with each row, as rows of its own table."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from compliance.database import new_id
+from compliance.imports.models import ImportRun
+from compliance.imports.rules import Known, Plan, Row, RowOutcome
+
+
+def outcome_rows(run: ImportRun, plan: Plan, ids: Sequence[UUID]) -> Iterator[dict[str, Any]]:
+    """Yield what happened, in the order in which a clerk wants to read it: what differs first, what is new last."""
+    make = _row_maker(run)
+    for change in plan.changed:
+        before = {field.field: field.before for field in change.fields}
+        after = {field.field: field.after for field in change.fields}
+        yield make(RowOutcome.CHANGED, change.row, change.known.outlet_id, before=before, after=after)
+    for move in plan.moved:
+        before, after = {"position": _position(move.known)}, {"position": _position(move.row)}
+        yield make(RowOutcome.MOVED, move.row, move.known.outlet_id, before=before, after=after)
+    for known in plan.returned:
+        yield make(RowOutcome.RETURNED, known, known.outlet_id)
+    for known in plan.missing:
+        yield make(RowOutcome.MISSING, known, known.outlet_id)
+    for rejected in plan.rejected:
+        yield make(RowOutcome.REJECTED, rejected, None, field=rejected.field, reason=rejected.reason)
+    for row, outlet_id in zip(plan.added, ids, strict=True):
+        yield make(RowOutcome.ADDED, row, outlet_id)
+
+
+def _row_maker(run: ImportRun) -> Callable[..., dict[str, Any]]:
+    """Return a function that makes the columns of one row; all have the same keys, so that one statement takes them."""
+    fixed: Mapping[str, Any] = {
+        "authority_id": run.authority_id,
+        "run_id": run.id,
+        "before": None,
+        "after": None,
+        "field": "",
+    }
+
+    def make(outcome: RowOutcome, of: Any, outlet_id: UUID | str | None, **more: Any) -> dict[str, Any]:
+        return {
+            **fixed,
+            "id": new_id(),
+            "number": getattr(of, "number", 0),
+            "external_id": of.fhrs_id,
+            "name": of.name,
+            "outcome": outcome,
+            "outlet_id": UUID(outlet_id) if isinstance(outlet_id, str) else outlet_id,
+            "reason": "; ".join(getattr(of, "notes", ())),
+            **more,
+        }
+
+    return make
+
+
+def _position(of: Known | Row) -> str:
+    if of.latitude is None or of.longitude is None:
+        return ""
+    return f"{of.latitude:.5f}, {of.longitude:.5f}"
