@@ -1,0 +1,186 @@
+"""Forms of outlets: the filter of the register, adding, correcting, and the status."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from compliance.forms import (
+    CheckboxField,
+    DateField,
+    EmailField,
+    FilterForm,
+    Form,
+    HiddenField,
+    PostcodeField,
+    RadiosField,
+    SearchField,
+    SelectField,
+    TextAreaField,
+    TextField,
+    choices,
+)
+from compliance.retailers import rules
+from compliance.retailers.forms.checking import by_rule
+from compliance.retailers.queries import OutletFilter
+from compliance.retailers.rules import (
+    OUTLET_KIND_LABELS,
+    OUTLET_STATUS_LABELS,
+    OutletDetails,
+    OutletKind,
+    OutletStatus,
+)
+
+CONFIRMED = "confirmed"
+NOT_CONFIRMED = "not_confirmed"
+
+
+class RetailerFilterForm(FilterForm):
+    q = SearchField(
+        _l("Search"),
+        hint=_l("Part of a name or address, a postcode, a reference, a company number or a web address"),
+        noun=_l("what you search for"),
+    )
+    status = SelectField(
+        _l("Status"), choices(OutletStatus, OUTLET_STATUS_LABELS), blank=_l("Any status"), required=False
+    )
+    operator = SelectField(
+        _l("Operator"),
+        [(CONFIRMED, _l("Confirmed")), (NOT_CONFIRMED, _l("Not confirmed"))],
+        blank=_l("Confirmed or not"),
+        required=False,
+    )
+    kind = SelectField(
+        _l("Premises or online"), choices(OutletKind, OUTLET_KIND_LABELS), blank=_l("Both"), required=False
+    )
+    business_type = SelectField(_l("Business type"), blank=_l("Any type"), required=False)
+    district = TextField(
+        _l("Postcode district"), hint=_l("Such as E8"), limit=6, width="5", required=False, autocomplete="off"
+    )
+    authority = SelectField(_l("Authority"), blank=_l("Any authority"), required=False)
+    missing = CheckboxField(_l("Missing from the last imported register"))
+
+    def outlet_filter(self) -> OutletFilter:
+        """Return what is asked of the register."""
+        return OutletFilter(
+            search=self.q.data or "",
+            status=self.status.data,
+            kind=self.kind.data,
+            business_type=self.business_type.data or "",
+            district=self.district.data or "",
+            operator_confirmed={CONFIRMED: True, NOT_CONFIRMED: False}.get(self.operator.data),
+            missing=bool(self.missing.data),
+            authority_id=self.authority.data,
+        )
+
+
+class FindForm(FilterForm):
+    q = SearchField(_l("Name, address, postcode, company number or web address"), noun=_l("what you search for"))
+
+
+class OutletForm(Form):
+    """What is said of an outlet, whether it is added or corrected."""
+
+    kind = RadiosField(
+        _l("What is it?"),
+        choices(
+            OutletKind,
+            OUTLET_KIND_LABELS,
+            hints={
+                OutletKind.PREMISES: "A shop, stall or warehouse that can be visited",
+                OutletKind.ONLINE_SHOP: "A website, or a seller on a marketplace",
+            },
+        ),
+        missing=_l("Select premises or online shop"),
+    )
+    name = TextField(_l("Trading name"), hint=_l("As it stands over the door or on the website"))
+    address_1 = TextField(_l("Address line 1"), required=False)
+    address_2 = TextField(_l("Address line 2"), required=False)
+    address_3 = TextField(_l("Town or city"), required=False, noun=_l("the town or city"))
+    postcode = PostcodeField(_l("Postcode"), required=False)
+    domain = TextField(
+        _l("Web address"),
+        hint=_l("For an online shop, such as example.co.uk"),
+        limit=300,
+        required=False,
+        validators=[by_rule(rules.check_domain)],
+    )
+    marketplace = TextField(
+        _l("Marketplace"),
+        hint=_l("When it sells on somebody else’s website: the name of that website"),
+        limit=120,
+        required=False,
+    )
+    marketplace_seller = TextField(_l("Name of the seller there"), limit=120, required=False)
+    business_type = TextField(_l("Business type"), hint=_l("Such as Retailers - other"), limit=120, required=False)
+    uprn = TextField(
+        _l("UPRN"),
+        hint=_l("Unique Property Reference Number, up to 12 digits"),
+        limit=20,
+        width="10",
+        inputmode="numeric",
+        required=False,
+        validators=[by_rule(rules.check_uprn)],
+    )
+    telephone = TextField(_l("Telephone"), limit=40, width="20", required=False)
+    email = EmailField(_l("Email address"), required=False, autocomplete="off")
+    opened_on = DateField(
+        _l("Day it opened"), hint=_l("Nothing can be recorded here before that day"), past=True, required=False
+    )
+    notes = TextAreaField(_l("Notes"), required=False)
+
+    def outlet_details(self) -> OutletDetails:
+        """Return what was said as a value. Town or city is the third line, so blank lines before it are dropped."""
+        return OutletDetails(
+            kind=self.kind.data,
+            name=self.name.data,
+            business_type=self.business_type.data or "",
+            address_lines=self._lines(),
+            postcode=self.postcode.data or None,
+            uprn=self.uprn.data or None,
+            domain=self.domain.data or None,
+            marketplace=self.marketplace.data or None,
+            marketplace_seller=self.marketplace_seller.data or None,
+            telephone=self.telephone.data or "",
+            email=self.email.data or "",
+            opened_on=self.opened_on.data,
+            notes=self.notes.data or "",
+        )
+
+    def _lines(self) -> tuple[str, ...]:
+        typed = (self.address_1.data, self.address_2.data, self.address_3.data)
+        return tuple(line for line in typed if line)
+
+
+class NewOutletForm(OutletForm):
+    company_number = TextField(
+        _l("Company number of whoever operates it"),
+        hint=_l("If you know it: 8 characters, as Companies House gives it"),
+        limit=20,
+        width="10",
+        required=False,
+        validators=[by_rule(lambda text: rules.check_company_number(text).value)],
+    )
+    none_of_these = CheckboxField(_l("It is none of these: add it"))
+    new_id = HiddenField()
+
+
+class CorrectOutletForm(OutletForm):
+    address_3 = TextField(_l("Address line 3"), required=False)
+    address_4 = TextField(_l("Address line 4"), required=False)
+    reason = TextAreaField(_l("Why is this corrected?"), limit=500, rows=3, missing=_l("Say why this is corrected"))
+    version = HiddenField()
+
+    def _lines(self) -> tuple[str, ...]:
+        return tuple(line for line in (*super()._lines(), self.address_4.data) if line)
+
+
+class StatusForm(Form):
+    status = RadiosField(_l("Status"), choices(OutletStatus, OUTLET_STATUS_LABELS), missing=_l("Select the status"))
+    on = DateField(_l("From which day?"), noun=_l("the day"), past=True)
+    reason = TextAreaField(_l("How do you know?"), limit=500, rows=3, required=False)
+
+
+def version_of(field: Any) -> int:
+    """Return the version that a form was filled in from; 0, which no row has, when it was tampered with."""
+    text = str(field.data or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

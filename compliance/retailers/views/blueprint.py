@@ -1,0 +1,63 @@
+"""The blueprint of the register, and what every page about an outlet may ask: which parts there are to go to."""
+
+from flask import Blueprint, current_app, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from compliance.retailers.queries import Identity
+from compliance.web import actor, guard_of
+
+bp = Blueprint("retailers", __name__, url_prefix="/retailers")
+
+PARTS = (
+    ("overview", _l("Overview"), "retailers.show"),
+    ("visits", _l("Visits"), "visits.index"),
+    ("purchases", _l("Test purchases"), "purchases.outlet"),
+    ("agreement", _l("Agreement"), "agreements.index"),
+    ("training", _l("Training"), "training.outlet"),
+    ("letters", _l("Letters"), "letters.outlet"),
+    ("operators", _l("Operators"), "retailers.operators"),
+    ("history", _l("History"), "retailers.history"),
+)
+SHARED_PARTS = frozenset({"overview", "purchases"})
+"""What a police planner sees of another authority's outlet."""
+
+
+@bp.app_template_global()
+def outlet_parts(identity: Identity, current: str) -> list[dict[str, object]]:
+    """Return the parts of an outlet's record that exist and that the actor may reach, for its sub-navigation."""
+    return [
+        {
+            "label": label,
+            "url": url_for(endpoint, outlet_id=identity.outlet_id),
+            "current": part == current,
+        }
+        for part, label, endpoint in PARTS
+        if (identity.is_own or part in SHARED_PARTS) and may_reach(endpoint)
+    ]
+
+
+@bp.app_template_global()
+def may_reach(endpoint: str) -> bool:
+    """Say whether a page exists and the actor's role may open it."""
+    if endpoint not in current_app.view_functions:
+        return False
+    guard = guard_of(current_app, endpoint)
+    return guard is not None and guard.permission is not None and actor().may(guard.permission)
+
+
+@bp.app_template_global()
+def outlet_flags(identity: Identity) -> list[tuple[str, str]]:
+    """Return what an officer must know of an outlet before anything else, as pairs of words and colour."""
+    flags = []
+    if not identity.is_own:
+        flags.append((identity.authority_name, ""))
+    if identity.closed_on is not None:
+        flags.append((_("Vacant") if identity.status.value == "vacant" else _("Closed"), "grey"))
+    if identity.operator_name is None:
+        flags.append((_("Operator not confirmed"), "yellow"))
+    if identity.missing_since_on is not None:
+        flags.append((_("Missing from the register"), "yellow"))
+    if identity.primary_authority:
+        flags.append((_("Primary Authority: %(name)s", name=identity.primary_authority), "purple"))
+    return flags
