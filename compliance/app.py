@@ -72,7 +72,7 @@ def _record_look(actor: Actor, action: str, detail: dict[str, Any]) -> None:
     shown = detail.get("shown", {})
     subject_kind = action.partition(".")[0]
     subject_id = next(iter(shown.values()), None)
-    outlet_id = shown.get("outlet_id")
+    outlet_id = shown.get("outlet_id") or detail.get("outlet_id")
     reason = str(detail.get("asked", {}).get("reason", ""))
     audit.record(
         session(),
