@@ -273,7 +273,7 @@ def _errors(app: Flask) -> None:
         if app.testing or app.debug:
             raise error
         app.logger.error("Unhandled error on %s", request.path, exc_info=error)
-        session().rollback()
+        g._login_user = sign_in.anonymous_user()  # noqa: SLF001 - the page must be drawn though the database is gone
         return render_template("errors/500.html"), 500
 
 

@@ -1,0 +1,165 @@
+"""One history for both engines: from empty to head it makes just what the models want, with rows in place."""
+
+import re
+import uuid
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlmodel import SQLModel
+
+from compliance.accounts import rules as account_rules
+from compliance.app import create_app
+from compliance.database import db
+from compliance.settings import ROOT
+
+
+def alembic():
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "compliance" / "migrations"))
+    return config
+
+
+@pytest.fixture
+def empty_url(app, tmp_path):
+    """The address of an empty database on the engine that the tests run on."""
+    with app.app_context():
+        url = db.engine.url
+    if url.get_backend_name() == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    name = f"migrations_{uuid.uuid4().hex[:8]}"
+    server = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+@pytest.fixture
+def another(empty_url):
+    other = create_app(TESTING=True, DATABASE_URL=empty_url)
+    with other.app_context():
+        yield other
+        db.session.close()
+        db.engine.dispose()
+
+
+def shape(engine):
+    """Return everything the database holds to, as text: columns, constraints, indexes, triggers."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            rows = connection.exec_driver_sql(
+                "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+            ).all()
+            return {(kind, name): _parts(kind, sql) for kind, name, sql in rows}
+        queries = {
+            "column": "SELECT table_name || '.' || column_name, data_type || coalesce('(' || "
+            "character_maximum_length || ')', '') || is_nullable || coalesce(generation_expression, '') "
+            "FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'",
+            "constraint": "SELECT conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'",
+            "index": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' "
+            "AND tablename <> 'alembic_version'",
+            "trigger": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+            "function": "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+        }
+        return {
+            (kind, name): text
+            for kind, query in queries.items()
+            for name, text in connection.exec_driver_sql(query.replace("%", "%%")).all()
+        }
+
+
+def _parts(kind, sql):
+    """Return a statement as what it says: of a table, its lines in any order."""
+    text = re.sub(r"\s+", " ", sql.replace('"', "")).strip()
+    if kind != "table":
+        return text
+    head, _, body = text.partition("(")
+    depth, part, parts = 0, "", []
+    for letter in body.rstrip(") "):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and depth == 0:
+            parts.append(part.strip())
+            part = ""
+        else:
+            part += letter
+    return (head.strip(), tuple(sorted(word.strip().replace(" ", "") for word in [*parts, part])))
+
+
+def test_the_history_makes_just_what_the_models_want(another):
+    command.upgrade(alembic(), "head")
+    migrated = shape(db.engine)
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            for kind, name in [key for key in migrated if key[0] in {"trigger", "table"}]:
+                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+                connection.exec_driver_sql(f'DROP {kind} IF EXISTS "{name}"')
+        else:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    SQLModel.metadata.create_all(db.engine)
+    created = shape(db.engine)
+    assert migrated.keys() == created.keys()
+    different = {key: (migrated[key], created[key]) for key in migrated if migrated[key] != created[key]}
+    assert different == {}
+
+
+def test_check_is_clean_from_an_empty_database_and_the_commands_work(another):
+    runner = another.test_cli_runner()
+    assert runner.invoke(args=["db", "upgrade"]).exit_code == 0
+    checked = runner.invoke(args=["db", "check"])
+    assert checked.exit_code == 0, checked.output
+    again = runner.invoke(args=["db", "upgrade"])
+    assert again.exit_code == 0
+
+
+def test_check_says_so_when_the_database_is_behind(another):
+    checked = another.test_cli_runner().invoke(args=["db", "check"])
+    assert checked.exit_code == 1
+    assert "differs" in checked.output or "not up to date" in checked.output
+
+
+def test_authorities_the_force_area_and_the_law_come_with_the_history(another):
+    command.upgrade(alembic(), "head")
+    with db.engine.connect() as connection:
+        codes = set(connection.exec_driver_sql("SELECT code FROM authorities").scalars())
+        area = connection.exec_driver_sql("SELECT count(*) FROM force_areas").scalar()
+        offences = connection.exec_driver_sql("SELECT count(*) FROM offence_versions").scalar()
+    assert codes == {ready.code for ready in account_rules.READY_AUTHORITIES}
+    assert area == len(account_rules.METROPOLITAN_POLICE_AREA)
+    assert offences
+
+
+def test_rows_survive_going_up_from_every_revision(another):
+    """Rows put in at the first revision are still there, with their children, at the head."""
+    from alembic.script import ScriptDirectory
+
+    revisions = [step.revision for step in ScriptDirectory.from_config(alembic()).walk_revisions()][::-1]
+    command.upgrade(alembic(), revisions[0])
+    with db.engine.begin() as connection:
+        authority, entity, outlet = (uuid.uuid4().hex for _ in range(3))
+        connection.execute(
+            sa.text(
+                "INSERT INTO authorities (id, code, prefix, name, kind, nation, department, address, telephone, email, "
+                "website, complaint_route, enforcement_policy, privacy_notice, keep_years, demonstration) VALUES "
+                "(:a, 'x', 'X', 'X', 'borough', 'england', '', '', '', '', '', '', '', '', 6, :f)"
+            ),
+            {"a": authority, "f": False},
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO force_areas (force_id, authority_id) SELECT id, :a FROM authorities WHERE code = 'x'"
+            ),
+            {"a": authority},
+        )
+    for revision in revisions[1:]:
+        command.upgrade(alembic(), revision)
+    with db.engine.connect() as connection:
+        kept = connection.execute(
+            sa.text("SELECT count(*) FROM force_areas f JOIN authorities a ON a.id = f.authority_id AND a.code = 'x'")
+        ).scalar()
+    assert kept == 1
