@@ -201,3 +201,11 @@ refuse(
     "AND NEW.reviewer_id IN (p.officer_id, p.second_officer_id))",
     "the reviewer of a dispute must not be an officer who made the test",
 )
+refuse(
+    "purchases",
+    "purchases_made_by_another_than_reviewer",
+    "UPDATE",
+    "EXISTS (SELECT 1 FROM disputes d WHERE d.purchase_id = NEW.id "
+    "AND d.reviewer_id IN (NEW.officer_id, NEW.second_officer_id))",
+    "the reviewer of a dispute cannot become an officer who made the test",
+)

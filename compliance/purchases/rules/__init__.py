@@ -5,6 +5,7 @@ from compliance.purchases.rules.attempt import (
     Kind,
     check_attempt,
     check_correction,
+    check_day,
     counts_as_sale,
 )
 from compliance.purchases.rules.dispute import (
@@ -62,6 +63,7 @@ from compliance.purchases.rules.words import (
     Outcome,
     Proof,
     Type,
+    outcome_colour,
 )
 
 __all__ = [
@@ -107,6 +109,7 @@ __all__ = [
     "Type",
     "check_attempt",
     "check_correction",
+    "check_day",
     "check_decision",
     "check_declaration",
     "check_dispute",
@@ -115,5 +118,6 @@ __all__ = [
     "counts_as_sale",
     "first_day_running",
     "has_hand_over",
+    "outcome_colour",
     "sale_law",
 ]

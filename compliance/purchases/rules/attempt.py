@@ -51,6 +51,14 @@ class Attempt:
     id_asked: bool | None = None
 
 
+def check_day(tested_on: date, *, today: date, outlet_opened_on: date | None = None) -> None:
+    """Raise Refusal beside `tested_on` for a test in the future, or before its outlet opened (that day is allowed)."""
+    if tested_on > today:
+        raise Refusal("The date of the test must be today or in the past", "tested_on")
+    if outlet_opened_on is not None and tested_on < outlet_opened_on:
+        raise Refusal("This outlet was not yet open on that day. Check the date, or the day it opened", "tested_on")
+
+
 def check_attempt(attempt: Attempt, *, today: date) -> None:
     """Raise Refusal, beside the field to mend, when an attempt cannot be what it says it is.
 
@@ -58,8 +66,7 @@ def check_attempt(attempt: Attempt, *, today: date) -> None:
     buyer of 18 or over; an intercepted test was stopped before payment and so was never a sale; void and aborted
     attempts need a reason and a second officer (Code of Practice; domain section 6.8). `today` is in Europe/London.
     """
-    if attempt.tested_on > today:
-        raise Refusal("The date of the test must be today or in the past", "tested_on")
+    check_day(attempt.tested_on, today=today)
     if attempt.buyer_basis not in BASIS_BY_TYPE[attempt.type]:
         raise Refusal(_basis_message(attempt.type), "buyer_basis")
     if attempt.channel is not None and attempt.channel not in CHANNELS_BY_TYPE[attempt.type]:

@@ -209,3 +209,10 @@ LISTING_OUTCOMES = frozenset(
     {Outcome.OFFERED_FOR_SALE, Outcome.NOT_STOCKED, Outcome.NOT_TRADING, Outcome.ABORTED, Outcome.VOID}
 )
 """How a listing check can end: nobody tries to buy, so nothing is sold or refused."""
+
+
+def outcome_colour(outcome: Outcome) -> str:
+    """Return the colour of an outcome's status tag: green refused, red sold or offered, grey no valid attempt."""
+    if outcome in FAILED or outcome is Outcome.OFFERED_FOR_SALE:
+        return "red"
+    return "green" if outcome in REFUSED else "grey"

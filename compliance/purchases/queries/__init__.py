@@ -1,0 +1,63 @@
+"""Reads of test purchases, scoped to the actor and fully ordered."""
+
+from compliance.purchases.queries.due import (
+    OwedNotice,
+    RunningSale,
+    WaitingDispute,
+    list_disputes_waiting,
+    list_hand_overs_awaited,
+    list_outcome_notices_owed,
+    list_outlets_with_sales,
+    list_sales_running,
+)
+from compliance.purchases.queries.history import history_of, timeline
+from compliance.purchases.queries.lists import (
+    COUNT_LIMIT,
+    PurchaseFilter,
+    PurchasePage,
+    PurchaseRow,
+    count_purchases,
+    list_purchases,
+)
+from compliance.purchases.queries.standing import (
+    Standing,
+    find_hand_over,
+    find_own_purchase,
+    get_dispute,
+    get_own_purchase,
+    get_purchase,
+    get_standing,
+    list_disputes,
+)
+from compliance.purchases.queries.targets import OperationResult, OutletTests, list_for_operation, tested_before
+
+__all__ = [
+    "COUNT_LIMIT",
+    "OperationResult",
+    "OutletTests",
+    "OwedNotice",
+    "PurchaseFilter",
+    "PurchasePage",
+    "PurchaseRow",
+    "RunningSale",
+    "Standing",
+    "WaitingDispute",
+    "count_purchases",
+    "find_hand_over",
+    "find_own_purchase",
+    "get_dispute",
+    "get_own_purchase",
+    "get_purchase",
+    "get_standing",
+    "history_of",
+    "list_disputes",
+    "list_disputes_waiting",
+    "list_for_operation",
+    "list_hand_overs_awaited",
+    "list_outcome_notices_owed",
+    "list_outlets_with_sales",
+    "list_purchases",
+    "list_sales_running",
+    "tested_before",
+    "timeline",
+]

@@ -1,0 +1,128 @@
+"""What is due of purchases: running clocks, disputes that wait, notices owed, hand-overs not yet recorded."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from compliance.database import within
+from compliance.dates import months_after, months_before
+from compliance.offences.rules import LIMITATION_MONTHS
+from compliance.permissions import Actor
+from compliance.purchases import rules
+from compliance.purchases.models import Dispute, HandOver, Purchase
+from compliance.purchases.queries.lists import COUNTS, PurchaseRow, clock_runs, purchase_rows, read_row
+from compliance.purchases.queries.standing import is_overturned
+from compliance.purchases.rules import HandOverResult, Type
+
+
+@dataclass(frozen=True, slots=True)
+class RunningSale:
+    """A sale whose prosecution clock runs: the last day to begin proceedings, inclusive, and the days left to it."""
+
+    purchase: PurchaseRow
+    last_day: date
+    days_left: int
+
+
+def list_sales_running(session: Session, actor: Actor, today: date, *, limit: int = 100) -> list[RunningSale]:
+    """Return the sales of the actor's authority whose six months have not passed `today`, the most urgent first."""
+    statement = within(purchase_rows().where(clock_runs(session, today)), actor, col(Purchase.authority_id))
+    found = session.execute(statement.order_by(col(Purchase.tested_on), col(Purchase.id)).limit(limit))
+    rows = [read_row(row) for row in found]
+    last = {row.id: months_after(row.tested_on, LIMITATION_MONTHS) for row in rows}
+    return [RunningSale(row, last[row.id], (last[row.id] - today).days) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDispute:
+    """A dispute that waits for its reviewer."""
+
+    dispute_id: UUID
+    raised_on: date
+    raised_by: str
+    purchase: PurchaseRow
+
+
+def list_disputes_waiting(session: Session, actor: Actor, *, limit: int = 100) -> list[WaitingDispute]:
+    """Return the disputes of the actor's authority that wait to be decided, the oldest first."""
+    statement = (
+        purchase_rows()
+        .join(Dispute, col(Dispute.purchase_id) == col(Purchase.id))
+        .where(col(Dispute.decided_on).is_(None))
+        .add_columns(col(Dispute.id), col(Dispute.raised_on), col(Dispute.raised_by))
+    )
+    statement = within(statement, actor, col(Dispute.authority_id))
+    found = session.execute(statement.order_by(col(Dispute.raised_on), col(Dispute.id)).limit(limit))
+    return [WaitingDispute(row[-3], row[-2], row[-1], read_row(row[:-3])) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class OwedNotice:
+    """A result of which the trader has not been told in writing; `due_on` is the last day to do so in time."""
+
+    purchase: PurchaseRow
+    due_on: date
+    overdue: bool
+
+
+def list_outcome_notices_owed(
+    session: Session, actor: Actor, *, today: date, days: int, noticed: Collection[UUID], limit: int = 100
+) -> list[OwedNotice]:
+    """Return the valid results, passes and fails, of the last 12 months without a notice, the oldest first.
+
+    `noticed` are the purchases whose outcome letter has been issued (letters stands above, so it says); `days` is the
+    policy's number of days after the test. The Code of Practice asks that every outcome be notified in writing.
+    """
+    statement = purchase_rows().where(
+        col(Purchase.outcome).in_(sorted(rules.VALID)),
+        col(Purchase.tested_on) >= months_before(today, 12),
+        col(Purchase.tested_on) <= today,
+        ~is_overturned(),
+    )
+    statement = within(statement, actor, col(Purchase.authority_id))
+    told = frozenset(noticed)
+    owed = []
+    for row in session.execute(statement.order_by(col(Purchase.tested_on), col(Purchase.id))):
+        if row.id not in told:
+            due_on = row.tested_on + timedelta(days=days)
+            owed.append(OwedNotice(read_row(row), due_on, overdue=today > due_on))
+    return owed[:limit]
+
+
+def list_hand_overs_awaited(session: Session, actor: Actor, *, limit: int = 100) -> list[PurchaseRow]:
+    """Return the accepted online orders of the actor's authority whose hand-over is not recorded, the oldest first."""
+    known = (
+        sa.exists()
+        .where(col(HandOver.purchase_id) == col(Purchase.id), col(HandOver.result) != HandOverResult.NOT_YET)
+        .correlate(Purchase)
+    )
+    statement = purchase_rows().where(
+        col(Purchase.type) == Type.ONLINE_ORDER, col(Purchase.outcome).in_(sorted(rules.SOLD)), ~known
+    )
+    statement = within(statement, actor, col(Purchase.authority_id))
+    found = session.execute(statement.order_by(col(Purchase.tested_on), col(Purchase.id)).limit(limit))
+    return [read_row(row) for row in found]
+
+
+def list_outlets_with_sales(session: Session, actor: Actor, *, since: date, until: date) -> list[UUID]:
+    """Return the outlets of the actor's authority with a sale from `since` to `until`, both inclusive, in order of id.
+
+    It drives the repeat-offender list, and reads the partial index ix_purchases_sales only. Overturned sales are still
+    in it: the rule leaves them out and says so.
+    """
+    statement = (
+        sa.select(col(Purchase.outlet_id))
+        .where(
+            COUNTS,
+            col(Purchase.authority_id) == actor.authority_id,
+            col(Purchase.tested_on) >= since,
+            col(Purchase.tested_on) <= until,
+        )
+        .distinct()
+        .order_by(col(Purchase.outlet_id))
+    )
+    return list(session.execute(statement).scalars())

@@ -1,0 +1,215 @@
+"""Lists of purchases: filtered, counted no further than a limit, page by page from the newest."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from compliance.accounts.models import Authority, Officer
+from compliance.database import within_area
+from compliance.offences import queries as offences
+from compliance.offences.models import ProductCategoryRow
+from compliance.offences.rules import ModeOfTrial, Provision
+from compliance.permissions import Actor
+from compliance.purchases import rules
+from compliance.purchases.models import Purchase
+from compliance.purchases.queries.standing import is_disputed, is_overturned
+from compliance.purchases.rules import BuyerBasis, Channel, Outcome, Type
+from compliance.retailers.models import Outlet
+
+PAGE = 50
+COUNT_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseFilter:
+    """Which purchases a list shows; None asks nothing. `since` and `until` are days, both inclusive.
+
+    `clock_running_on` is a day: only sales whose prosecution clock has not run out by then.
+    """
+
+    type: Type | None = None
+    channel: Channel | None = None
+    outcome: Outcome | None = None
+    officer_id: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    counts_as_sale: bool | None = None
+    clock_running_on: date | None = None
+    outlet_id: UUID | None = None
+    operation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseRow:
+    """A purchase in a list, with its outlet and the officer who made it."""
+
+    id: UUID
+    authority_id: UUID
+    authority_name: str
+    reference: str
+    tested_on: date
+    type: Type
+    buyer_basis: BuyerBasis
+    channel: Channel
+    outcome: Outcome
+    counts_as_sale: bool
+    outlet_id: UUID
+    outlet_name: str
+    postcode: str | None
+    officer_id: UUID
+    second_officer_id: UUID | None
+    officer_name: str
+    disputed: bool
+    overturned: bool
+    category_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PurchasePage:
+    """A page of purchases, newest first; `older` and `newer` lead to the pages beside it, None at an end."""
+
+    rows: tuple[PurchaseRow, ...]
+    older: UUID | None
+    newer: UUID | None
+
+
+def list_purchases(
+    session: Session,
+    actor: Actor,
+    wanted: PurchaseFilter | None = None,
+    *,
+    older_than: UUID | None = None,
+    newer_than: UUID | None = None,
+    limit: int = PAGE,
+) -> PurchasePage:
+    """Return a page of the purchases of the actor's authority or force area, newest day first, then newest record.
+
+    `older_than` and `newer_than` are purchases; one that the actor may not see is as none.
+    """
+    statement = _filtered(session, purchase_rows(), actor, wanted or PurchaseFilter())
+    key = sa.tuple_(col(Purchase.tested_on), col(Purchase.id))
+    up = newer_than is not None
+    place = _place(session, actor, newer_than or older_than)
+    if place is not None:
+        statement = statement.where(key > place if up else key < place)
+    order = [part if up else part.desc() for part in (col(Purchase.tested_on), col(Purchase.id))]
+    found = [read_row(row) for row in session.execute(statement.order_by(*order).limit(limit + 1))]
+    more = len(found) > limit
+    page = found[:limit][::-1] if up else found[:limit]
+    if not page:
+        return PurchasePage((), None, None)
+    behind, ahead = (place is not None, more) if up else (more, place is not None)
+    return PurchasePage(tuple(page), page[-1].id if behind else None, page[0].id if ahead else None)
+
+
+def _place(session: Session, actor: Actor, purchase_id: UUID | None) -> Any:
+    if purchase_id is None:
+        return None
+    statement = sa.select(col(Purchase.tested_on)).where(col(Purchase.id) == purchase_id)
+    day = session.execute(within_area(statement, actor, col(Purchase.authority_id))).scalar_one_or_none()
+    if day is None:
+        return None
+    return sa.tuple_(sa.literal(day, sa.Date()), sa.literal(purchase_id, sa.Uuid()))
+
+
+def count_purchases(
+    session: Session, actor: Actor, wanted: PurchaseFilter | None = None, *, limit: int = COUNT_LIMIT
+) -> int:
+    """Return how many purchases match, counting no further than `limit` + 1: that stands for "more than `limit`"."""
+    matching = _filtered(session, sa.select(sa.literal(1)).select_from(Purchase), actor, wanted or PurchaseFilter())
+    found: int = session.execute(
+        sa.select(sa.func.count()).select_from(matching.limit(limit + 1).subquery())
+    ).scalar_one()
+    return found
+
+
+def purchase_rows() -> Any:
+    """Return the statement of a list's rows, one join for each thing shown; scope it and order it."""
+    return (
+        sa.select(
+            col(Purchase.id),
+            col(Purchase.authority_id),
+            col(Authority.name).label("authority_name"),
+            col(Purchase.reference),
+            col(Purchase.tested_on),
+            col(Purchase.type),
+            col(Purchase.buyer_basis),
+            col(Purchase.channel),
+            col(Purchase.outcome),
+            col(Purchase.counts_as_sale),
+            col(Purchase.outlet_id),
+            col(Outlet.name).label("outlet_name"),
+            col(Outlet.postcode),
+            col(Purchase.officer_id),
+            col(Purchase.second_officer_id),
+            col(Officer.name).label("officer_name"),
+            is_disputed().label("disputed"),
+            is_overturned().label("overturned"),
+            col(Purchase.category_code),
+        )
+        .join(Outlet, col(Outlet.id) == col(Purchase.outlet_id))
+        .join(Authority, col(Authority.id) == col(Purchase.authority_id))
+        .join(Officer, col(Officer.id) == col(Purchase.officer_id))
+    )
+
+
+def read_row(row: Any) -> PurchaseRow:
+    """Return a row of `purchase_rows` as a value."""
+    return PurchaseRow(*row)
+
+
+def _filtered(session: Session, statement: Any, actor: Actor, wanted: PurchaseFilter) -> Any:
+    statement = within_area(statement, actor, col(Purchase.authority_id))
+    exact = (
+        (Purchase.type, wanted.type),
+        (Purchase.channel, wanted.channel),
+        (Purchase.outcome, wanted.outcome),
+        (Purchase.outlet_id, wanted.outlet_id),
+        (Purchase.operation_id, wanted.operation_id),
+    )
+    for column, value in exact:
+        if value is not None:
+            statement = statement.where(col(column) == value)
+    if wanted.officer_id is not None:
+        made_by = (col(Purchase.officer_id), col(Purchase.second_officer_id))
+        statement = statement.where(sa.or_(*(column == wanted.officer_id for column in made_by)))
+    if wanted.since is not None:
+        statement = statement.where(col(Purchase.tested_on) >= wanted.since)
+    if wanted.until is not None:
+        statement = statement.where(col(Purchase.tested_on) <= wanted.until)
+    if wanted.counts_as_sale is not None:
+        statement = statement.where(COUNTS if wanted.counts_as_sale else sa.text("NOT purchases.counts_as_sale"))
+        if wanted.counts_as_sale:
+            statement = statement.where(~is_overturned())
+    if wanted.clock_running_on is not None:
+        statement = statement.where(clock_runs(session, wanted.clock_running_on))
+    return statement
+
+
+COUNTS = sa.text("purchases.counts_as_sale")
+"""The condition of the partial index ix_purchases_sales, word for word: SQLite uses it only so."""
+
+
+def clock_runs(session: Session, today: date) -> Any:
+    """Return the condition that a purchase is a sale whose six months have not passed `today` (last day included).
+
+    The days come from the pure rule and the table of offences, so that no engine counts months; only versions of CJA
+    1988 s.141A that are triable summarily have a limit (MCA 1980 s.127).
+    """
+    first = rules.first_day_running(today)
+    periods = [
+        sa.and_(
+            col(Purchase.tested_on) >= max(first, version.in_force_from),
+            col(Purchase.tested_on) <= (version.in_force_to or today),
+        )
+        for version in offences.list_versions(session)
+        if version.provision is Provision.CJA_S141A
+        and version.mode_of_trial is ModeOfTrial.SUMMARY
+        and version.in_force_from is not None
+    ]
+    articles = sa.select(col(ProductCategoryRow.code)).where(col(ProductCategoryRow.is_141a_article))
+    return sa.and_(COUNTS, ~is_overturned(), col(Purchase.category_code).in_(articles), sa.or_(sa.false(), *periods))

@@ -1,0 +1,113 @@
+"""One purchase with what belongs to it: its hand-over, its disputes, and the law it touches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from compliance.database import in_area, within
+from compliance.errors import NotFound
+from compliance.offences import queries as offences
+from compliance.offences.rules import ProductCategory
+from compliance.permissions import Actor
+from compliance.purchases import rules
+from compliance.purchases.models import Dispute, HandOver, Purchase
+
+
+def get_purchase(session: Session, actor: Actor, purchase_id: UUID) -> Purchase:
+    """Return a purchase of the actor's authority or force area. Raises NotFound."""
+    statement = select(Purchase).where(Purchase.id == purchase_id, in_area(actor, col(Purchase.authority_id)))
+    found = session.exec(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_own_purchase(session: Session, actor: Actor, purchase_id: UUID) -> Purchase:
+    """Return a purchase of the actor's own authority, to be changed or written about. Raises NotFound."""
+    found = find_own_purchase(session, actor, purchase_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_own_purchase(session: Session, actor: Actor, purchase_id: UUID) -> Purchase | None:
+    """Return a purchase of the actor's own authority, or None."""
+    statement = within(select(Purchase).where(Purchase.id == purchase_id), actor, col(Purchase.authority_id))
+    found: Purchase | None = session.exec(statement).one_or_none()
+    return found
+
+
+def find_hand_over(session: Session, actor: Actor, purchase_id: UUID) -> HandOver | None:
+    """Return what is recorded of the hand-over of an online order the actor may see, or None."""
+    statement = select(HandOver).where(HandOver.purchase_id == purchase_id, in_area(actor, col(HandOver.authority_id)))
+    return session.exec(statement).one_or_none()
+
+
+def list_disputes(session: Session, actor: Actor, purchase_id: UUID) -> Sequence[Dispute]:
+    """Return the disputes of a purchase the actor may see, the latest first."""
+    statement = select(Dispute).where(Dispute.purchase_id == purchase_id, in_area(actor, col(Dispute.authority_id)))
+    return session.exec(statement.order_by(col(Dispute.raised_on).desc(), col(Dispute.id).desc())).all()
+
+
+def get_dispute(session: Session, actor: Actor, dispute_id: UUID) -> Dispute:
+    """Return a dispute of the actor's own authority. Raises NotFound."""
+    statement = within(select(Dispute).where(Dispute.id == dispute_id), actor, col(Dispute.authority_id))
+    found: Dispute | None = session.exec(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_overturned() -> Any:
+    """Return the condition that a purchase's result was overturned."""
+    decided = col(Dispute.decision) == rules.DisputeDecision.OVERTURNED
+    return sa.exists().where(col(Dispute.purchase_id) == col(Purchase.id), decided).correlate(Purchase)
+
+
+def is_disputed() -> Any:
+    """Return the condition that a dispute of a purchase waits to be decided."""
+    waiting = col(Dispute.decided_on).is_(None)
+    return sa.exists().where(col(Dispute.purchase_id) == col(Purchase.id), waiting).correlate(Purchase)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a purchase stands today: its hand-over, its disputes (latest first), and the law with its clock."""
+
+    purchase: Purchase
+    hand_over: HandOver | None
+    disputes: tuple[Dispute, ...]
+    law: rules.SaleLaw
+
+    @property
+    def waiting(self) -> Dispute | None:
+        """The dispute that waits to be decided."""
+        return next((dispute for dispute in self.disputes if dispute.decided_on is None), None)
+
+    @property
+    def overturned(self) -> bool:
+        """Whether the result was overturned."""
+        return any(dispute.decision is rules.DisputeDecision.OVERTURNED for dispute in self.disputes)
+
+
+def get_standing(session: Session, actor: Actor, purchase_id: UUID, *, today: date) -> Standing:
+    """Return a purchase of the actor's authority or force area and how it stands `today`. Raises NotFound."""
+    purchase = get_purchase(session, actor, purchase_id)
+    hand_over = find_hand_over(session, actor, purchase_id)
+    disputes = tuple(list_disputes(session, actor, purchase_id))
+    law = rules.sale_law(
+        rules.Kind(purchase.type, purchase.buyer_basis, purchase.outcome),
+        ProductCategory(purchase.category_code),
+        tested_on=purchase.tested_on,
+        overturned=any(dispute.decision is rules.DisputeDecision.OVERTURNED for dispute in disputes),
+        versions=offences.list_versions(session),
+        today=today,
+        dispatched_on=hand_over.dispatched_on if hand_over else None,
+        handed_over_on=hand_over.handed_over_on if hand_over else None,
+    )
+    return Standing(purchase, hand_over, disputes, law)

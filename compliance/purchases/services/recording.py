@@ -1,0 +1,162 @@
+"""Recording a test purchase and correcting it: judged by the rules, aged by the vault, kept with its history."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from compliance import clock
+from compliance.accounts import queries as accounts
+from compliance.accounts.rules import Nation
+from compliance.audit import services as audit
+from compliance.database import next_reference
+from compliance.errors import Refusal
+from compliance.offences.rules import check_product
+from compliance.operations import queries as operations
+from compliance.operations.models import Operation
+from compliance.permissions import Actor, Permission
+from compliance.purchases import queries, rules
+from compliance.purchases.models import Purchase
+from compliance.purchases.rules import BuyerBasis, NewPurchase
+from compliance.retailers import queries as retailers
+from compliance.retailers.models import Outlet
+from compliance.volunteers import services as volunteers
+
+
+def record_purchase(
+    session: Session, actor: Actor, outlet_id: UUID, new: NewPurchase, *, purchase_id: UUID | None = None
+) -> Purchase:
+    """Record one attempt at an outlet of the actor's authority, and return it, `counts_as_sale` as the database has it.
+
+    `purchase_id` is the identifier that the form carries: sent a second time it gives the record made the first time,
+    so that a double press records once. Raises Refusal beside the field to mend (CJA 1988 s.141A; domain sections 2.3,
+    2.4 and 6.6 to 6.8); Forbidden; NotFound.
+    """
+    actor.require(Permission.RECORD_PURCHASE)
+    outlet = retailers.get_own_outlet(session, actor, outlet_id)
+    if purchase_id is not None:
+        made = queries.find_own_purchase(session, actor, purchase_id)
+        if made is not None and made.outlet_id == outlet_id:
+            return made
+    values = _judged(session, actor, outlet, new)
+    purchase = Purchase(
+        **values,
+        authority_id=actor.authority_id,
+        reference=next_reference(session, actor, "TP", clock.today().year),
+        outlet_id=outlet_id,
+        recorded_on=clock.today(),
+        recorded_at=clock.now(),
+        recorded_by_id=actor.officer_id,
+    )
+    if purchase_id is not None and session.get(Purchase, purchase_id) is None:
+        purchase.id = purchase_id
+    session.add(purchase)
+    session.flush()
+    session.refresh(purchase, ["counts_as_sale"])
+    detail = {"reference": purchase.reference, "type": new.type.value, "outcome": new.outcome.value}
+    audit.record(session, actor, "purchase.recorded", "purchase", purchase.id, outlet_id=outlet_id, detail=detail)
+    return purchase
+
+
+def correct_purchase(
+    session: Session, actor: Actor, purchase_id: UUID, new: NewPurchase, *, version: int, reason: str
+) -> Purchase:
+    """Correct what was recorded of a test; what stood before, who changed it and why stay in its history.
+
+    `version` is that of the record the form was filled from. The age is worked out anew. Raises Refusal without a
+    reason, when the rules say no, or when a sale would stop counting by the hand of somebody who made the test or may
+    not decide disputes (domain section 6.28); Forbidden; NotFound.
+    """
+    actor.require(Permission.RECORD_PURCHASE)
+    purchase = queries.get_own_purchase(session, actor, purchase_id)
+    if not reason.strip():
+        raise Refusal("Say why the record is corrected", "reason")
+    before = rules.Kind(purchase.type, purchase.buyer_basis, purchase.outcome)
+    made_by = {purchase.officer_id, purchase.second_officer_id}
+    independent = actor.may(Permission.DECIDE_DISPUTE) and actor.officer_id not in made_by
+    rules.check_correction(before, new.kind, independent=independent)
+    _check_belongings(session, actor, purchase, new)
+    values = _judged(session, actor, retailers.get_own_outlet(session, actor, purchase.outlet_id), new)
+    audit.correct(
+        session,
+        actor,
+        purchase,
+        values,
+        action="purchase.corrected",
+        subject_kind="purchase",
+        version=version,
+        outlet_id=purchase.outlet_id,
+        reason=reason.strip(),
+    )
+    session.refresh(purchase, ["counts_as_sale"])
+    return purchase
+
+
+def _check_belongings(session: Session, actor: Actor, purchase: Purchase, new: NewPurchase) -> None:
+    """Have a correction fit the hand-over and the disputes that are recorded already."""
+    reviewers = {dispute.reviewer_id for dispute in queries.list_disputes(session, actor, purchase.id)} - {None}
+    for officer_id, field in ((new.officer_id, "officer_id"), (new.second_officer_id, "second_officer_id")):
+        if officer_id in reviewers:
+            raise Refusal("This officer decided a dispute of this result, so cannot have made the test", field)
+    hand_over = queries.find_hand_over(session, actor, purchase.id)
+    if hand_over is None:
+        return
+    if not rules.has_hand_over(new.type, new.outcome) and new.outcome not in rules.NEEDS_SECOND_OFFICER:
+        raise Refusal("A hand-over is recorded for this order, so it was accepted", "outcome")
+    days = [day for day in (hand_over.dispatched_on, hand_over.handed_over_on) if day is not None]
+    if days and new.tested_on > min(days):
+        raise Refusal("The order cannot be after the day it was dispatched or handed over", "tested_on")
+
+
+def _judged(session: Session, actor: Actor, outlet: Outlet, new: NewPurchase) -> dict[str, Any]:
+    """Return the columns of an attempt that the rules allow, or raise Refusal."""
+    rules.check_day(new.tested_on, today=clock.today(), outlet_opened_on=outlet.opened_on)
+    rules.check_officers(new.officer_id, new.second_officer_id)
+    rules.check_declaration(new)
+    for officer_id in (new.officer_id, new.second_officer_id):
+        if officer_id is not None:
+            accounts.get_officer(session, actor, officer_id)
+    operation = _operation(session, actor, outlet, new)
+    volunteer_id, code, years, months = _buyer(session, actor, new, operation)
+    rules.check_attempt(new.attempt(code, years, months), today=clock.today())
+    nation = accounts.get_authority(session, actor.authority_id).nation
+    check_product(
+        new.category,
+        buyer_under_18=new.buyer_basis is BuyerBasis.UNDER_18,
+        in_england_and_wales=nation is not Nation.SCOTLAND,
+        legal_sign_off=new.legal_sign_off,
+    )
+    values = asdict(new) | {
+        "category_code": new.category.value,
+        "volunteer_id": volunteer_id,
+        "volunteer_code": code,
+        "age_years": years,
+        "age_months": months,
+    }
+    del values["category"]
+    return values
+
+
+def _buyer(
+    session: Session, actor: Actor, new: NewPurchase, operation: Operation | None
+) -> tuple[UUID | None, str | None, int | None, int | None]:
+    """Return the volunteer's identifier and code, and the age on the day in years and months, as far as they apply."""
+    code = new.volunteer_code.strip().upper() or None
+    if new.buyer_basis is BuyerBasis.NONE or code is None:
+        return None, code, new.age_years if new.buyer_basis is BuyerBasis.ADULT else None, None
+    lent = operations.find_lent_volunteer(session, actor, operation.id) if operation else None
+    volunteer_id, years, months = volunteers.age_on(session, actor, code, new.tested_on, lent=lent)
+    return volunteer_id, code, years, months
+
+
+def _operation(session: Session, actor: Actor, outlet: Outlet, new: NewPurchase) -> Operation | None:
+    """Return the operation that a purchase is recorded against: the outlet a target, the day within its days."""
+    if new.operation_id is None:
+        return None
+    operation = operations.get_operation(session, actor, new.operation_id)
+    if operation not in operations.list_for_outlet(session, actor, outlet.id, new.tested_on):
+        raise Refusal(
+            "The operation did not run on the day of the test, or this outlet is not among its targets", "operation_id"
+        )
+    return operation

@@ -1,0 +1,60 @@
+"""Where the pages of test purchases live, and what several of them need."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, request
+
+from compliance import clock
+from compliance.accounts import queries as accounts
+from compliance.database import session
+from compliance.errors import Refusal
+from compliance.forms import Form
+from compliance.operations import queries as operations
+from compliance.purchases.forms.fields import PurchaseForm
+from compliance.web import actor, commit_although_shown_again
+
+bp = Blueprint("purchases", __name__)
+
+
+def offer(form: PurchaseForm, outlet_id: UUID, keep: set[UUID | None] | None = None) -> Sequence[Any]:
+    """Set the officers and operations to choose from, and return the operations of the day that is asked about.
+
+    `keep` are officers who stay to choose from although they may sign in no more.
+    """
+    officers = accounts.list_officers(session(), actor())
+    kept = keep or set()
+    day = form.tested_on.data or clock.today()
+    found = operations.list_for_outlet(session(), actor(), outlet_id, day)
+    form.offer(
+        [(officer.id, officer.name) for officer in officers if officer.active or officer.id in kept],
+        [(operation.id, f"{operation.reference} {operation.name}") for operation in found],
+    )
+    return found
+
+
+def show_refusal(form: Form, refusal: Refusal) -> None:
+    """Show a refusal beside its field. One about a volunteer may tell of an age, so the asking stays in the audit."""
+    form.show(refusal)
+    if refusal.field == "volunteer_code":
+        commit_although_shown_again()
+
+
+def asked_id(name: str) -> UUID | None:
+    """Return an identifier from the query string, or None when there is none or it is none."""
+    return as_id(request.args.get(name, ""))
+
+
+def as_id(text: str) -> UUID | None:
+    """Return the identifier written in a text, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def version_of(form: Form) -> int:
+    """Return the version that a correction form was filled from; one that was tampered with fits no record."""
+    text = form.version.data or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,60 @@
+"""Recording a test purchase: in store at the counter, and online."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from compliance import clock
+from compliance.database import new_id, session
+from compliance.errors import Refusal
+from compliance.permissions import Permission
+from compliance.purchases import services
+from compliance.purchases.forms import InStoreForm, OnlineForm
+from compliance.purchases.views.blueprint import as_id, asked_id, bp, offer, show_refusal
+from compliance.retailers import queries as retailers
+from compliance.web import actor, requires
+
+
+@bp.route("/retailers/<uuid:outlet_id>/purchases/new", methods=["GET", "POST"])
+@requires(Permission.RECORD_PURCHASE, looks_at="outlet.viewed")
+def new_in_store(outlet_id: UUID) -> ResponseReturnValue:
+    """Record a test made in store: underage, Challenge 25, intercepted, or a collection at the counter."""
+    return _record(outlet_id, InStoreForm, "purchases/new_in_store.html")
+
+
+@bp.route("/retailers/<uuid:outlet_id>/purchases/online", methods=["GET", "POST"])
+@requires(Permission.RECORD_PURCHASE, looks_at="outlet.viewed")
+def new_online(outlet_id: UUID) -> ResponseReturnValue:
+    """Record an online order test or a prohibited-weapon listing check."""
+    return _record(outlet_id, OnlineForm, "purchases/new_online.html")
+
+
+def _record(outlet_id: UUID, kind: type[InStoreForm] | type[OnlineForm], template: str) -> ResponseReturnValue:
+    retailers.get_own_outlet(session(), actor(), outlet_id)
+    form = _filled(outlet_id, kind)
+    if form.validate_on_submit():
+        try:
+            purchase = services.record_purchase(
+                session(), actor(), outlet_id, form.new_purchase(), purchase_id=as_id(form.submission.data or "")
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            flash(_("Test purchase %(reference)s recorded", reference=purchase.reference))
+            return redirect(url_for(".show", purchase_id=purchase.id))
+    return render_template(template, form=form, identity=retailers.get_identity(session(), actor(), outlet_id))
+
+
+def _filled(outlet_id: UUID, kind: type[InStoreForm] | type[OnlineForm]) -> InStoreForm | OnlineForm:
+    """Return the form with what is known before the test: the day, the officer, the operation and its volunteer."""
+    form = kind(data={"submission": str(new_id()), "tested_on": clock.today(), "officer_id": actor().officer_id})
+    found = offer(form, outlet_id)
+    if not form.is_submitted():
+        wanted = asked_id("operation_id")
+        chosen = next((one for one in found if one.id == wanted), found[0] if len(found) == 1 else None)
+        if chosen is not None:
+            form.operation_id.process_data(chosen.id)
+            form.volunteer_code.process_data(chosen.volunteer_code)
+    return form
