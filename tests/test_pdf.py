@@ -69,6 +69,8 @@ def test_the_same_page_gives_the_same_bytes():
         "data:image/png;base64,AAAA",
         "kept:not-handed-over",
         "no-such-file.jpg",
+        "nothing%00.jpg",
+        "x" * 5000,
         ".",
     ],
 )
@@ -100,10 +102,13 @@ def test_a_kept_picture_is_printed():
         assert len(list(opened.pages[0].get_images())) == 1
 
 
-def test_a_file_that_is_no_picture_is_refused_and_not_left_out():
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>", picture()[:40], b"\xff\xd8\xff" * 9]
+)
+def test_a_file_that_is_no_picture_is_refused_and_not_left_out(content):
     for _ in range(2):
         with pytest.raises(Refusal, match="not a picture"):
-            pdf.render_pdf(PAGE.format("<img src='kept:broken' alt='x'>"), files={"broken": b"%PDF-1.7"})
+            pdf.render_pdf(PAGE.format("<img src='kept:broken' alt='x'>"), files={"broken": content})
 
 
 def test_files_handed_over_once_are_gone_the_next_time():

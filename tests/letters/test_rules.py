@@ -130,6 +130,24 @@ def changed(facts: rules.Facts, path: str, value: object) -> rules.Facts:
     return replace(facts, **{name: changed(getattr(facts, name), rest, value) if rest else value})
 
 
+LONGEST = {"reference": 40, "reason": 1500, "tested.product": 300, "recipient.name": 300, "letterhead.complaints": 500}
+
+
+@pytest.mark.parametrize(("path", "longest"), LONGEST.items())
+def test_a_text_may_be_as_long_as_its_limit_and_no_longer(path, longest):
+    rules.check_facts(changed(WARNING, path, "x" * longest))
+    with pytest.raises(Refusal, match="too long") as refused:
+        rules.check_facts(changed(WARNING, path, "x" * (longest + 1)))
+    assert refused.value.field == path.split(".")[0]
+
+
+@pytest.mark.parametrize("hidden", ["\n", "\x00", "\x0c", "\u202e", "\u200b", "\ud800", "\ue000"])
+@pytest.mark.parametrize("path", ["recipient.name", "place.name", "reason", "letterhead.authority"])
+def test_a_hidden_character_is_refused(path, hidden):
+    with pytest.raises(Refusal, match="hidden character"):
+        rules.check_facts(changed(WARNING, path, f"Pretend{hidden}Hardware"))
+
+
 TOMORROW = WARNING.dated_on + timedelta(days=1)
 
 

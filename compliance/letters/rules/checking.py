@@ -1,7 +1,9 @@
 """Whether the facts of a letter are complete, and lawful to print."""
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from datetime import date
+from unicodedata import category
 
 from compliance.errors import Refusal
 from compliance.letters.rules.addresses import check_address
@@ -32,6 +34,16 @@ _BASICS = {
     "place.address": "Give the address of the premises, or the web address of the online shop.",
 }
 
+_LONGEST = 300
+_LONGER = {"reference": 40, "reason": 1500, "text": 500, "complaints": 500, "appeals": 500, "exemption": 500} | {
+    "plain_words": 1000,
+    "defence": 1000,
+    "conditions": 1000,
+}
+"""The most characters of a text, by the name of its field; _LONGEST for any other."""
+_UNPRINTABLE = {"Cc", "Cf", "Cs", "Co"}
+"""Unicode's control, format (which can turn text round), surrogate and private characters."""
+
 
 def check_facts(facts: Facts) -> None:
     """Raise Refusal, naming what is missing and how to mend it, unless a letter can be made from `facts`.
@@ -50,6 +62,7 @@ def list_problems(facts: Facts) -> tuple[Refusal, ...]:
 
 
 def _problems(facts: Facts) -> Iterator[Refusal]:
+    yield from _text_problems(facts)
     yield from _basic_problems(facts)
     if isinstance(facts, PassNotice | FailNotice | WrittenWarning):
         yield from _tested_problems(facts, facts.tested)
@@ -61,6 +74,31 @@ def _problems(facts: Facts) -> Iterator[Refusal]:
         yield from _training_problems(facts.training, facts.dated_on)
         if facts.visited_on > facts.dated_on:
             yield Refusal("The visit is after the date of the letter. Correct one of the two days.", "visited_on")
+
+
+def _text_problems(facts: Facts) -> Iterator[Refusal]:
+    for path, text in _texts(facts):
+        top, name = path[0], path[-1]
+        longest = _LONGER.get(name, _LONGEST)
+        if len(text) > longest:
+            yield Refusal(
+                f"The {name.replace('_', ' ')} is too long. Use {longest} characters at most; it has {len(text)}.", top
+            )
+        elif any(category(character) in _UNPRINTABLE for character in text):
+            yield Refusal(
+                f"The {name.replace('_', ' ')} has a line break or a hidden character in it. Type it again.", top
+            )
+
+
+def _texts(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each, path)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name), (*path, field.name))
 
 
 def _basic_problems(facts: Facts) -> Iterator[Refusal]:
