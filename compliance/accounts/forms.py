@@ -81,6 +81,10 @@ class LetterheadForm(Form):
     enforcement_policy = TextField(_l("Address of your enforcement policy"), required=False, limit=200)
     privacy_notice = TextField(_l("Address of your privacy notice"), required=False, limit=200)
     keep_years = WholeNumberField(_l("Years for which letters are kept"), least=1, most=30, suffix=_l("years"))
+    notice_days = WholeNumberField(
+        _l("Days within which a trader is told of a result"), least=1, most=180, suffix=_l("days")
+    )
+    retest_months = WholeNumberField(_l("Months until a seller is tested again"), least=1, most=60, suffix=_l("months"))
 
     def letterhead(self) -> Letterhead:
         """Return what was typed as a letterhead."""

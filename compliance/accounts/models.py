@@ -32,6 +32,8 @@ class Authority(Table, table=True):
     enforcement_policy: str = Field(default="", max_length=200)
     privacy_notice: str = Field(default="", max_length=200)
     keep_years: int = 6
+    notice_days: int = 14
+    retest_months: int = 6
     crest_sha256: str | None = Field(default=None, max_length=64)
     demonstration: bool = False
 

@@ -36,7 +36,11 @@ class OfficerDetails:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What an authority's letters say of it. `address` has a line on each line; letters are kept for `keep_years`."""
+    """What an authority's letters say of it, and its own times. `address` has a line on each line.
+
+    Letters are kept for `keep_years`; a trader is told of a result within `notice_days` days of the test; a seller is
+    tested again `retest_months` months after the last test. No law fixes these: they are the authority's policy.
+    """
 
     department: str
     address: str
@@ -47,6 +51,8 @@ class Letterhead:
     enforcement_policy: str
     privacy_notice: str
     keep_years: int
+    notice_days: int
+    retest_months: int
 
     def values(self) -> dict[str, object]:
         """Return the letterhead by the name of its column."""

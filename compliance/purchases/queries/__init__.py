@@ -19,6 +19,7 @@ from compliance.purchases.queries.lists import (
     count_purchases,
     list_purchases,
 )
+from compliance.purchases.queries.retests import RetestDue, list_retests_due
 from compliance.purchases.queries.standing import (
     Standing,
     find_hand_over,
@@ -39,6 +40,7 @@ __all__ = [
     "PurchaseFilter",
     "PurchasePage",
     "PurchaseRow",
+    "RetestDue",
     "RunningSale",
     "Standing",
     "WaitingDispute",
@@ -57,6 +59,7 @@ __all__ = [
     "list_outcome_notices_owed",
     "list_outlets_with_sales",
     "list_purchases",
+    "list_retests_due",
     "list_sales_running",
     "tested_before",
     "timeline",
