@@ -25,6 +25,14 @@ PURPOSE_LABELS = {
 }
 
 
+PURPOSE_NAMES = {
+    Purpose.BASELINE: "Baseline",
+    Purpose.INTELLIGENCE_LED: "Intelligence-led",
+    Purpose.RETEST: "Re-test",
+    Purpose.COMPLAINT: "Complaint",
+}
+
+
 class TargetStatus(StrEnum):
     OPEN = "open"
     DONE = "done"

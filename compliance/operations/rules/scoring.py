@@ -1,5 +1,6 @@
 """How likely targets are scored and ranked, with what each score is made of."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -7,6 +8,16 @@ from enum import StrEnum
 
 from compliance.dates import age_on, months_before
 from compliance.errors import Refusal
+
+
+class ChosenBy(StrEnum):
+    """How the list stood from which a target was chosen: by score, or drawn at random."""
+
+    SCORE = "score"
+    RANDOM = "random"
+
+
+CHOSEN_BY_LABELS = {ChosenBy.SCORE: "Highest score first", ChosenBy.RANDOM: "Drawn at random"}
 
 
 class ScoredFor(StrEnum):
@@ -140,6 +151,19 @@ def rank(outlets: Iterable[Facts], weights: Weights, *, as_at: date) -> tuple[Ra
     scored = [(score(facts, weights, as_at=as_at), facts) for facts in outlets]
     scored.sort(key=lambda pair: (-pair[0].total, pair[1].name.casefold(), pair[1].name, pair[1].outlet_id))
     return tuple(Ranked(position, facts, result) for position, (result, facts) in enumerate(scored, start=1))
+
+
+def draw(outlets: Iterable[Facts], weights: Weights, *, as_at: date, seed: str) -> tuple[Ranked, ...]:
+    """Return the outlets in a random order that the seed alone decides, each with its score.
+
+    A baseline is measured on outlets picked at random (domain sections 5 and 6.23). Each place follows from the
+    SHA-256 of the seed and its identifier, so the same draw can be shown again, an outlet added to the register later
+    does not move the others, and nobody can draw until the result pleases.
+    """
+    drawn = sorted(outlets, key=lambda facts: hashlib.sha256(f"{seed} {facts.outlet_id}".encode()).digest())
+    return tuple(
+        Ranked(position, facts, score(facts, weights, as_at=as_at)) for position, facts in enumerate(drawn, start=1)
+    )
 
 
 def _past_sales(facts: Facts, weights: Weights, as_at: date) -> Contribution | None:

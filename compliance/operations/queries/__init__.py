@@ -1,0 +1,55 @@
+"""Reads of operations, their targets and teams, for both authorities that share them, fully ordered."""
+
+from compliance.operations.models import Operation
+from compliance.operations.queries.exercises import (
+    OperationPage,
+    OperationSummary,
+    find_lent_volunteer,
+    get_operation,
+    get_own_operation,
+    is_volunteer_lent,
+    list_current,
+    list_for_outlet,
+    list_partners,
+    list_past,
+    list_upcoming,
+)
+from compliance.operations.queries.targets import (
+    Candidate,
+    CandidateFilter,
+    Results,
+    TargetRow,
+    find_target,
+    get_target,
+    list_candidates,
+    list_targets,
+    list_team,
+    read_results,
+    target_rows,
+)
+
+__all__ = [
+    "Candidate",
+    "CandidateFilter",
+    "Operation",
+    "OperationPage",
+    "OperationSummary",
+    "Results",
+    "TargetRow",
+    "find_lent_volunteer",
+    "find_target",
+    "get_operation",
+    "get_own_operation",
+    "get_target",
+    "is_volunteer_lent",
+    "list_candidates",
+    "list_current",
+    "list_for_outlet",
+    "list_partners",
+    "list_past",
+    "list_targets",
+    "list_team",
+    "list_upcoming",
+    "read_results",
+    "target_rows",
+]
