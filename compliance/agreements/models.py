@@ -29,7 +29,7 @@ class Agreement(Owned, table=True):
 
 
 class AgreementEvent(Owned, table=True):
-    """Something that happened to an agreement on a day. Made in error, it is struck out with a reason, never deleted."""
+    """What happened to an agreement on a day. Made in error, it is struck out with a reason, never deleted."""
 
     __tablename__ = "agreement_events"
     __table_args__ = (

@@ -1,0 +1,166 @@
+"""What officers do with agreements: offer or sign one, record what happens to it, strike out what was an error."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from compliance import clock
+from compliance.agreements import queries, rules
+from compliance.agreements.models import Agreement, AgreementEvent
+from compliance.agreements.rules import AgreementEventKind, NewAgreement, NewEvent, Policy
+from compliance.audit import services as audit
+from compliance.database import new_id, next_reference
+from compliance.errors import Refusal
+from compliance.permissions import Actor, Permission
+from compliance.retailers import queries as retailers
+
+SENT_ALREADY = "This was recorded a moment ago. Open the retailer’s agreements before you try again"
+
+
+def record_agreement(
+    session: Session,
+    actor: Actor,
+    outlet_id: UUID,
+    new: NewAgreement,
+    *,
+    policy: Policy | None = None,
+    agreement_id: UUID | None = None,
+) -> Agreement:
+    """Record an agreement that was offered, signed or declined at an outlet, with the next HAC-A reference.
+
+    `agreement_id` is the identifier that the form was given: sent twice, the second is the same agreement and adds
+    nothing. Raises Refusal (see `check_event`), and where the agreement covers nothing or an agreement was signed with
+    the same operator and is still in force; NotFound; Forbidden.
+    """
+    actor.require(Permission.RECORD_AGREEMENT)
+    outlet = retailers.get_own_outlet(session, actor, outlet_id)
+    if agreement_id is not None and (there := _sent_before(session, actor, outlet_id, agreement_id)) is not None:
+        return there
+    _check_new(session, actor, outlet_id, outlet.opened_on, new, policy or Policy())
+    agreement = Agreement(
+        id=agreement_id or new_id(),
+        authority_id=actor.authority_id,
+        reference=next_reference(session, actor, "A", new.event.on.year),
+        outlet_id=outlet_id,
+        text_version=new.text_version,
+        covers_stores=new.covers_stores,
+        covers_online=new.covers_online,
+        covers_delivery=new.covers_delivery,
+        recorded_at=clock.now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(agreement)
+            session.flush()
+            _add_event(session, actor, agreement, new.event)
+    except IntegrityError as error:
+        raise Refusal(SENT_ALREADY) from error
+    return agreement
+
+
+def _sent_before(session: Session, actor: Actor, outlet_id: UUID, agreement_id: UUID) -> Agreement | None:
+    there = session.get(Agreement, agreement_id)
+    if there is not None and (there.authority_id != actor.authority_id or there.outlet_id != outlet_id):
+        raise Refusal(SENT_ALREADY)
+    return there
+
+
+def _check_new(
+    session: Session, actor: Actor, outlet_id: UUID, opened_on: date | None, new: NewAgreement, policy: Policy
+) -> None:
+    if not (new.covers_stores or new.covers_online or new.covers_delivery):
+        raise Refusal("Select at least one thing that the agreement covers", "covers")
+    rules.check_event(new.event, (), today=clock.today(), opened_on=opened_on, policy=policy)
+    for row in queries.list_agreements(session, actor, outlet_id, new.event.on):
+        same_day = any(
+            event.kind is new.event.kind and event.on == new.event.on and event.struck_out_at is None
+            for event in row.events
+        )
+        if row.standing.in_force or row.standing.kind is rules.StandingKind.SUSPENDED or same_day:
+            raise Refusal(
+                f"{row.agreement.reference} is recorded already for this day: open it and record what happened there"
+            )
+
+
+def record_event(
+    session: Session, actor: Actor, agreement_id: UUID, new: NewEvent, *, policy: Policy | None = None
+) -> AgreementEvent:
+    """Record what happened to an agreement on a day. Raises Refusal (see `check_event`); NotFound; Forbidden.
+
+    Sent twice, the second is refused: one kind of event happens to an agreement once a day (the database agrees).
+    """
+    actor.require(Permission.RECORD_AGREEMENT)
+    agreement = _lock(session, actor, agreement_id)
+    outlet = retailers.get_own_outlet(session, actor, agreement.outlet_id)
+    row = queries.get_row(session, actor, agreement_id, clock.today())
+    history = queries.as_events(row.events)
+    rules.check_event(new, history, today=clock.today(), opened_on=outlet.opened_on, policy=policy or Policy())
+    return _add_event(session, actor, agreement, new)
+
+
+def _lock(session: Session, actor: Actor, agreement_id: UUID) -> Agreement:
+    """Return an agreement, held against others who would record an event of it at the same moment."""
+    agreement = queries.get_agreement(session, actor, agreement_id)
+    session.exec(select(Agreement.id).where(Agreement.id == agreement_id).with_for_update()).one()
+    return agreement
+
+
+def _add_event(session: Session, actor: Actor, agreement: Agreement, new: NewEvent) -> AgreementEvent:
+    signing = new.kind in {AgreementEventKind.SIGNED, AgreementEventKind.REVIEWED}
+    event = AgreementEvent(
+        authority_id=actor.authority_id,
+        agreement_id=agreement.id,
+        kind=new.kind,
+        on=new.on,
+        signatory=new.signatory,
+        capacity=new.capacity,
+        words=new.words,
+        lapses_on=new.lapses_on if signing else None,
+        visit_id=new.visit_id,
+        recorded_on=clock.today(),
+        recorded_at=clock.now(),
+        recorded_by_id=actor.officer_id,
+    )
+    session.add(event)
+    session.flush()
+    what = {"reference": agreement.reference, "on": new.on, "signatory": new.signatory, "lapses_on": event.lapses_on}
+    audit.record(
+        session,
+        actor,
+        f"agreement.{new.kind.value}",
+        "agreement",
+        agreement.id,
+        outlet_id=agreement.outlet_id,
+        detail={name: value for name, value in what.items() if value},
+    )
+    return event
+
+
+def strike_out_event(
+    session: Session, actor: Actor, agreement_id: UUID, event_id: UUID, *, reason: str
+) -> AgreementEvent:
+    """Strike out an event that was recorded in error: it stays to be read and counts no more.
+
+    Raises Refusal for a blank reason or an event already struck out; NotFound; Forbidden.
+    """
+    actor.require(Permission.RECORD_AGREEMENT)
+    agreement = _lock(session, actor, agreement_id)
+    event = queries.get_event(session, actor, agreement_id, event_id)
+    rules.check_strike_out(reason, already=event.struck_out_at is not None)
+    event.struck_out_at = clock.now()
+    event.struck_out_reason = reason
+    session.add(event)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "agreement.struck_out",
+        "agreement",
+        agreement.id,
+        outlet_id=agreement.outlet_id,
+        reason=reason,
+        detail={"event": event.kind, "on": event.on},
+    )
+    return event

@@ -1,0 +1,78 @@
+"""Reads of visits: of the actor's own authority only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from compliance.accounts import queries as accounts
+from compliance.database import within
+from compliance.errors import NotFound
+from compliance.permissions import Actor, Permission
+from compliance.retailers.rules import TimelineEntry
+from compliance.visits.models import Visit
+from compliance.visits.rules import OFFER_LABELS, VISIT_KIND_LABELS, OfferAnswer, VisitDetails
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A visit in a list, with the name of the officer who made it."""
+
+    visit: Visit
+    officer: str
+
+
+def get_visit(session: Session, actor: Actor, visit_id: UUID) -> Visit:
+    """Return a visit of the actor's authority. Raises NotFound."""
+    found: Visit | None = session.exec(
+        within(select(Visit).where(Visit.id == visit_id), actor, col(Visit.authority_id))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def details_of(visit: Visit) -> VisitDetails:
+    """Return what a visit says, as the rules and the form want it."""
+    return VisitDetails(**{name: getattr(visit, name) for name in VisitDetails.__dataclass_fields__})
+
+
+def list_visits(session: Session, actor: Actor, outlet_id: UUID) -> list[VisitRow]:
+    """Return the visits to an outlet, the latest first, with who made them. Two queries whatever their number."""
+    visits = _of_outlet(session, actor, outlet_id)
+    names = accounts.officer_names(session, {visit.officer_id for visit in visits})
+    return [VisitRow(visit, names.get(visit.officer_id, "")) for visit in visits]
+
+
+def _of_outlet(session: Session, actor: Actor, outlet_id: UUID) -> Sequence[Visit]:
+    statement = within(select(Visit).where(Visit.outlet_id == outlet_id), actor, col(Visit.authority_id))
+    found: Sequence[Visit] = session.exec(statement.order_by(col(Visit.visited_on).desc(), col(Visit.id).desc())).all()
+    return found
+
+
+def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEntry]:
+    """Return the visits to an outlet for its timeline; none for who may not see visits. One query."""
+    if not actor.may(Permission.VIEW_VISITS):
+        return []
+    return [
+        TimelineEntry(
+            on=visit.visited_on,
+            kind="visit",
+            title=VISIT_KIND_LABELS[visit.kind],
+            endpoint="visits.show",
+            arguments={"visit_id": visit.id},
+            text=_said(visit),
+        )
+        for visit in _of_outlet(session, actor, outlet_id)
+    ]
+
+
+def _said(visit: Visit) -> str:
+    """Say in a sentence or two what mattered at a visit."""
+    parts = [f"Spoke to {visit.spoke_to}{f', {visit.capacity}' if visit.capacity else ''}." if visit.spoke_to else ""]
+    offers = (("Agreement", visit.agreement_offer), ("Training", visit.training_offer))
+    parts += [
+        f"{what}: {OFFER_LABELS[offer].lower()}." for what, offer in offers if offer is not OfferAnswer.NOT_OFFERED
+    ]
+    return " ".join(part for part in parts if part)
