@@ -132,4 +132,6 @@ def _words(report: ImportReport) -> str:
     for row in report.rejected:
         which = f"FHRSID {row.fhrs_id}" if row.fhrs_id else "no FHRSID"
         lines.append(f"  row {row.number}, {which}, {row.field}: {row.reason}")
+    if report.declared not in {None, report.businesses}:
+        lines.append(f"The file says that it holds {report.declared} businesses; {report.businesses} were read.")
     return "\n".join(lines)

@@ -17,7 +17,7 @@ class ImportRun(Owned, table=True):
     """One register read in: the file by its SHA-256, the scope, and the counts.
 
     `rows` are those in scope and fit: `added`, `changed` and `unchanged` together. `names`, `types` and `addresses` say
-    in what the changed differ; `declared` is how many businesses the file says that it holds.
+    in what the changed differ; `businesses` is how many the file held, of any type, and `declared` how many it says.
     """
 
     __tablename__ = "import_runs"
@@ -32,6 +32,7 @@ class ImportRun(Owned, table=True):
     source: str = Field(max_length=40)
     extracted_on: date | None = None
     all_types: bool = False
+    businesses: int
     declared: int | None = None
     rows: int
     added: int

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from compliance import files
+from compliance import clock, files
 from compliance.accounts import queries as accounts
 from compliance.database import session
 from compliance.errors import Refusal
@@ -77,6 +77,7 @@ def show(run_id: UUID) -> ResponseReturnValue:
         form=form,
         page=page,
         names=accounts.officer_names(session(), {run.run_by_id} if run.run_by_id else set()),
+        missing_from=run.extracted_on or clock.london(run.run_at).date(),
         changes_of=queries.changes_of,
         labels=rules.ROW_OUTCOME_LABELS,
     )

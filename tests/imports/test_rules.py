@@ -4,7 +4,6 @@ import io
 import tracemalloc
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -25,33 +24,8 @@ from compliance.imports.rules import (
     read_fhrs,
     read_postcode,
 )
-
-FHRS = Path(__file__).parents[3] / "shared" / "data" / "fhrs"
-SHOP, SUPERMARKET = sorted(RETAILER_TYPES)
-
-
-def business(fhrs_id="1", name="Invented Hardware", extra="", **fields) -> str:
-    said = {
-        "FHRSID": fhrs_id,
-        "LocalAuthorityBusinessID": "A1",
-        "BusinessName": name,
-        "BusinessType": SHOP,
-        "AddressLine2": "1 Invented Street",
-        "PostCode": "E8 1AA",
-        "LocalAuthorityCode": "512",
-        "LocalAuthorityName": "Hackney",
-        **fields,
-    }
-    inside = "".join(f"<{tag}>{text}</{tag}>" for tag, text in said.items() if text is not None)
-    return f"<EstablishmentDetail>{inside}{extra}</EstablishmentDetail>"
-
-
-def document(*businesses: str, head="<?xml version='1.0'?>") -> bytes:
-    return (
-        f"{head}<FHRSEstablishment><Header><ExtractDate>2020-08-08</ExtractDate>"
-        f"<ItemCount>{len(businesses)}</ItemCount></Header>"
-        f"<EstablishmentCollection>{''.join(businesses)}</EstablishmentCollection></FHRSEstablishment>"
-    ).encode()
+from tests.factories.imports import SHOP, SUPERMARKET, TAKEAWAY, business, document
+from tests.factories.imports import real as real_file
 
 
 def read(content: bytes) -> Register:
@@ -72,7 +46,7 @@ def test_a_business_is_read_with_its_blank_lines_left_out():
         Row(
             number=1,
             fhrs_id="468824",
-            business_id="A1",
+            business_id="A468824",
             name="Invented Hardware",
             business_type=SHOP,
             address_lines=("1 Invented Street", "London"),
@@ -345,9 +319,6 @@ def test_a_position_is_counted_apart_and_to_five_places(latitude, longitude, mov
     assert (len(done.moved), len(done.changed), len(done.unchanged)) == (moved, 0, 1)
 
 
-TAKEAWAY = "Takeaway/sandwich shop"
-
-
 @pytest.mark.parametrize(
     ("premises", "types", "missing"),
     [
@@ -447,10 +418,7 @@ def test_every_outcome_has_a_label():
 
 
 def real(name: str) -> Register:
-    path = FHRS / name
-    if not path.exists():
-        pytest.skip(f"SHARED DATA ABSENT: {path} is not here, so the known answers were not checked")
-    with path.open("rb") as stream:
+    with real_file(name).open("rb") as stream:
         return read_fhrs(stream)
 
 

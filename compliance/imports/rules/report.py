@@ -57,7 +57,10 @@ def count(plan: Plan) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """One run: its reference, the file by name and SHA-256, the day of the extract, the numbers, the rejected rows."""
+    """One run: its reference, the file by name and SHA-256, the day of the extract, the numbers, the rejected rows.
+
+    `businesses` is how many the file held, of any type, fit or not, and `declared` how many it says that it holds.
+    """
 
     run_id: UUID
     reference: str
@@ -65,6 +68,7 @@ class ImportReport:
     sha256: str
     extracted_on: date | None
     all_types: bool
+    businesses: int
     declared: int | None
     counts: Counts
     rejected: tuple[Rejected, ...]
@@ -77,6 +81,7 @@ class ImportReport:
             "sha256": self.sha256,
             "extracted_on": self.extracted_on.isoformat() if self.extracted_on else None,
             "all_types": self.all_types,
+            "businesses": self.businesses,
             "declared": self.declared,
             **asdict(self.counts),
             "rejected": [

@@ -1,0 +1,393 @@
+"""Importing a register: what stands on the register afterwards, and that it is all or nothing."""
+
+import itertools
+from datetime import date
+from unittest import mock
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col, select
+
+from compliance import clock, files
+from compliance.audit import queries as audit
+from compliance.audit.models import AuditEntry
+from compliance.database import db
+from compliance.errors import Forbidden, Refusal
+from compliance.imports import queries, services
+from compliance.imports.models import ImportRow, ImportRun
+from compliance.imports.rules import RowOutcome
+from compliance.permissions import Role
+from compliance.retailers import queries as retailers
+from compliance.retailers.models import Operator, Outlet, Reference
+from compliance.retailers.rules import Scheme
+from tests.factories.imports import SUPERMARKET, TAKEAWAY, business, document, real, shops
+from tests.factories.retailers import OutletFactory, ReferenceFactory
+
+LATER = "2020-11-14"
+
+
+def run(session, actor, *businesses, extracted="2020-08-08", **more):
+    return services.import_register(session, actor, document(*businesses, extracted=extracted), "register.xml", **more)
+
+
+def tables(session) -> dict[str, int]:
+    return {
+        name: session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+        for name, table in SQLModel.metadata.tables.items()
+    }
+
+
+def outlets(session) -> dict[str, Outlet]:
+    statement = select(Reference.value, Outlet).join(Outlet, col(Outlet.id) == col(Reference.outlet_id))
+    session.expire_all()
+    return dict(session.exec(statement.where(Reference.scheme == Scheme.FHRS)).all())
+
+
+def test_a_shop_is_added_with_what_the_register_says_and_its_operator_is_not_confirmed(session, officer):
+    geocode = "<Geocode><Longitude>-0.0755680</Longitude><Latitude>51.5495390</Latitude></Geocode>"
+    report = run(session, officer, business("7", "=Invented &amp; Sons", geocode, PostCode="pe28 our"))
+    assert (report.counts.rows, report.counts.added, report.rejected) == (1, 1, ())
+    shop = outlets(session)["7"]
+    assert (shop.name, shop.business_type, shop.kind) == ("=Invented & Sons", "Retailers - other", "premises")
+    assert (shop.address_1, shop.address_2, shop.postcode, shop.postcode_given) == (
+        "1 Invented Street",
+        "",
+        "PE28 0UR",
+        "pe28 our",
+    )
+    assert (shop.latitude, shop.longitude, shop.status) == (51.549539, -0.075568, "trading")
+    assert shop.authority_id == officer.authority_id
+    assert session.exec(select(Operator)).all() == []
+    assert retailers.get_identity(session, officer, shop.id).operator_name is None
+    (row,) = queries.list_rows(session, officer, report.run_id).rows
+    assert "letter O" in row.reason
+
+
+def test_only_retailers_are_taken_in_unless_all_types_are_asked_for(session, officer):
+    register = [business("1"), business("2", BusinessType=SUPERMARKET), business("3", BusinessType=TAKEAWAY)]
+    assert run(session, officer, *register).counts.added == 2
+    assert run(session, officer, *register, all_types=True).counts.added == 1
+
+
+def test_running_the_same_file_again_changes_nothing(session, officer):
+    run(session, officer, *shops(3), business("9", BusinessType=SUPERMARKET, PostCode="BL3"))
+    before = {key: shop.model_dump() for key, shop in outlets(session).items()}
+    counts = run(session, officer, *shops(3), business("9", BusinessType=SUPERMARKET, PostCode="BL3")).counts
+    assert (counts.rows, counts.unchanged) == (4, 4)
+    assert (counts.added, counts.changed, counts.moved, counts.missing, counts.returned) == (0, 0, 0, 0, 0)
+    assert {key: shop.model_dump() for key, shop in outlets(session).items()} == before
+
+
+def test_a_permuted_file_gives_the_same_register(session, officer, act):
+    other = act(authority="croydon")
+    theirs = {"LocalAuthorityCode": "507", "LocalAuthorityName": "Croydon"}
+    run(session, officer, *shops(5))
+    run(session, other, *reversed(shops(5, **theirs)))
+    found = {officer.authority_id: [], other.authority_id: []}
+    kept = {"name", "sort_name", "business_type", "address_1", "postcode", "postcode_given", "status"}
+    for shop in session.exec(select(Outlet).order_by(Outlet.sort_name)):
+        found[shop.authority_id].append(shop.model_dump(include=kept))
+    assert found[officer.authority_id] == found[other.authority_id]
+
+
+def test_a_change_is_kept_field_by_field_and_each_outlet_says_so_itself(session, officer):
+    run(session, officer, *shops(3))
+    changed = business("2", "New Name", AddressLine3="London", PostCode="E8 1AB")
+    report = run(session, officer, shops(3)[0], changed, shops(3)[2], extracted=LATER)
+    counts = report.counts
+    assert (counts.changed, counts.names, counts.types, counts.addresses, counts.unchanged) == (1, 1, 0, 1, 2)
+    (row,) = queries.list_rows(session, officer, report.run_id).rows
+    assert queries.changes_of(row) == [
+        ("Name", "Invented Shop 2", "New Name"),
+        ("Address line 2", "", "London"),
+        ("Postcode", "E8 1AA", "E8 1AB"),
+    ]
+    shop = outlets(session)["2"]
+    assert (shop.id, shop.name, shop.sort_name, shop.address_2, shop.postcode, shop.version) == (
+        row.outlet_id,
+        "New Name",
+        "new name",
+        "London",
+        "E8 1AB",
+        2,
+    )
+    entry = audit.list_outlet(session, officer, shop.id)[0]
+    assert entry.detail["changes"]["name"] == ["Invented Shop 2", "New Name"]
+    assert entry.detail["run"] == report.reference
+
+
+def test_a_position_that_moves_is_brought_up_to_date_and_counted_apart(session, officer):
+    at = "<Geocode><Longitude>-0.1</Longitude><Latitude>{}</Latitude></Geocode>"
+    run(session, officer, business("1", extra=at.format("51.5")))
+    report = run(session, officer, business("1", extra=at.format("51.6")))
+    assert (report.counts.moved, report.counts.changed, report.counts.unchanged) == (1, 0, 1)
+    assert outlets(session)["1"].latitude == 51.6
+    (row,) = queries.list_rows(session, officer, report.run_id).rows
+    assert queries.changes_of(row) == [("Position", "51.50000, -0.10000", "51.60000, -0.10000")]
+
+
+def test_premises_missing_from_a_file_are_marked_from_the_day_of_its_extract_and_the_mark_goes(session, officer):
+    run(session, officer, *shops(3))
+    first = run(session, officer, *shops(2), extracted="2020-09-01")
+    assert (first.counts.missing, len(outlets(session))) == (1, 3)
+    second = run(session, officer, *shops(2), extracted="2020-10-01")
+    assert second.counts.missing == 0
+    gone = outlets(session)["3"]
+    assert (gone.missing_since_on, gone.missing_source, gone.status) == (date(2020, 9, 1), "fhrs", "trading")
+    back = run(session, officer, *shops(3), extracted=LATER)
+    assert (back.counts.returned, back.counts.added, back.counts.unchanged) == (1, 0, 3)
+    assert outlets(session)["3"].missing_since_on is None
+    told = [entry.title for entry in queries.timeline(session, officer, gone.id)]
+    assert told == [
+        "Added from the food hygiene register",
+        "Missing from the food hygiene register",
+        "In the food hygiene register again",
+    ]
+
+
+def test_a_file_that_does_not_say_its_day_marks_the_missing_from_today(session, officer):
+    run(session, officer, *shops(2), extracted="")
+    run(session, officer, *shops(1), extracted="")
+    assert outlets(session)["2"].missing_since_on == clock.today()
+
+
+def test_a_rejected_row_is_told_with_its_reason_and_the_others_stand(session, officer):
+    report = run(session, officer, business("1"), business("1", "Twin"), business("", "Nobody"), business("4", " "))
+    assert [(row.number, row.fhrs_id, row.field) for row in report.rejected] == [
+        (2, "1", "FHRSID"),
+        (3, "", "FHRSID"),
+        (4, "4", "BusinessName"),
+    ]
+    rows = queries.list_rows(session, officer, report.run_id, outcomes=[RowOutcome.REJECTED]).rows
+    assert [(row.number, row.field, bool(row.reason), row.outlet_id) for row in rows] == [
+        (2, "FHRSID", True, None),
+        (3, "FHRSID", True, None),
+        (4, "BusinessName", True, None),
+    ]
+    assert report.as_json()["rejected"][0] == {
+        "row": 2,
+        "reference": "1",
+        "name": "Twin",
+        "field": "FHRSID",
+        "reason": "Row 1 of this file has the same FHRSID, 1",
+    }
+
+
+def test_the_councils_own_number_is_kept_where_it_names_one_outlet_only(session, officer):
+    both = {"LocalAuthorityBusinessID": "C1"}
+    run(session, officer, business("1", "One"), business("2", "Two", **both), business("3", "Three", **both))
+    run(session, officer, *[business(n, f"Shop {n}") for n in "123"], business("4", LocalAuthorityBusinessID="A1"))
+    council = session.exec(select(Reference.value).where(Reference.scheme == Scheme.COUNCIL)).all()
+    assert council == ["A1"]
+
+
+def test_the_run_is_kept_with_its_file_and_one_audit_entry(session, officer):
+    content = document(*shops(30), declared=31)
+    report = services.import_register(session, officer, content, "C:\\x\tRegister.xml", all_types=True)
+    kept = queries.get_run(session, officer, report.run_id)
+    assert files.read(kept.sha256) == content
+    assert (kept.file_name, kept.extracted_on, kept.run_by_id) == (
+        "C:\\x Register.xml",
+        date(2020, 8, 8),
+        officer.officer_id,
+    )
+    assert (kept.businesses, kept.declared, kept.all_types) == (30, 31, True)
+    entries = session.exec(select(AuditEntry).where(AuditEntry.action == "register.imported")).all()
+    assert [(entry.subject_id, entry.detail["added"], entry.detail["sha256"]) for entry in entries] == [
+        (str(report.run_id), 30, kept.sha256)
+    ]
+    assert len(session.exec(select(AuditEntry.id)).all()) == 2, "added outlets cost no entry each"
+    assert audit.verify(session)[1] == []
+
+
+def test_the_rows_of_a_run_stand_in_order_and_page_by_page_both_ways(session, officer):
+    run(session, officer, *shops(3))
+    register = [business("1", "Other"), shops(2)[1], *shops(120)[3:], business("", "Bad")]
+    report = run(session, officer, *register, extracted=LATER)
+    first = queries.list_rows(session, officer, report.run_id)
+    assert [row.outcome for row in first.rows[:4]] == ["changed", "missing", "rejected", "added"]
+    second = queries.list_rows(session, officer, report.run_id, after=first.after)
+    third = queries.list_rows(session, officer, report.run_id, after=second.after)
+    assert (len(first.rows), len(second.rows), len(third.rows)) == (50, 50, 20)
+    assert (first.before, third.after) == (None, None)
+    assert queries.list_rows(session, officer, report.run_id, before=second.before) == first
+    assert queries.list_rows(session, officer, report.run_id, before=third.before) == second
+    numbers = [row.number for row in itertools.chain(first.rows, second.rows, third.rows) if row.outcome == "added"]
+    assert numbers == sorted(numbers)
+
+
+def test_an_older_register_is_refused_unless_it_is_meant(session, officer):
+    run(session, officer, *shops(2), extracted=LATER)
+    before = tables(session)
+    with pytest.raises(Refusal, match="8 August 2020, before the one imported last, of 14 November 2020") as refused:
+        run(session, officer, *shops(3))
+    assert refused.value.field == "allow_older"
+    assert tables(session) == before
+    assert run(session, officer, *shops(3), allow_older=True).counts.added == 1
+    assert run(session, officer, *shops(3), extracted="2020-08-08").counts.unchanged == 3
+
+
+def test_a_register_from_the_future_is_refused(session, officer):
+    with pytest.raises(Refusal, match="in the future"):
+        run(session, officer, *shops(2), extracted="2999-01-01")
+    assert run(session, officer, *shops(2), extracted=clock.today().isoformat()).counts.added == 2
+
+
+BOMB = (
+    "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>"
+    "<!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'>]>"
+)
+OUTSIDE = "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b" \n" * 5000, "empty"),
+        (document(*shops(3))[:-200], "stops part-way"),
+        (document(business(name="&c;"), head=BOMB), "document type definition"),
+        (document(business(name="&a;"), head=OUTSIDE), "document type definition"),
+        (b"<?xml version='1.0'?><Other/>", "not a food hygiene register"),
+        (document(), "no businesses"),
+        (document(business(name="Nul\0")), "not well-formed"),
+        (document(business(name="&#0;")), "not well-formed"),
+        (b"\x89PNG\r\n", "not XML"),
+        (document(*shops(2, LocalAuthorityCode="507", LocalAuthorityName="Croydon")), "register of Croydon"),
+        (document(*shops(2, LocalAuthorityCode=None)), "does not say which authority"),
+    ],
+)
+def test_a_hostile_or_broken_file_is_refused_with_words_and_nothing_is_saved(session, officer, content, said):
+    run(session, officer, *shops(3), extracted="2020-01-01")
+    before = tables(session)
+    with pytest.raises(Refusal, match=said) as refused:
+        services.import_register(session, officer, content, "bad.xml")
+    assert refused.value.field == "register"
+    assert tables(session) == before
+
+
+def test_a_file_of_hundreds_of_megabytes_is_refused_by_its_size(session, officer):
+    with pytest.raises(Refusal, match="larger than 32 MB"):
+        services.import_register(session, officer, bytes(100 * 1024 * 1024), "nothing.xml")
+
+
+def test_a_register_in_utf_16_is_read(session, officer):
+    text = document(business("1", "Café"), head="<?xml version='1.0' encoding='UTF-16'?>").decode()
+    assert services.import_register(session, officer, text.encode("utf-16"), "register.xml").counts.added == 1
+    assert outlets(session)["1"].name == "Café"
+
+
+def test_an_authority_without_an_fhrs_code_has_no_register_of_its_own(session, act):
+    force = act(Role.ADMINISTRATOR, "metropolitan-police")
+    with pytest.raises(Refusal, match="no FHRS code"):
+        run(session, force, *shops(1))
+
+
+def test_who_may_not_import_is_refused(session, act):
+    with pytest.raises(Forbidden):
+        run(session, act(Role.VIEWER), *shops(1))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "compliance.imports.services.register.outcome_rows",
+        "compliance.imports.services.register.audit.record",
+        "compliance.imports.services.register.retailer_services.mark_missing",
+        "compliance.imports.services.register.retailer_services.clear_missing",
+    ],
+)
+def test_a_failure_in_the_middle_leaves_nothing_half_saved(session, officer, where):
+    run(session, officer, *shops(4))
+    run(session, officer, *shops(3), extracted="2020-09-01")
+    before = tables(session), {key: shop.model_dump() for key, shop in outlets(session).items()}
+    later = [business("1", "Changed"), *shops(9)[2:]]
+    with mock.patch(where, side_effect=RuntimeError("the machine stops")), pytest.raises(RuntimeError):
+        run(session, officer, *later, extracted=LATER)
+    assert (tables(session), {key: shop.model_dump() for key, shop in outlets(session).items()}) == before
+    counts = run(session, officer, *later, extracted=LATER).counts
+    assert (counts.added, counts.changed, counts.missing, counts.returned) == (5, 1, 1, 1)
+
+
+def test_a_shop_that_somebody_added_meanwhile_is_not_doubled(session, officer):
+    run(session, officer, *shops(3))
+    before = tables(session)
+    with (
+        mock.patch("compliance.imports.services.register._known", return_value=[]),
+        pytest.raises(Refusal, match="at the same moment"),
+    ):
+        run(session, officer, *shops(5))
+    assert tables(session) == before
+
+
+def test_an_import_touches_only_the_outlets_of_its_own_authority_and_scheme(session, officer, act):
+    other = act(authority="croydon")
+    theirs = OutletFactory(authority_id=other.authority_id, name="Theirs")
+    ReferenceFactory(authority_id=other.authority_id, outlet_id=theirs.id, value="1")
+    own = OutletFactory(authority_id=officer.authority_id, name="Never in a register")
+    report = run(session, officer, *shops(2))
+    assert (report.counts.added, report.counts.missing) == (2, 0)
+    session.expire_all()
+    assert (session.get(Outlet, theirs.id).name, session.get(Outlet, theirs.id).missing_since_on) == ("Theirs", None)
+    assert session.get(Outlet, own.id).missing_since_on is None
+    assert queries.list_runs(session, other).rows == []
+    assert queries.list_rows(session, other, report.run_id).rows == []
+    assert queries.timeline(session, other, outlets(session)["2"].id) == []
+
+
+@pytest.fixture
+def statements(session):
+    seen = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        seen.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_the_statements_do_not_grow_with_the_rows(session, officer, act, statements):
+    def cost(actor, *steps) -> list[int]:
+        counts = []
+        for step, businesses in enumerate(steps, start=1):
+            statements.clear()
+            run(session, actor, *businesses, extracted=f"2020-0{step}-01")
+            counts.append(len(statements))
+        return counts
+
+    croydon = {"LocalAuthorityCode": "507", "LocalAuthorityName": "Croydon"}
+    few, many = shops(4), shops(400, **croydon)
+    renamed = [text.replace("Shop", "Store") for text in many]
+    run(session, officer, business("99"), extracted="2019-01-01")
+    run(session, act(authority="croydon"), business("999", **croydon), extracted="2019-01-01")
+    small = cost(officer, few, few[:2], [text.replace("Shop", "Store") for text in few])
+    large = cost(act(authority="croydon"), many, many[:200], renamed)
+    assert max(large) <= max(small) + 4
+    assert max(large) < 40
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("authority", "register", "all_types", "first", "then"),
+    [
+        ("hackney", "FHRS512en-GB_hackney", True, 2459, (2493, 39, 5, 9, 4, 3, 2, 2)),
+        ("hackney", "FHRS512en-GB_hackney", False, 704, (709, 5, 0, 1, 1, 0, 0, 0)),
+        ("croydon", "FHRS507en-GB_croydon", True, 2527, (2600, 197, 124, 33, 24, 2, 9, 4)),
+        ("croydon", "FHRS507en-GB_croydon", False, 513, (520, 16, 9, 2, 2, 0, 0, 0)),
+    ],
+)
+def test_the_real_registers_give_the_known_answers(session, act, authority, register, all_types, first, then):
+    actor = act(authority=authority)
+    august, november = (real(f"{register}_{day}.xml").read_bytes() for day in ("2020-08-08", "2020-11"))
+    start = services.import_register(session, actor, august, "august.xml", all_types=all_types).counts
+    assert (start.rows, start.added, start.missing, start.rejected) == (first, first, 0, 0)
+    done = services.import_register(session, actor, november, "november.xml", all_types=all_types).counts
+    assert (done.rows, done.added, done.missing, done.changed) == then[:4]
+    assert (done.names, done.types, done.addresses, done.moved) == then[4:]
+    again = services.import_register(session, actor, november, "november.xml", all_types=all_types).counts
+    assert (again.rows, again.unchanged) == (then[0], then[0])
+    assert (again.added, again.missing, again.changed, again.moved, again.returned) == (0, 0, 0, 0, 0)
+    standing = session.exec(select(ImportRun.id).where(ImportRun.authority_id == actor.authority_id)).all()
+    rows = session.exec(select(ImportRow.id).where(ImportRow.run_id == standing[-1])).all()
+    assert (len(standing), rows) == (3, [])
