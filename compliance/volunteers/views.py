@@ -63,9 +63,8 @@ def open_identity(volunteer_id: UUID) -> ResponseReturnValue:
             form.show(refusal)
         else:
             commit_although_shown_again()
-            return render_template(
-                "volunteers/opened.html", volunteer=volunteer, identity=identity, born_on=born_on, opened_at=clock.now()
-            )
+            opened = {"identity": identity, "born_on": born_on, "opened_at": clock.now()}
+            return render_template("volunteers/open_identity.html", volunteer=volunteer, **opened)
     return render_template("volunteers/open_identity.html", form=form, volunteer=volunteer)
 
 
