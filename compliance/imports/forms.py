@@ -19,8 +19,10 @@ class RegisterForm(Form):
     allow_older = CheckboxField(_l("This is meant to be an older register than the one imported last"))
 
     def content(self) -> tuple[bytes, str]:
-        """Return the bytes of the file and its name."""
-        return self.register.data.read(), self.register.data.filename
+        """Return the bytes of the file and its name. The file is closed: it can be read once."""
+        upload = self.register.data
+        with upload.stream as stream:
+            return stream.read(), upload.filename
 
 
 class OutcomeFilterForm(FilterForm):

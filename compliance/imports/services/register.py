@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from pathlib import PureWindowsPath
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -52,7 +53,7 @@ def import_register(
     rules.check_extract(register.extract_date, last=last, today=clock.today(), allow_older=allow_older)
     types = None if all_types else rules.RETAILER_TYPES
     plan = rules.plan(register, _known(session, actor), types=types)
-    file = _File(rules.clean(file_name)[-200:] or "register.xml", files.keep(content), all_types=all_types)
+    file = _File(_own_name(file_name), files.keep(content), all_types=all_types)
     try:
         with session.begin_nested():
             return _carry_out(session, actor, file, register, plan)
@@ -71,6 +72,11 @@ class _File:
     name: str
     sha256: str
     all_types: bool
+
+
+def _own_name(file_name: str) -> str:
+    """Return the name of a file without its folders, on one line and of a length that fits."""
+    return PureWindowsPath(rules.clean(file_name)).name[-200:] or "register.xml"
 
 
 def _read(session: Session, actor: Actor, content: bytes) -> Register:

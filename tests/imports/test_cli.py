@@ -1,0 +1,113 @@
+"""The import command: what it prints, and that it exits with 1 and a clear message when nothing was imported."""
+
+import json
+
+import pytest
+from sqlmodel import select
+
+from compliance.imports.models import ImportRun
+from compliance.retailers.models import Outlet
+from tests.factories.imports import business, document, real, shops
+
+
+@pytest.fixture
+def command(app, session, tmp_path):
+    def run(content, *options, authority="hackney"):
+        path = tmp_path / "register.xml"
+        if content is not None:
+            path.write_bytes(content)
+        session.commit()
+        return app.test_cli_runner().invoke(
+            args=["imports", "run", str(path), "--authority", authority, *options], catch_exceptions=False
+        )
+
+    return run
+
+
+def test_the_command_prints_what_was_done_and_each_rejected_row_with_its_reason(session, command):
+    done = command(document(*shops(3), business("3", "Twin"), declared=9))
+    assert done.exit_code == 0
+    for line in ("Rows                    3", "Added                   3", "Rejected                1"):
+        assert line in done.stdout
+    assert "row 4, FHRSID 3, FHRSID: Row 3 of this file has the same FHRSID, 3" in done.stdout
+    assert "says that it holds 9 businesses; 4 were read" in done.stdout
+    assert len(session.exec(select(Outlet)).all()) == 3
+
+
+def test_the_same_as_json_has_every_number_and_the_rejected_rows(session, command):
+    command(document(*shops(3)))
+    later = document(business("1", "Renamed"), business("9"), business("", "Bad"), extracted="2020-11-14")
+    done = command(later, "--json")
+    told = json.loads(done.stdout)
+    assert told["run"] == session.exec(select(ImportRun).order_by(ImportRun.id)).all()[-1].reference
+    expected = {"rows": 2, "added": 1, "changed": 1, "names": 1, "types": 0, "addresses": 0, "unchanged": 0, "moved": 0}
+    expected |= {"missing": 2, "returned": 0}
+    assert {name: told[name] for name in expected} == expected
+    (rejected,) = told["rejected"]
+    assert (rejected["row"], rejected["reference"], rejected["field"]) == (3, "", "FHRSID")
+    assert rejected["reason"]
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize(
+    ("content", "authority", "said"),
+    [
+        (None, "hackney", "There is no file"),
+        (b"", "hackney", "The file is empty"),
+        (document(*shops(2))[:-90], "hackney", "stops part-way"),
+        (b"<!DOCTYPE html><html></html>", "hackney", "a web page"),
+        (document(business("1"), head="<!DOCTYPE x [<!ENTITY a 'a'>]>"), "hackney", "document type definition"),
+        (document(*shops(2)), "croydon", "register of Hackney"),
+        (document(*shops(2)), "atlantis", "no authority with the code “atlantis”"),
+    ],
+)
+def test_what_cannot_be_imported_exits_with_1_and_says_why(session, command, content, authority, said, as_json):
+    done = command(content, *["--json"] * as_json, authority=authority)
+    assert done.exit_code == 1
+    if as_json:
+        assert said in json.loads(done.stdout)["error"]
+    else:
+        assert said in done.stderr
+        assert done.stderr.startswith("Error: ")
+        assert not done.stderr.rstrip().endswith("..")
+    assert session.exec(select(ImportRun)).all() == []
+
+
+def test_a_folder_or_an_endless_file_is_refused(app, session, tmp_path):
+    session.commit()
+    for path, said in ((tmp_path, "cannot be read"), ("/dev/zero", "larger than 32 MB")):
+        done = app.test_cli_runner().invoke(args=["imports", "run", str(path), "--authority", "hackney"])
+        assert (done.exit_code, said in done.stderr) == (1, True)
+
+
+def test_an_older_register_names_the_option_that_lets_it_in(command):
+    command(document(*shops(2), extracted="2020-11-14"))
+    refused = command(document(*shops(2)))
+    assert refused.exit_code == 1
+    assert "--allow-older" in refused.stderr
+    assert command(document(*shops(2)), "--allow-older").exit_code == 0
+
+
+def test_the_imports_of_an_authority_are_listed_the_latest_first(app, session, command):
+    def listed(authority, *options) -> str:
+        return app.test_cli_runner().invoke(args=["imports", "list", "--authority", authority, *options]).stdout
+
+    command(document(*shops(2)))
+    command(document(*shops(3), extracted="2020-11-14"))
+    lines = listed("hackney").splitlines()
+    assert ["14 November 2020" in lines[0], "8 August 2020" in lines[1]] == [True, True]
+    assert "Nothing has been imported yet" in listed("croydon")
+    assert [run["added"] for run in json.loads(listed("hackney", "--json"))] == [1, 2]
+
+
+@pytest.mark.shared_data
+def test_the_command_gives_the_known_answers_of_the_real_registers(command):
+    def told(name, *options):
+        return json.loads(command(real(name).read_bytes(), "--json", *options).stdout)
+
+    first = told("FHRS512en-GB_hackney_2020-08-08.xml", "--all-types")
+    assert (first["rows"], first["added"], first["rejected"]) == (2459, 2459, [])
+    second = told("FHRS512en-GB_hackney_2020-11.xml", "--all-types")
+    assert (second["added"], second["missing"], second["changed"], second["rejected"]) == (39, 5, 9, [])
+    again = told("FHRS512en-GB_hackney_2020-11.xml", "--all-types")
+    assert (again["added"], again["missing"], again["changed"], again["unchanged"]) == (0, 0, 0, 2493)
