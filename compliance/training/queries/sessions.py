@@ -135,6 +135,13 @@ def list_bookable(session: Session, actor: Actor, today: date, *, days_back: int
     return [one for one in found if one.on >= today] + past[::-1]
 
 
+def get_bookable(session: Session, actor: Actor, session_id: UUID) -> Bookable:
+    """Return one session as it is offered for booking, full or not. Raises NotFound. Two queries."""
+    held = get_session(session, actor, session_id)
+    free = max(0, held.capacity - places_taken(session, actor, session_id))
+    return Bookable(held.id, held.course, held.on, held.venue, free)
+
+
 def get_register(session: Session, actor: Actor, held: TrainingSession) -> list[RegisterRow]:
     """Return the register of a session, by name. Two queries whatever its length."""
     statement = select(Attendance).where(Attendance.session_id == held.id)

@@ -11,6 +11,7 @@ from compliance.training.rules.recording import (
     check_reply,
     check_result,
     check_session,
+    handed_over,
 )
 from compliance.training.rules.records import Attended, Invited, passed, refresh_due_on
 from compliance.training.rules.refusal import refusal, unanswered, why_not_unanswered
@@ -64,6 +65,7 @@ __all__ = [
     "check_reply",
     "check_result",
     "check_session",
+    "handed_over",
     "passed",
     "refresh_due_on",
     "refusal",

@@ -1,6 +1,6 @@
 """What may be recorded of training, and what is refused (pure)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from uuid import UUID
 
@@ -77,6 +77,13 @@ def check_session(new: NewSession, *, taken: int = 0, results: bool = False, tod
         raise Refusal(f"{taken} places are taken already. Enter {taken} or more", "capacity")
     if results and today is not None and new.on > today:
         raise Refusal("Results are recorded for this session, so its day cannot be in the future", "on")
+
+
+def handed_over(new: NewInvitation) -> NewInvitation:
+    """Return an invitation with the day it was served, where it was given by hand or at a visit and none is said."""
+    if new.served_on is None and new.served_how in {ServedHow.BY_HAND, ServedHow.AT_VISIT}:
+        return replace(new, served_on=new.invited_on)
+    return new
 
 
 def check_invitation(new: NewInvitation, *, today: date, opened_on: date | None) -> None:

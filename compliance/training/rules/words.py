@@ -142,13 +142,11 @@ class Policy:
 
     `refresh_months` is from the day of the session to the day on which the refresh is due (the Home Office voluntary
     agreement asks for at least yearly). `unanswered` is how many served invitations without reply are a refusal.
-    `minutes` is how long an accredited course lasts, `pass_mark` what its examination asks for (percent), and
-    `reply_days` how long a trader has to answer, as forms offer them.
+    `minutes` is how long an accredited course lasts and `reply_days` how long a trader has to answer: forms offer both.
     """
 
     course: CourseKind = CourseKind.ACCREDITED
     refresh_months: int = 12
     unanswered: int = 2
     minutes: int = 150
-    pass_mark: int = 70
     reply_days: int = 14

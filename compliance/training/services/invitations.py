@@ -24,13 +24,14 @@ def record_invitation(
 ) -> Invitation:
     """Record that an outlet was invited to a course or a session, with the reply where one was given at once.
 
-    An invitation to a session is one to its course. Sent twice, the second is refused: an outlet is invited to a course
-    once a day in one way, and the database says so too. Raises Refusal (see `check_invitation`, `check_reply`);
-    NotFound; Forbidden.
+    One given by hand or at a visit is served that day. Sent twice, the second is refused: an outlet is invited to a
+    course once a day in one way (the database agrees). Raises Refusal (see `check_invitation`, `check_reply`), or for
+    a session of another course; NotFound; Forbidden.
     """
     actor.require(Permission.RECORD_TRAINING)
     outlet = retailers.get_own_outlet(session, actor, outlet_id)
-    new = _of_session(session, actor, new)
+    new = rules.handed_over(new)
+    _check_session(session, actor, new)
     given = _without_reply() if given is None or given.reply is Reply.NONE else given
     rules.check_invitation(new, today=clock.today(), opened_on=outlet.opened_on)
     rules.check_reply(given, invited_on=new.invited_on, today=clock.today())
@@ -65,7 +66,8 @@ def correct_invitation(
     actor.require(Permission.RECORD_TRAINING)
     invitation = queries.get_invitation(session, actor, invitation_id)
     outlet = retailers.get_own_outlet(session, actor, invitation.outlet_id)
-    new = replace(_of_session(session, actor, new), visit_id=invitation.visit_id)
+    new = replace(new, visit_id=invitation.visit_id)
+    _check_session(session, actor, new)
     rules.check_invitation(new, today=clock.today(), opened_on=outlet.opened_on)
     if invitation.replied_on is not None and invitation.replied_on < new.invited_on:
         raise Refusal("The reply is recorded for an earlier day. Correct the reply first", "invited_on")
@@ -121,11 +123,11 @@ def _without_reply() -> ReplyGiven:
     return ReplyGiven(Reply.NONE)
 
 
-def _of_session(session: Session, actor: Actor, new: NewInvitation) -> NewInvitation:
-    """Return the invitation with the course of the session it names."""
+def _check_session(session: Session, actor: Actor, new: NewInvitation) -> None:
     if new.session_id is None:
-        return new
-    return replace(new, course=queries.get_session(session, actor, new.session_id).course)
+        return
+    if queries.get_session(session, actor, new.session_id).course is not new.course:
+        raise Refusal("That session is another course. Choose one of this course, or change the course", "session_id")
 
 
 def _check_only_one(

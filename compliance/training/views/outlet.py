@@ -1,0 +1,160 @@
+"""An outlet's training: where it stands and why, invitations and their replies."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from compliance import clock
+from compliance.audit import queries as audit
+from compliance.database import session
+from compliance.errors import NotFound, Refusal
+from compliance.permissions import Permission
+from compliance.retailers import queries as retailers
+from compliance.training import queries, rules, services
+from compliance.training.forms import InvitationCorrectionForm, InvitationForm, ReplyForm
+from compliance.training.rules import CourseKind, Reply, ServedHow
+from compliance.training.views.blueprint import bp, version_in
+from compliance.visits import queries as visits
+from compliance.visits.rules import OfferAnswer, VisitDetails
+from compliance.web import actor, looked_at, requires, uuid_or_not_found
+
+OFFER_FIELDS = ("course", "session_id", "invited_on", "served_how", "served_on", "reply_by_on", "returned_on")
+REPLY_FIELDS = ("reply", "replied_on", "replied_by", "reply_words")
+
+
+@bp.get("/retailers/<uuid:outlet_id>/training")
+@requires(Permission.VIEW_TRAINING, looks_at="training.viewed")
+def outlet(outlet_id: UUID) -> ResponseReturnValue:
+    retailers.get_own_outlet(session(), actor(), outlet_id)
+    return render_template(
+        "training/outlet.html",
+        identity=retailers.get_identity(session(), actor(), outlet_id),
+        standing=queries.standing_of(session(), actor(), outlet_id, clock.today()),
+        invitations=queries.list_invitations(session(), actor(), outlet_id),
+        places=queries.list_places(session(), actor(), outlet_id),
+        course_kinds=CourseKind,
+        rules=rules,
+    )
+
+
+@bp.route("/retailers/<uuid:outlet_id>/training/invite", methods=["GET", "POST"])
+@requires(Permission.RECORD_TRAINING, looks_at="outlet.viewed")
+def invite(outlet_id: UUID) -> ResponseReturnValue:
+    retailers.get_own_outlet(session(), actor(), outlet_id)
+    visit_id, heard = _visit(outlet_id)
+    form = InvitationForm()
+    form.offer(queries.list_bookable(session(), actor(), clock.today(), days_back=0))
+    if not form.is_submitted():
+        form.begin(clock.today())
+        if heard is not None:
+            _carry_over(form, heard)
+    elif form.validate():
+        try:
+            services.record_invitation(
+                session(), actor(), outlet_id, form.new_invitation(visit_id=visit_id), form.given()
+            )
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            flash(_("Invitation recorded"))
+            return redirect(url_for("training.outlet", outlet_id=outlet_id))
+    identity = retailers.get_identity(session(), actor(), outlet_id)
+    return render_template("training/invite.html", form=form, identity=identity, heard=heard)
+
+
+def _visit(outlet_id: UUID) -> tuple[UUID | None, VisitDetails | None]:
+    """Return the visit to this outlet at which the answer was given (`?visit=`), or nothing."""
+    asked = request.args.get("visit")
+    if not asked or not actor().may(Permission.VIEW_VISITS):
+        return None, None
+    visit = visits.get_visit(session(), actor(), uuid_or_not_found(asked))
+    if visit.outlet_id != outlet_id:
+        raise NotFound
+    return visit.id, visits.details_of(visit)
+
+
+def _carry_over(form: InvitationForm, heard: VisitDetails) -> None:
+    """Fill in what was heard at a visit, so that it is not typed twice."""
+    replies = {
+        OfferAnswer.ACCEPTED: Reply.ACCEPTED,
+        OfferAnswer.DECLINED: Reply.DECLINED,
+        OfferAnswer.HAS_ALREADY: Reply.OWN_SCHEME,
+    }
+    form.invited_on.process_data(heard.visited_on)
+    form.served_how.process_data(ServedHow.AT_VISIT)
+    form.served_on.process_data(heard.visited_on)
+    form.reply.process_data(replies.get(heard.training_offer, Reply.NONE))
+    if heard.training_offer in replies:
+        form.reply_by_on.process_data(None)
+        form.replied_on.process_data(heard.visited_on)
+        form.replied_by.process_data(", ".join(part for part in (heard.spoke_to, heard.capacity) if part))
+        form.reply_words.process_data(heard.offer_words)
+
+
+@bp.route("/training/invitations/<uuid:invitation_id>/reply", methods=["GET", "POST"])
+@requires(Permission.RECORD_TRAINING, looks_at="invitation.viewed")
+def reply(invitation_id: UUID) -> ResponseReturnValue:
+    invitation = queries.get_invitation(session(), actor(), invitation_id)
+    looked_at(outlet_id=str(invitation.outlet_id))
+    form = ReplyForm()
+    if not form.is_submitted():
+        for name in (*REPLY_FIELDS, "version"):
+            form[name].process_data(getattr(invitation, name))
+        if invitation.replied_on is None:
+            form.replied_on.process_data(clock.today())
+    elif form.validate():
+        try:
+            services.record_reply(
+                session(),
+                actor(),
+                invitation_id,
+                form.given(),
+                version=version_in(form.version),
+                reason=form.reason.data,
+            )
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            flash(_("Reply recorded"))
+            return redirect(url_for("training.outlet", outlet_id=invitation.outlet_id))
+    identity = retailers.get_identity(session(), actor(), invitation.outlet_id)
+    return render_template(
+        "training/reply.html", form=form, invitation=invitation, identity=identity, rules=rules
+    )
+
+
+@bp.route("/training/invitations/<uuid:invitation_id>", methods=["GET", "POST"])
+@requires(Permission.RECORD_TRAINING, looks_at="invitation.viewed")
+def invitation(invitation_id: UUID) -> ResponseReturnValue:
+    stands = queries.get_invitation(session(), actor(), invitation_id)
+    looked_at(outlet_id=str(stands.outlet_id))
+    form = InvitationCorrectionForm()
+    kept = queries.get_bookable(session(), actor(), stands.session_id) if stands.session_id else None
+    form.offer(queries.list_bookable(session(), actor(), clock.today(), days_back=0), kept)
+    if not form.is_submitted():
+        for name in (*OFFER_FIELDS, "version"):
+            form[name].process_data(getattr(stands, name))
+    elif form.validate():
+        try:
+            services.correct_invitation(
+                session(),
+                actor(),
+                invitation_id,
+                form.new_invitation(returned_on=form.returned_on.data),
+                version=version_in(form.version),
+                reason=form.reason.data,
+            )
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            flash(_("Invitation saved"))
+            return redirect(url_for("training.outlet", outlet_id=stands.outlet_id))
+    return render_template(
+        "training/invitation.html",
+        form=form,
+        invitation=stands,
+        identity=retailers.get_identity(session(), actor(), stands.outlet_id),
+        history=audit.list_subject(session(), actor(), "invitation", invitation_id),
+    )
