@@ -69,7 +69,7 @@ class RetailerFilterForm(FilterForm):
             district=self.district.data or "",
             operator_confirmed={CONFIRMED: True, NOT_CONFIRMED: False}.get(self.operator.data),
             missing=bool(self.missing.data),
-            authority_id=self.authority.data,
+            authority_id=self.authority.data if "authority" in self else None,
         )
 
 

@@ -24,6 +24,7 @@ from compliance.retailers.queries.outlets import (
     list_references,
     names_of,
 )
+from compliance.retailers.queries.periods import periods_of
 from compliance.retailers.queries.register import (
     COUNT_LIMIT,
     LikelyDuplicate,
@@ -66,6 +67,7 @@ __all__ = [
     "names_of",
     "operator_on",
     "operators_on",
+    "periods_of",
     "search_entities",
     "timeline",
 ]

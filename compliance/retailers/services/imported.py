@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from compliance.retailers.rules import ImportedOutlet, OutletKind, OutletStatus,
 from compliance.retailers.services.outlets import ADDRESS_LINES
 
 CHUNK = 500
+ADDED_AT_ONCE = 5000
+"""Rows of one statement: more cost memory and win nothing."""
 
 
 def add_imported_outlets(
@@ -49,18 +52,17 @@ def add_imported_outlets(
         "notes": "",
         "version": 1,
     }
-    outlets = [
-        {**fixed, **_values(row), "id": outlet_id, "reference": reference}
-        for row, outlet_id, reference in zip(rows, ids, references, strict=True)
-    ]
-    others = [
-        {**own, "id": new_id(), "outlet_id": outlet_id, "scheme": scheme, "value": value}
-        for row, outlet_id in zip(rows, ids, strict=True)
-        for scheme, value in row.references.items()
-    ]
-    session.execute(sa.insert(Outlet), outlets)
-    if others:
-        session.execute(sa.insert(Reference), others)
+    numbered = zip(rows, ids, references, strict=True)
+    while part := list(islice(numbered, ADDED_AT_ONCE)):
+        outlets = [{**fixed, **_values(row), "id": this, "reference": reference} for row, this, reference in part]
+        others = [
+            {**own, "id": new_id(), "outlet_id": this, "scheme": scheme, "value": value}
+            for row, this, _ in part
+            for scheme, value in row.references.items()
+        ]
+        session.execute(sa.insert(Outlet.__table__), outlets)  # type: ignore[attr-defined]
+        if others:
+            session.execute(sa.insert(Reference.__table__), others)  # type: ignore[attr-defined]
     detail = {"count": len(rows), "first": references[0], "last": references[-1], "source": source, "run": run}
     audit.record(session, actor, "outlet.imported", "import", run or None, detail=detail)
     return ids

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from compliance import clock
 from compliance.audit import services as audit
 from compliance.database import new_id, next_reference
-from compliance.errors import NotFound, Refusal
+from compliance.errors import Refusal
 from compliance.permissions import Actor, Permission
 from compliance.retailers import queries, rules
 from compliance.retailers.models import Outlet
 from compliance.retailers.rules import OutletDetails, OutletKind, OutletStatus
 
 ADDRESS_LINES = 4
+_SENT_ALREADY = "This page was sent already. Search for the retailer before you add it again"
 
 
 def register_outlet(session: Session, actor: Actor, details: OutletDetails, *, outlet_id: UUID | None = None) -> Outlet:
@@ -26,7 +27,9 @@ def register_outlet(session: Session, actor: Actor, details: OutletDetails, *, o
     Raises Refusal beside the field to mend; Forbidden.
     """
     actor.require(Permission.EDIT_RETAILERS)
-    if outlet_id is not None and (there := _find_own(session, actor, outlet_id)) is not None:
+    if outlet_id is not None and (there := session.get(Outlet, outlet_id)) is not None:
+        if there.authority_id != actor.authority_id:
+            raise Refusal(_SENT_ALREADY)
         return there
     rules.check_outlet(details, clock.today())
     outlet = Outlet(
@@ -41,17 +44,10 @@ def register_outlet(session: Session, actor: Actor, details: OutletDetails, *, o
         with session.begin_nested():
             session.add(outlet)
     except IntegrityError as error:
-        raise Refusal("This page was sent already. Search for the retailer before you add it again") from error
+        raise Refusal(_SENT_ALREADY) from error
     detail = {"reference": outlet.reference, "name": outlet.name, "kind": outlet.kind.value}
     audit.record(session, actor, "outlet.registered", "outlet", outlet.id, outlet_id=outlet.id, detail=detail)
     return outlet
-
-
-def _find_own(session: Session, actor: Actor, outlet_id: UUID) -> Outlet | None:
-    try:
-        return queries.get_own_outlet(session, actor, outlet_id)
-    except NotFound:
-        return None
 
 
 def _values(details: OutletDetails) -> dict[str, Any]:

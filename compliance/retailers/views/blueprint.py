@@ -15,6 +15,7 @@ PARTS = (
     ("purchases", _l("Test purchases"), "purchases.outlet"),
     ("agreement", _l("Agreement"), "agreements.index"),
     ("training", _l("Training"), "training.outlet"),
+    ("cases", _l("Enforcement"), "escalations.outlet"),
     ("letters", _l("Letters"), "letters.outlet"),
     ("operators", _l("Operators"), "retailers.operators"),
     ("history", _l("History"), "retailers.history"),

@@ -1,64 +1,22 @@
-"""What to know of an outlet now, and its timeline: gathered from every slice that records something of it."""
+"""What an officer must know of an outlet before acting: gathered from every slice that has a standing of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from flask import url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from compliance.agreements import queries as agreements
+from compliance.escalations import queries as escalations
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries as purchases
-from compliance.retailers import queries
+from compliance.purchases.queries import PurchaseFilter
 from compliance.retailers.queries import Identity
-from compliance.retailers.rules import TimelineEntry
+from compliance.retailers.rules import OutletStatus
 from compliance.retailers.views.blueprint import may_reach
-
-Timeline = Callable[[Session, Actor, UUID], list[TimelineEntry]]
-
-TIMELINES: tuple[tuple[Permission, Timeline], ...] = (
-    (Permission.VIEW_RETAILERS, queries.timeline),
-    (Permission.VIEW_PURCHASES, purchases.timeline),
-)
-"""Who tells of an outlet, and what one must be allowed to see to hear it."""
-
-SHARED = frozenset({Permission.VIEW_RETAILERS, Permission.VIEW_PURCHASES})
-"""What a police planner sees of an outlet of another authority."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A timeline entry as the component draws it; `url` is "" when its page does not exist or may not be opened."""
-
-    on: date
-    title: str
-    url: str
-    text: str
-    tag: str
-    colour: str
-
-
-def list_timeline(session: Session, actor: Actor, identity: Identity) -> list[Entry]:
-    """Return what happened at an outlet as far as the actor may see it, the latest first."""
-    entries = [
-        entry
-        for permission, timeline in TIMELINES
-        if actor.may(permission) and (identity.is_own or permission in SHARED)
-        for entry in timeline(session, actor, identity.outlet_id)
-    ]
-    entries.sort(key=lambda entry: (entry.on, entry.kind, entry.title), reverse=True)
-    return [_entry(entry, identity) for entry in entries]
-
-
-def _entry(entry: TimelineEntry, identity: Identity) -> Entry:
-    linked = entry.endpoint is not None and may_reach(entry.endpoint)
-    if entry.kind == "operator" and not identity.is_own:
-        linked = False
-    url = url_for(entry.endpoint, **entry.arguments) if linked and entry.endpoint else ""
-    return Entry(entry.on, entry.title, url, entry.text, entry.tag, entry.colour)
+from compliance.training import queries as training
+from compliance.web import day as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +31,100 @@ class Fact:
 
 
 def list_facts(session: Session, actor: Actor, identity: Identity, today: date) -> list[Fact]:
-    """Return what to know now of an outlet, the most pressing first."""
-    return _about_the_outlet(actor, identity)
+    """Return what to know now of an outlet, the most pressing first, as far as the actor may see it."""
+    facts = _about_the_operator(actor, identity)
+    if identity.is_own and actor.may(Permission.VIEW_ESCALATIONS):
+        facts += _about_repeated_sales(session, actor, identity, today)
+    if identity.is_own and actor.may(Permission.VIEW_PURCHASES):
+        facts += _about_running_clocks(session, actor, identity, today)
+    facts += _about_the_outlet(actor, identity)
+    if identity.is_own and actor.may(Permission.VIEW_AGREEMENTS):
+        facts += _about_the_agreement(session, actor, identity, today)
+    if identity.is_own and actor.may(Permission.VIEW_TRAINING):
+        facts += _about_training(session, actor, identity, today)
+    return facts
 
 
-def _about_the_outlet(actor: Actor, identity: Identity) -> list[Fact]:
+def _page(endpoint: str, identity: Identity) -> str:
+    """Return the address of a page about the outlet, "" when there is none that the actor may open."""
+    return url_for(endpoint, outlet_id=identity.outlet_id) if identity.is_own and may_reach(endpoint) else ""
+
+
+def _about_the_operator(actor: Actor, identity: Identity) -> list[Fact]:
     facts = []
     if identity.operator_name is None:
-        text = _("Who operates it is not confirmed, so no warning can be issued. Confirm the legal entity.")
-        may = identity.is_own and actor.may(Permission.CONFIRM_OPERATOR)
-        url = url_for("retailers.confirm_operator", outlet_id=identity.outlet_id) if may else ""
+        text = _("Who operates it is not confirmed, so no warning can be issued.")
+        url = _page("retailers.confirm_operator", identity)
         facts.append(Fact(_("Operator not confirmed"), "yellow", text, url, _("Confirm the operator")))
-    if identity.missing_since_on is not None:
-        day = format_date(identity.missing_since_on, "d MMMM y")
-        text = _("It is not in the register imported of %(day)s. Find out whether it still trades.", day=day)
-        may = identity.is_own and actor.may(Permission.EDIT_RETAILERS)
-        url = url_for("retailers.status", outlet_id=identity.outlet_id) if may else ""
-        facts.append(Fact(_("Missing from the register"), "yellow", text, url, _("Change its status")))
-    if identity.closed_on is not None:
-        day = format_date(identity.closed_on, "d MMMM y")
-        vacant = identity.status.value == "vacant"
-        text = _("Vacant since %(day)s.", day=day) if vacant else _("Closed on %(day)s.", day=day)
-        facts.append(Fact(_("Vacant") if vacant else _("Closed"), "grey", text))
     if identity.primary_authority:
         text = _(
-            "%(name)s has a Primary Authority partnership with %(authority)s. Notify it before enforcement action.",
+            "%(name)s has a Primary Authority partnership with %(authority)s: notify it before any enforcement.",
             name=identity.operator_name,
             authority=identity.primary_authority,
         )
         facts.append(Fact(_("Primary Authority"), "purple", text))
-    if identity.own_training_scheme:
+    if identity.own_training_scheme and actor.may(Permission.VIEW_TRAINING):
         text = _("%(name)s has a training scheme of its own.", name=identity.operator_name)
-        facts.append(Fact(_("Own training"), "", text))
+        facts.append(Fact(_("Own training scheme"), "", text))
     return facts
+
+
+def _about_the_outlet(actor: Actor, identity: Identity) -> list[Fact]:
+    facts = []
+    if identity.missing_since_on is not None:
+        text = _("It is not in the register of %(day)s.", day=written(identity.missing_since_on))
+        url = _page("retailers.status", identity) if actor.may(Permission.EDIT_RETAILERS) else ""
+        link = _("Say whether it still trades")
+        facts.append(Fact(_("Missing from the register"), "yellow", text, url, link))
+    if identity.closed_on is not None and identity.status is OutletStatus.VACANT:
+        facts.append(Fact(_("Vacant"), "grey", _("Vacant since %(day)s.", day=written(identity.closed_on))))
+    elif identity.closed_on is not None:
+        facts.append(Fact(_("Closed"), "grey", _("Closed on %(day)s.", day=written(identity.closed_on))))
+    return facts
+
+
+def _about_repeated_sales(session: Session, actor: Actor, identity: Identity, today: date) -> list[Fact]:
+    for entry in escalations.judge_outlet(session, actor, identity.outlet_id, today):
+        if entry.operates_now and entry.decision.is_repeat:
+            text = _("On the repeat-offender list: %(rung)s.", rung=entry.rung_label.lower())
+            return [Fact(_("Repeat seller"), "red", text, _page("escalations.outlet", identity), _("Why"))]
+    return []
+
+
+def _about_running_clocks(session: Session, actor: Actor, identity: Identity, today: date) -> list[Fact]:
+    wanted = PurchaseFilter(outlet_id=identity.outlet_id, clock_running_on=today)
+    facts = []
+    for row in purchases.list_purchases(session, actor, wanted).rows:
+        clock = purchases.get_standing(session, actor, row.id, today=today).law.clock
+        if clock is not None and clock.last_day is not None:
+            text = _(
+                "The last day to prosecute the sale of %(sold)s is %(last)s.",
+                sold=written(row.tested_on),
+                last=written(clock.last_day),
+            )
+            url = url_for("purchases.show", purchase_id=row.id) if may_reach("purchases.show") else ""
+            facts.append(Fact(_("Clock running"), "red", text, url, row.reference))
+    return facts
+
+
+def _about_the_agreement(session: Session, actor: Actor, identity: Identity, today: date) -> list[Fact]:
+    standing = agreements.standing_of(session, actor, identity.outlet_id, today)
+    url = _page("agreements.index", identity)
+    if standing.in_force and standing.signed_on is not None:
+        text = _("Signed on %(day)s by %(name)s.", day=written(standing.signed_on), name=standing.signatory)
+        return [Fact(_("Agreement in force"), "green", text, url, _("Agreement"))]
+    if standing.agreement:
+        return [Fact(_("No agreement in force"), "grey", standing.working[-1], url, _("Agreement"))]
+    return []
+
+
+def _about_training(session: Session, actor: Actor, identity: Identity, today: date) -> list[Fact]:
+    standing = training.standing_of(session, actor, identity.outlet_id, today)
+    url = _page("training.outlet", identity)
+    if standing.trained:
+        return [Fact(_("Trained"), "green", standing.because, url, _("Training"))]
+    if standing.refused:
+        return [Fact(_("Training refused"), "red", standing.refusal, url, _("Training"))]
+    if standing.on is not None:
+        return [Fact(_("Not trained"), "grey", standing.because, url, _("Training"))]
+    return []

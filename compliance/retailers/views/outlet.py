@@ -17,7 +17,8 @@ from compliance.retailers.forms import CorrectOutletForm, StatusForm, version_of
 from compliance.retailers.queries import Identity
 from compliance.retailers.rules import OUTLET_KIND_LABELS, OUTLET_STATUS_LABELS, SCHEME_LABELS
 from compliance.retailers.views.blueprint import bp
-from compliance.retailers.views.knowing import list_facts, list_timeline
+from compliance.retailers.views.knowing import list_facts
+from compliance.retailers.views.telling import list_timeline
 from compliance.web import actor, requires
 
 OWN_SUBJECTS = frozenset({"outlet", "operator", "entity"})

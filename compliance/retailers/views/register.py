@@ -52,8 +52,11 @@ def index() -> ResponseReturnValue:
 def _filter_form() -> RetailerFilterForm:
     form = RetailerFilterForm()
     form.business_type.choices = [(name, name) for name in queries.list_business_types(session(), actor())]
-    area = accounts.list_area(session(), actor()) if actor().area else []
-    form.authority.choices = [(authority.id, authority.name) for authority in area]
+    if actor().area:
+        area = accounts.list_area(session(), actor())
+        form.authority.choices = [(authority.id, authority.name) for authority in area]
+    else:
+        del form.authority
     return form
 
 
