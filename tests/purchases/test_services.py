@@ -1,0 +1,277 @@
+"""What officers do with test purchases."""
+
+from dataclasses import replace
+from datetime import date, time
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from compliance import clock
+from compliance.audit.models import AuditEntry
+from compliance.errors import Forbidden, NotFound, Refusal
+from compliance.offences.rules import ProductCategory
+from compliance.permissions import Role
+from compliance.purchases import queries, services
+from compliance.purchases.models import Purchase
+from compliance.purchases.rules import (
+    BuyerBasis,
+    Channel,
+    DisputeDecision,
+    HandOverResult,
+    NewDispute,
+    NewHandOver,
+    Outcome,
+    Type,
+)
+from tests.factories.retailers import OutletFactory
+from tests.factories.volunteers import register
+
+DISPUTE = NewDispute(date(2026, 10, 20), "The owner", "We asked for ID.")
+PARCEL = NewHandOver(result=HandOverResult.HANDED_OVER_UNCHECKED, handed_over_on=date(2026, 10, 5))
+
+
+def actions(session, subject_id=None):
+    found = session.exec(select(AuditEntry).order_by(AuditEntry.number)).all()
+    return [entry.action for entry in found if subject_id is None or entry.subject_id == str(subject_id)]
+
+
+def test_a_sale_is_recorded_with_the_age_on_the_day(session, officer, outlet, sale):
+    purchase = services.record_purchase(session, officer, outlet.id, sale)
+    assert purchase.counts_as_sale is True
+    assert (purchase.age_years, purchase.age_months, purchase.volunteer_code) == (16, 6, "V07")
+    assert purchase.reference == f"HAC-TP-{clock.today().year}-0001"
+    assert purchase.recorded_on == clock.today()
+    assert actions(session, purchase.id) == ["purchase.recorded"]
+    assert "volunteer.age_worked_out" in actions(session)
+
+
+@pytest.mark.parametrize(
+    ("born_on", "tested_on", "allowed"),
+    [
+        (date(2008, 10, 2), date(2026, 10, 1), True),
+        (date(2008, 10, 1), date(2026, 10, 1), False),
+        (date(2008, 2, 29), date(2026, 2, 28), True),
+        (date(2008, 2, 29), date(2026, 3, 1), False),
+        (date(2007, 1, 1), date(2026, 10, 1), False),
+    ],
+)
+def test_a_volunteer_is_under_18_on_the_day(session, officer, outlet, sale, born_on, tested_on, allowed):
+    register(session, officer, "V08", born_on=born_on)
+    new = replace(sale, volunteer_code="v08", tested_on=tested_on)
+    if allowed:
+        assert services.record_purchase(session, officer, outlet.id, new).age_years == 17
+        return
+    with pytest.raises(Refusal, match="under 18 on that day") as refused:
+        services.record_purchase(session, officer, outlet.id, new)
+    assert refused.value.field == "volunteer_code"
+    assert session.exec(select(Purchase)).all() == []
+
+
+def test_two_sales_on_one_day_are_both_kept(session, officer, outlet, sale):
+    services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(10)))
+    services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(15)))
+    assert [test.on for test in queries.history_of(session, officer, [outlet.id])] == [sale.tested_on] * 2
+
+
+def test_the_same_form_sent_twice_records_once(session, officer, outlet, sale):
+    asked = uuid4()
+    first = services.record_purchase(session, officer, outlet.id, sale, purchase_id=asked)
+    again = services.record_purchase(session, officer, outlet.id, sale, purchase_id=asked)
+    assert first.id == again.id == asked
+    assert len(session.exec(select(Purchase)).all()) == 1
+
+
+def test_an_identifier_of_somebody_elses_record_gives_a_record_of_its_own(session, act, officer, outlet, sale):
+    elsewhere = act(authority="camden")
+    there = OutletFactory(authority_id=elsewhere.authority_id)
+    register(session, elsewhere, "V07", born_on=date(2010, 3, 14))
+    theirs = services.record_purchase(session, elsewhere, there.id, replace(sale, officer_id=elsewhere.officer_id))
+    ours = services.record_purchase(session, officer, outlet.id, sale, purchase_id=theirs.id)
+    assert ours.id != theirs.id
+    assert ours.authority_id == officer.authority_id
+
+
+def test_another_authoritys_outlet_officer_and_purchase_are_not_found(session, act, officer, outlet, sale):
+    elsewhere = act(Role.MANAGER, "camden")
+    with pytest.raises(NotFound):
+        services.record_purchase(session, elsewhere, outlet.id, sale)
+    with pytest.raises(NotFound):
+        services.record_purchase(session, officer, outlet.id, replace(sale, officer_id=elsewhere.officer_id))
+    purchase = services.record_purchase(session, officer, outlet.id, sale)
+    dispute = services.record_dispute(session, officer, purchase.id, DISPUTE)
+    for attempt in (
+        lambda: services.correct_purchase(session, elsewhere, purchase.id, sale, version=1, reason="Why"),
+        lambda: services.record_hand_over(session, elsewhere, purchase.id, PARCEL),
+        lambda: services.record_dispute(session, elsewhere, purchase.id, DISPUTE),
+        lambda: services.decide_dispute(session, elsewhere, dispute.id, DisputeDecision.UPHELD, "Why"),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.CLERK, Role.ADMINISTRATOR])
+def test_who_may_not_record_is_refused(session, act, outlet, sale, role):
+    with pytest.raises(Forbidden):
+        services.record_purchase(session, act(role), outlet.id, sale)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"volunteer_code": "V99"}, "volunteer_code"),
+        ({"volunteer_code": "Sam"}, "volunteer_code"),
+        ({"volunteer_code": ""}, "volunteer_code"),
+        ({"category": ProductCategory.CROSSBOW}, "product_category"),
+        ({"declared_age_true": False}, "declaration_authorised_by"),
+        ({"outcome": Outcome.VOID}, "outcome_reason"),
+    ],
+)
+def test_what_the_rules_refuse_is_refused_beside_its_field(session, officer, outlet, sale, changed, field):
+    with pytest.raises(Refusal) as refused:
+        services.record_purchase(session, officer, outlet.id, replace(sale, **changed))
+    assert refused.value.field == field
+
+
+def test_a_crossbow_may_be_tested_with_legal_sign_off_or_an_adult(session, officer, outlet, sale):
+    crossbow = replace(sale, category=ProductCategory.CROSSBOW)
+    signed = replace(crossbow, legal_sign_off="A. Solicitor, 1 September 2026")
+    assert services.record_purchase(session, officer, outlet.id, signed).legal_sign_off
+    adult = replace(crossbow, type=Type.CHALLENGE_25, buyer_basis=BuyerBasis.ADULT, volunteer_code="", age_years=22)
+    assert services.record_purchase(session, officer, outlet.id, adult).age_years == 22
+
+
+def test_a_test_before_the_outlet_opened_is_refused(session, officer, sale):
+    outlet = OutletFactory(authority_id=officer.authority_id, opened_on=date(2026, 10, 2))
+    with pytest.raises(Refusal, match="not yet open") as refused:
+        services.record_purchase(session, officer, outlet.id, sale)
+    assert refused.value.field == "tested_on"
+
+
+def test_a_correction_keeps_what_stood_before(session, officer, outlet, sale):
+    purchase = services.record_purchase(session, officer, outlet.id, replace(sale, outcome=Outcome.REFUSED_NO_ID))
+    services.correct_purchase(session, officer, purchase.id, sale, version=1, reason="The item was sold after all")
+    assert purchase.counts_as_sale is True
+    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "purchase.corrected")).one()
+    assert entry.detail["changes"]["outcome"] == ["refused_no_id", "sold_unchallenged"]
+    assert entry.reason == "The item was sold after all"
+
+
+def test_a_correction_works_the_age_out_anew(session, officer, outlet, sale):
+    purchase = services.record_purchase(session, officer, outlet.id, sale)
+    moved = replace(sale, tested_on=date(2026, 3, 13))
+    services.correct_purchase(session, officer, purchase.id, moved, version=1, reason="Wrong day")
+    assert (purchase.age_years, purchase.age_months) == (15, 11)
+
+
+def test_a_correction_needs_a_reason_and_the_newest_version(session, officer, outlet, sale):
+    purchase = services.record_purchase(session, officer, outlet.id, sale)
+    with pytest.raises(Refusal) as refused:
+        services.correct_purchase(session, officer, purchase.id, sale, version=1, reason=" ")
+    assert refused.value.field == "reason"
+    services.correct_purchase(session, officer, purchase.id, replace(sale, brand="A"), version=1, reason="Why")
+    with pytest.raises(Refusal, match="Somebody else changed"):
+        services.correct_purchase(session, officer, purchase.id, replace(sale, brand="B"), version=1, reason="Why")
+
+
+def test_a_sale_stops_counting_only_by_somebody_who_did_not_make_it(session, act, officer, outlet, sale):
+    purchase = services.record_purchase(session, officer, outlet.id, sale)
+    refused_sale = replace(sale, outcome=Outcome.REFUSED_NO_ID)
+    for who in (officer, act()):
+        with pytest.raises(Refusal, match="who did not make the test"):
+            services.correct_purchase(session, who, purchase.id, refused_sale, version=1, reason="Why")
+    services.correct_purchase(session, act(Role.MANAGER), purchase.id, refused_sale, version=1, reason="The receipt")
+    assert purchase.counts_as_sale is False
+
+
+@pytest.fixture
+def order(session, officer, outlet, sale):
+    online = replace(sale, type=Type.ONLINE_ORDER, channel=Channel.HOME_DELIVERY)
+    return services.record_purchase(session, officer, outlet.id, online)
+
+
+def test_an_online_order_has_two_results(session, officer, order):
+    hand_over = services.record_hand_over(session, officer, order.id, PARCEL)
+    assert order.counts_as_sale is True
+    assert hand_over.result is HandOverResult.HANDED_OVER_UNCHECKED
+    assert actions(session, hand_over.id) == ["hand_over.recorded"]
+
+
+def test_a_refused_hand_over_leaves_the_sale_as_it_is(session, officer, order):
+    services.record_hand_over(session, officer, order.id, replace(PARCEL, result=HandOverResult.REFUSED))
+    assert order.counts_as_sale is True
+
+
+def test_a_hand_over_not_yet_made_is_brought_up_to_date_without_a_reason_and_then_needs_one(session, officer, order):
+    waiting = NewHandOver(result=HandOverResult.NOT_YET, dispatched_on=date(2026, 10, 2))
+    hand_over = services.record_hand_over(session, officer, order.id, waiting)
+    services.record_hand_over(session, officer, order.id, PARCEL, version=1)
+    with pytest.raises(Refusal) as refused:
+        services.record_hand_over(session, officer, order.id, replace(PARCEL, package_marking="18+"), version=2)
+    assert refused.value.field == "reason"
+    services.record_hand_over(
+        session, officer, order.id, replace(PARCEL, package_marking="18+"), version=2, reason="Photograph seen"
+    )
+    assert hand_over.package_marking == "18+"
+    with pytest.raises(Refusal, match="Somebody else changed"):
+        services.record_hand_over(session, officer, order.id, PARCEL, reason="Why")
+
+
+def test_a_test_in_store_has_no_hand_over(session, officer, outlet, sale):
+    purchase = services.record_purchase(session, officer, outlet.id, sale)
+    with pytest.raises(Refusal, match="Only an online order"):
+        services.record_hand_over(session, officer, purchase.id, PARCEL)
+
+
+def test_an_order_that_was_handed_over_was_accepted(session, act, officer, order, sale):
+    services.record_hand_over(session, officer, order.id, PARCEL)
+    new = replace(sale, type=Type.ONLINE_ORDER, channel=Channel.HOME_DELIVERY)
+    manager = act(Role.MANAGER)
+    for changed, field in (
+        ({"outcome": Outcome.REFUSED_NO_ID}, "outcome"),
+        ({"tested_on": date(2026, 10, 6)}, "tested_on"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            services.correct_purchase(session, manager, order.id, replace(new, **changed), version=1, reason="Why")
+        assert refused.value.field == field
+
+
+def test_a_dispute_is_decided_by_another_and_an_overturned_sale_runs_no_clock(session, act, officer, outlet, sale):
+    purchase = services.record_purchase(session, officer, outlet.id, sale)
+    dispute = services.record_dispute(session, officer, purchase.id, DISPUTE)
+    with pytest.raises(Refusal, match="waiting to be decided"):
+        services.record_dispute(session, officer, purchase.id, DISPUTE)
+    with pytest.raises(Forbidden):
+        services.decide_dispute(session, officer, dispute.id, DisputeDecision.OVERTURNED, "Why")
+    assert queries.list_sales_running(session, officer, date(2026, 11, 22))
+    services.decide_dispute(session, act(Role.MANAGER), dispute.id, DisputeDecision.OVERTURNED, "The receipt shows it.")
+    assert queries.list_sales_running(session, officer, date(2026, 11, 22)) == []
+    assert queries.history_of(session, officer)[0].overturned
+    with pytest.raises(Refusal, match="overturned already"):
+        services.record_dispute(session, officer, purchase.id, DISPUTE)
+    assert actions(session, purchase.id) == ["purchase.recorded", "dispute.recorded", "dispute.decided"]
+
+
+def test_a_manager_who_made_the_test_does_not_decide(session, act, outlet, sale):
+    manager = act(Role.MANAGER)
+    purchase = services.record_purchase(session, manager, outlet.id, replace(sale, officer_id=manager.officer_id))
+    dispute = services.record_dispute(session, manager, purchase.id, DISPUTE)
+    with pytest.raises(Refusal, match="You made this test"):
+        services.decide_dispute(session, manager, dispute.id, DisputeDecision.OVERTURNED, "Why")
+
+
+def test_a_reviewer_cannot_become_an_officer_of_the_test(session, act, officer, outlet, sale):
+    purchase = services.record_purchase(session, officer, outlet.id, sale)
+    dispute = services.record_dispute(session, officer, purchase.id, DISPUTE)
+    manager = act(Role.MANAGER)
+    services.decide_dispute(session, manager, dispute.id, DisputeDecision.UPHELD, "Why")
+    with pytest.raises(Refusal) as refused:
+        services.correct_purchase(
+            session,
+            officer,
+            purchase.id,
+            replace(sale, second_officer_id=manager.officer_id),
+            version=1,
+            reason="Why",
+        )
+    assert refused.value.field == "second_officer_id"
