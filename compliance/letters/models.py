@@ -7,28 +7,54 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from compliance.database import Owned, refuse, stored
+from compliance.database import Owned, refuse, stored, versioned
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.serving import ServedBy
 
 
+@versioned
 class Letter(Owned, table=True):
-    """A letter: drafted from facts, then issued, when its bytes are kept under their SHA-256 and reprinted as they are."""
+    """A letter: drafted from facts, then issued, when its bytes are kept under their SHA-256 and reprinted as they are.
+
+    `decided` is what a person chose; `facts` is what the letter was made of, gathered anew until it is issued.
+    """
 
     __tablename__ = "letters"
     __table_args__ = (
         sa.UniqueConstraint("authority_id", "reference"),
+        sa.UniqueConstraint("supersedes_id"),
+        sa.Index(
+            "uq_letters_purchase_kind",
+            "purchase_id",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("supersedes_id IS NULL"),
+            postgresql_where=sa.text("supersedes_id IS NULL"),
+        ),
+        sa.Index(
+            "uq_letters_visit_kind",
+            "visit_id",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("supersedes_id IS NULL"),
+            postgresql_where=sa.text("supersedes_id IS NULL"),
+        ),
         sa.Index("ix_letters_outlet", "outlet_id", "id"),
         sa.Index("ix_letters_purchase", "purchase_id", "id"),
         sa.Index("ix_letters_authority", "authority_id", "issued_at", "id"),
+        sa.Index("ix_letters_authority_id_id", "authority_id", "id"),
         sa.CheckConstraint(
-            "(issued_at IS NULL) = (sha256 IS NULL) AND (issued_at IS NULL) = (pages IS NULL)", name="issued_has_bytes"
+            "(issued_at IS NULL) = (sha256 IS NULL) AND (issued_at IS NULL) = (pages IS NULL) "
+            "AND (issued_at IS NULL) = (issued_on IS NULL)",
+            name="issued_has_bytes",
         ),
+        sa.CheckConstraint("(purchase_id IS NULL) <> (visit_id IS NULL)", name="about_one_thing"),
     )
     reference: str = Field(max_length=30)
     kind: Kind = stored(Kind)
     template_version: str = Field(max_length=20)
     large_print: bool = False
+    decided: dict[str, Any] = Field(sa_type=sa.JSON)
     facts: dict[str, Any] = Field(sa_type=sa.JSON)
     outlet_id: UUID = Field(foreign_key="outlets.id")
     entity_id: UUID | None = Field(default=None, foreign_key="entities.id")
@@ -42,6 +68,7 @@ class Letter(Owned, table=True):
     issued_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
     sha256: str | None = Field(default=None, max_length=64)
     pages: int | None = None
+    version: int = 1
 
 
 class Serving(Owned, table=True):
@@ -49,13 +76,14 @@ class Serving(Owned, table=True):
 
     __tablename__ = "letter_servings"
     __table_args__ = (
+        sa.UniqueConstraint("letter_id", "how", "served_on", "to_whom"),
         sa.Index("ix_letter_servings_letter", "letter_id", "served_on", "id"),
         sa.CheckConstraint("served_on <= recorded_on", name="not_in_the_future"),
     )
     letter_id: UUID = Field(foreign_key="letters.id")
     how: ServedBy = stored(ServedBy)
     served_on: date
-    to_whom: str = Field(default="", max_length=120)
+    to_whom: str = Field(default="", max_length=254)
     note: str = Field(default="", max_length=500)
     recorded_on: date
     recorded_at: datetime

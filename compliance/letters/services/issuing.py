@@ -1,0 +1,100 @@
+"""Issuing: every check again, the bytes kept, the row closed; and the kept bytes read back and verified."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from compliance import clock, files
+from compliance.audit import services as audit
+from compliance.errors import NotFound, Refusal
+from compliance.letters import queries, rules
+from compliance.letters.models import Letter
+from compliance.letters.rules.drafting import facts_as_dict
+from compliance.permissions import Actor, Permission
+
+
+def issue_letter(session: Session, actor: Actor, letter_id: UUID) -> Letter:
+    """Issue a draft, dated today: its PDF is made anew from the record, kept by SHA-256, and never changes again.
+
+    Raises Refusal for the first thing wrong: the record does not allow the letter, a fact is missing, the law is
+    not confirmed, the Primary Authority may still object, the page does not keep its zones, or a required sentence is
+    not printed. Issued before, the letter is returned as it is: a second click does nothing. NotFound; Forbidden.
+    """
+    actor.require(Permission.ISSUE_LETTER)
+    letter = queries.get_letter(session, actor, letter_id, lock=True)
+    if letter.issued_at is not None:
+        return letter
+    prepared = queries.prepare(session, actor, letter, today=clock.today(), draft=False)
+    for problem in prepared.problems:
+        raise problem
+    if prepared.facts is None or prepared.rendered is None:
+        raise Refusal("The letter could not be made. Look at the draft, and try again")
+    letter.sha256 = files.keep(prepared.rendered.pdf)
+    letter.facts = facts_as_dict(prepared.facts)
+    letter.template_version = rules.template_version(letter.kind)
+    letter.entity_id = prepared.subject.operator.entity_id if prepared.subject.operator else None
+    letter.pages = prepared.rendered.pages
+    letter.issued_on = prepared.facts.dated_on
+    letter.issued_at = clock.now()
+    letter.issued_by_id = actor.officer_id
+    session.add(letter)
+    session.flush()
+    _tell(session, actor, letter, prepared.facts.recipient)
+    return letter
+
+
+def _tell(session: Session, actor: Actor, letter: Letter, recipient: rules.Recipient) -> None:
+    detail = {
+        "reference": letter.reference,
+        "kind": letter.kind,
+        "sha256": letter.sha256,
+        "pages": letter.pages,
+        "to": recipient.lines,
+    }
+    audit.record(session, actor, "letter.issued", "letter", letter.id, outlet_id=letter.outlet_id, detail=detail)
+    if letter.supersedes_id is not None:
+        audit.record(
+            session,
+            actor,
+            "letter.superseded",
+            "letter",
+            letter.supersedes_id,
+            outlet_id=letter.outlet_id,
+            detail={"by": letter.reference},
+        )
+
+
+def read_letter(letter: Letter) -> bytes:
+    """Return the bytes of an issued letter, the same every time, checked against their SHA-256.
+
+    Raises Refusal when the kept bytes are missing or are no longer those that were issued: then nothing is printed.
+    """
+    try:
+        return files.read(letter.sha256 or "")
+    except NotFound as error:
+        raise Refusal(f"The kept copy of {letter.reference} is missing") from error
+    except files.CorruptFileError as error:
+        raise Refusal(f"The kept copy of {letter.reference} is no longer what was issued") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How many issued letters were checked, and each that is missing or changed: its reference and which."""
+
+    checked: int
+    faults: tuple[tuple[str, str], ...]
+
+
+def verify_letters(session: Session) -> Verification:
+    """Check the kept bytes of every issued letter, of every authority, against their SHA-256."""
+    checked, faults = 0, []
+    for issued in queries.follow_issued(session):
+        checked += 1
+        try:
+            files.read(issued.sha256)
+        except NotFound:
+            faults.append((issued.reference, "missing"))
+        except files.CorruptFileError:
+            faults.append((issued.reference, "changed"))
+    return Verification(checked, tuple(faults))

@@ -1,0 +1,47 @@
+"""Serving: how an issued letter went out, or that it came back."""
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from compliance import clock
+from compliance.audit import services as audit
+from compliance.errors import Refusal
+from compliance.letters import queries
+from compliance.letters.models import Serving
+from compliance.letters.rules.serving import NewServing, PastServing, ServedBy, check_serving
+from compliance.permissions import Actor, Permission
+
+
+def serve_letter(session: Session, actor: Actor, letter_id: UUID, new: NewServing) -> Serving:
+    """Record how and when an issued letter of the actor's authority was served, or that it came back.
+
+    Raises Refusal (see `rules.serving.check_serving`), and for a letter that an issued one supersedes unless it came
+    back; recorded twice, the second is refused. NotFound; Forbidden.
+    """
+    actor.require(Permission.SERVE_LETTER)
+    letter = queries.get_letter(session, actor, letter_id, lock=True)
+    replaced_by = queries.replacement_of(session, actor, letter_id)
+    if replaced_by is not None and replaced_by.issued_at is not None and new.how is not ServedBy.RETURNED:
+        raise Refusal(f"{replaced_by.reference} supersedes this letter. Serve that one")
+    before = [
+        PastServing(one.how, one.served_on, one.to_whom) for one in queries.list_servings(session, actor, letter_id)
+    ]
+    check_serving(new, before, issued_on=letter.issued_on, today=clock.today())
+    serving = Serving(
+        authority_id=actor.authority_id,
+        letter_id=letter_id,
+        how=new.how,
+        served_on=new.served_on,
+        to_whom=new.to_whom,
+        note=new.note,
+        recorded_on=clock.today(),
+        recorded_at=clock.now(),
+        recorded_by_id=actor.officer_id,
+    )
+    session.add(serving)
+    session.flush()
+    action = "letter.returned" if new.how is ServedBy.RETURNED else "letter.served"
+    detail = {"reference": letter.reference, "how": new.how, "on": new.served_on, "to": new.to_whom, "note": new.note}
+    audit.record(session, actor, action, "letter", letter_id, outlet_id=letter.outlet_id, detail=detail)
+    return serving

@@ -1,0 +1,138 @@
+"""The blueprint of letters, the page of one letter, and where each problem is mended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from compliance import clock
+from compliance.accounts import queries as accounts
+from compliance.audit import queries as audit
+from compliance.database import session
+from compliance.errors import Refusal
+from compliance.forms import Form
+from compliance.letters import queries, rules
+from compliance.letters.queries import Letter, Prepared, Serving, Subject
+from compliance.letters.rules import Kind
+from compliance.letters.rules.drafting import decided_from_dict, facts_from_dict
+from compliance.letters.rules.serving import SERVED_BY_LABELS, STATUS_COLOURS, STATUS_LABELS, ServedBy, Status
+from compliance.permissions import Permission
+from compliance.purchases.rules import OUTCOME_LABELS, TYPE_LABELS
+from compliance.retailers import queries as retailers
+from compliance.web import actor, guard_of, looked_at
+
+bp = Blueprint("letters", __name__)
+
+LABELS: dict[str, Any] = {
+    "kind_labels": rules.KIND_LABELS,
+    "outcome_labels": OUTCOME_LABELS,
+    "served_by_labels": SERVED_BY_LABELS,
+    "status_colours": STATUS_COLOURS,
+    "status_labels": STATUS_LABELS,
+    "type_labels": TYPE_LABELS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a letter cannot be issued yet, and the page on which it is mended, if there is one."""
+
+    message: str
+    url: str
+
+
+def mend_url(field: str | None, subject: Subject, letter_id: UUID | None = None) -> str:
+    """Return the page on which what a refusal is about is mended, or nothing when the actor cannot reach one."""
+    outlet = {"outlet_id": subject.outlet.id}
+    operators = ("retailers.operators", outlet)
+    known = ("retailers.entity", {"entity_id": subject.operator.entity_id}) if subject.operator else operators
+    about = ("purchases.show", {"purchase_id": subject.purchase.id}) if subject.purchase else operators
+    pages: dict[str, tuple[str, dict[str, UUID]]] = {
+        "letterhead": ("accounts.letterhead", {}),
+        "keep_years": ("accounts.letterhead", {}),
+        "officer": ("accounts.index", {}),
+        "recipient": known,
+        "place": ("retailers.show", outlet),
+        "operator": operators,
+        "kind": about if subject.operator else operators,
+    }
+    if field in pages:
+        endpoint, arguments = pages[field]
+        return _url(endpoint, **arguments)
+    return _url("letters.edit", letter_id=letter_id) if letter_id and field else ""
+
+
+def _url(endpoint: str, **arguments: Any) -> str:
+    if endpoint not in current_app.view_functions:
+        return ""
+    guard = guard_of(current_app, endpoint)
+    if guard is None or guard.permission is None or not actor().may(guard.permission):
+        return ""
+    return url_for(endpoint, **arguments)
+
+
+def asked_id(name: str) -> UUID | None:
+    """Return an identifier from the query string, or None when there is none or it is none."""
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def version_of(text: str | None) -> int:
+    """Return the version that a form was filled from; one that was tampered with fits no record."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def show_letter(letter: Letter, form: Form, prepared: Prepared | None) -> ResponseReturnValue:
+    """Return the page of a letter; `prepared` is given for a draft."""
+    subject = prepared.subject if prepared else queries.subject_of(session(), actor(), letter)
+    facts = prepared.facts if prepared else facts_from_dict(letter.kind, letter.facts)
+    superseding = queries.replacement_of(session(), actor(), letter.id)
+    servings = queries.list_servings(session(), actor(), letter.id)
+    looked_at(outlet_id=str(letter.outlet_id))
+    return render_template(
+        "letters/show.html",
+        letter=letter,
+        form=form,
+        subject=subject,
+        facts=facts,
+        rendered=prepared.rendered if prepared else None,
+        problems=[_problem(one, subject, letter.id) for one in (prepared.problems if prepared else ())],
+        status=_status(letter, superseding, servings),
+        former=queries.get_letter(session(), actor(), letter.supersedes_id) if letter.supersedes_id else None,
+        superseding=superseding,
+        servings=servings,
+        identity=retailers.get_identity(session(), actor(), letter.outlet_id),
+        names=_names(letter, servings),
+        decided=decided_from_dict(letter.decided),
+        history=audit.list_subject(session(), actor(), "letter", letter.id),
+        is_warning=letter.kind is Kind.WRITTEN_WARNING,
+        may_issue=actor().may(Permission.ISSUE_LETTER),
+        may_serve=actor().may(Permission.SERVE_LETTER),
+        today=clock.today(),
+        labels=LABELS,
+    )
+
+
+def _problem(refusal: Refusal, subject: Subject, letter_id: UUID) -> Problem:
+    return Problem(refusal.message, mend_url(refusal.field, subject, letter_id))
+
+
+def _status(letter: Letter, superseding: Letter | None, servings: Sequence[Serving]) -> Status:
+    """Say of one letter, whose rows are at hand, what queries.register says in SQL."""
+    if letter.issued_at is None:
+        return Status.DRAFT
+    if superseding is not None and superseding.issued_at is not None:
+        return Status.SUPERSEDED
+    if not servings:
+        return Status.TO_SERVE
+    return Status.RETURNED if servings[-1].how is ServedBy.RETURNED else Status.SERVED
+
+
+def _names(letter: Letter, servings: Sequence[Serving]) -> dict[UUID, str]:
+    people = {letter.drafted_by_id, letter.issued_by_id, *(one.recorded_by_id for one in servings)}
+    return accounts.officer_names(session(), {one for one in people if one is not None})
