@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from compliance.errors import Refusal
 from compliance.permissions import Role
@@ -29,7 +30,7 @@ class OfficerDetails:
     initials: str = ""
     telephone: str = ""
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """Return the details by the name of their column."""
         return asdict(self)
 
@@ -54,7 +55,7 @@ class Letterhead:
     notice_days: int
     retest_months: int
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """Return the letterhead by the name of its column."""
         return asdict(self)
 

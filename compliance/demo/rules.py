@@ -143,6 +143,10 @@ _REPEAT = (0, 1, 3)
 """The three repeat sellers: premises whose operators are confirmed."""
 
 
+OPERATION_TESTS = frozenset({52, 53, 54, 55})
+"""The premises tested within the operation that is over."""
+
+
 def planned_tests(today: date) -> tuple[PlannedTest, ...]:
     """Return the 60 invented tests of the demonstration, oldest first, relative to `today`.
 

@@ -54,7 +54,7 @@ def _sales_running(session: Session, actor: Actor, today: date) -> Section:
 
 def _notices_owed(session: Session, actor: Actor, today: date) -> Section:
     days = accounts.get_authority(session, actor.authority_id).notice_days
-    noticed = letters.list_noticed_purchases(session, actor)
+    noticed = letters.noticed_purchases(session, actor)
     owed = purchases.list_outcome_notices_owed(session, actor, today=today, days=days, noticed=noticed)
     items = tuple(
         Item(
@@ -171,7 +171,10 @@ def _operations(session: Session, actor: Actor, today: date) -> Section:
             operation.name,
             "operations.show",
             {"operation_id": operation.id},
-            note=f"{_day(operation.starts_on)} to {_day(operation.ends_on)}; {operation.done} of {operation.targets} done",
+            note=(
+                f"{_day(operation.starts_on)} to {_day(operation.ends_on)}; "
+                f"{operation.done} of {operation.targets} done"
+            ),
         )
         for operation in coming[:SHOWN]
     )

@@ -1,6 +1,6 @@
 """What officers and administrators do with accounts."""
 
-from compliance.accounts.services.authorities import change_letterhead, seed_authorities
+from compliance.accounts.services.authorities import add_authority, change_letterhead, cover, seed_authorities
 from compliance.accounts.services.officers import (
     add_officer,
     change_officer,
@@ -14,10 +14,12 @@ from compliance.accounts.services.signing_in import SignInFailure, sign_in, sign
 
 __all__ = [
     "SignInFailure",
+    "add_authority",
     "add_officer",
     "change_letterhead",
     "change_officer",
     "change_password",
+    "cover",
     "hash_password",
     "invite_officer",
     "reset_password",

@@ -6,6 +6,7 @@ from compliance.accounts import queries, rules
 from compliance.accounts.models import Authority, ForceArea
 from compliance.accounts.rules import Letterhead
 from compliance.audit import services as audit
+from compliance.errors import Refusal
 from compliance.permissions import Actor, Permission
 
 
@@ -45,3 +46,33 @@ def change_letterhead(session: Session, actor: Actor, letterhead: Letterhead) ->
         session.flush()
         audit.record(session, actor, "authority.changed", "authority", authority.id, changes=changes)
     return authority
+
+
+def add_authority(
+    session: Session, new: rules.ReadyAuthority, *, letterhead: Letterhead, demonstration: bool = False
+) -> Authority:
+    """Add an authority that did not come ready. Raises Refusal when its code is taken."""
+    if queries.find_authority(session, new.code) is not None:
+        raise Refusal(f"There is an authority with the code “{new.code}” already", "code")
+    authority = Authority(
+        prefix=new.prefix,
+        code=new.code,
+        name=new.name,
+        kind=new.kind,
+        nation=rules.Nation.ENGLAND,
+        ons_code=new.ons_code,
+        fhrs_code=new.fhrs_code,
+        demonstration=demonstration,
+        **letterhead.values(),
+    )
+    session.add(authority)
+    session.flush()
+    audit.record_system(session, "authority.added", "authority", str(authority.id), code=new.code, name=new.name)
+    return authority
+
+
+def cover(session: Session, force: Authority, authority: Authority) -> None:
+    """Say that a police force covers an authority: its planners see that authority's premises and test outcomes."""
+    session.add(ForceArea(force_id=force.id, authority_id=authority.id))
+    session.flush()
+    audit.record_system(session, "authority.covered", "authority", str(authority.id), force=force.code)
