@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import PureWindowsPath
 from uuid import UUID
 
@@ -25,6 +26,9 @@ from compliance.retailers import queries as retailers
 from compliance.retailers import services as retailer_services
 from compliance.retailers.rules import ImportedOutlet, Scheme
 from compliance.settings import settings
+
+WRITTEN_AT_ONCE = 5000
+"""Rows of one statement: more cost memory and win nothing."""
 
 
 def import_register(
@@ -135,7 +139,8 @@ def _carry_out(session: Session, actor: Actor, file: _File, register: Register, 
     session.add(run)
     session.flush()
     ids = _write_outlets(session, actor, run, plan)
-    if rows := list(outcome_rows(run, plan, ids)):
+    outcomes = outcome_rows(run, plan, ids)
+    while rows := list(islice(outcomes, WRITTEN_AT_ONCE)):
         session.execute(sa.insert(ImportRow.__table__), rows)  # type: ignore[attr-defined]
     report = ImportReport(
         run_id=run.id,
