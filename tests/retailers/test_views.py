@@ -312,8 +312,8 @@ def test_an_entity_that_was_not_offered_cannot_be_chosen(client, session, shop, 
 def test_a_new_entity_is_recorded_and_confirmed_in_one(client, session, shop):
     new = {"entity": "new", "kind": "company", "name": "Osprey Ltd", "company_number": "1234567"}
     answer = client.post(f"/retailers/{shop.id}/operators/confirm", data={**CONFIRM, **new})
-    assert answer.status_code == 302
     assert session.exec(select(Entity)).one().company_number == "01234567"
+    assert "“1234567” was read as 01234567" in text_of(client.get(answer.location))
     assert session.exec(select(Operator)).one().outlet_id == shop.id
 
 

@@ -6,6 +6,7 @@ from compliance.retailers.forms.operators import (
     CorrectOperatorForm,
     EndOperatorForm,
     EntityForm,
+    FindEntityForm,
 )
 from compliance.retailers.forms.outlets import (
     CorrectOutletForm,
@@ -24,6 +25,7 @@ __all__ = [
     "CorrectOutletForm",
     "EndOperatorForm",
     "EntityForm",
+    "FindEntityForm",
     "FindForm",
     "NewOutletForm",
     "OutletForm",

@@ -8,10 +8,12 @@ from compliance.forms import (
     CheckboxField,
     DateField,
     EmailField,
+    FilterForm,
     Form,
     HiddenField,
     PostcodeField,
     RadiosField,
+    SearchField,
     TextAreaField,
     TextField,
     choices,
@@ -39,6 +41,10 @@ def _company_number() -> TextField:
         required=False,
         validators=[by_rule(lambda text: rules.check_company_number(text).value)],
     )
+
+
+class FindEntityForm(FilterForm):
+    q = SearchField(_l("Name or company number of the legal entity"), noun=_l("what you search for"))
 
 
 class ConfirmOperatorForm(Form):

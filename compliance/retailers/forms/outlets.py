@@ -74,7 +74,7 @@ class RetailerFilterForm(FilterForm):
 
 
 class FindForm(FilterForm):
-    q = SearchField(_l("Name, address, postcode, company number or web address"), noun=_l("what you search for"))
+    q = SearchField(_l("Name, address, postcode or web address"), noun=_l("what you search for"))
 
 
 class OutletForm(Form):

@@ -1,10 +1,12 @@
 """The blueprint of the register, and what every page about an outlet may ask: which parts there are to go to."""
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, current_app, flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from compliance.forms import TextField
 from compliance.retailers.queries import Identity
+from compliance.retailers.rules import check_company_number
 from compliance.web import actor, guard_of
 
 bp = Blueprint("retailers", __name__, url_prefix="/retailers")
@@ -62,3 +64,9 @@ def outlet_flags(identity: Identity) -> list[tuple[str, str]]:
     if identity.primary_authority:
         flags.append((_("Primary Authority: %(name)s", name=identity.primary_authority), "purple"))
     return flags
+
+
+def say_mended(field: TextField) -> None:
+    """Tell the officer when the company number they typed was kept with its leading noughts put back."""
+    if field.data and (note := check_company_number(field.typed).note):
+        flash(note, "important")

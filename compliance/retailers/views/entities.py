@@ -13,7 +13,7 @@ from compliance.permissions import Permission
 from compliance.retailers import queries, services
 from compliance.retailers.forms import EntityForm, version_of
 from compliance.retailers.rules import ENTITY_KIND_LABELS
-from compliance.retailers.views.blueprint import bp
+from compliance.retailers.views.blueprint import bp, say_mended
 from compliance.web import actor, requires
 
 
@@ -48,5 +48,6 @@ def edit_entity(entity_id: UUID) -> ResponseReturnValue:
             form.show(refusal)
         else:
             flash(_("Legal entity corrected") if changed else _("Nothing was different, so nothing was changed"))
+            say_mended(form.company_number)
             return redirect(url_for("retailers.entity", entity_id=entity_id))
     return render_template("retailers/edit_entity.html", form=form, entity=there)

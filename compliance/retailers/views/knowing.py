@@ -55,7 +55,7 @@ def _about_the_operator(actor: Actor, identity: Identity) -> list[Fact]:
     if identity.operator_name is None:
         text = _("Who operates it is not confirmed, so no warning can be issued.")
         url = _page("retailers.confirm_operator", identity)
-        facts.append(Fact(_("Operator not confirmed"), "yellow", text, url, _("Confirm the operator")))
+        facts.append(Fact(_("Not confirmed"), "yellow", text, url, _("Confirm")))
     if identity.primary_authority:
         text = _(
             "%(name)s has a Primary Authority partnership with %(authority)s: notify it before any enforcement.",
@@ -65,17 +65,19 @@ def _about_the_operator(actor: Actor, identity: Identity) -> list[Fact]:
         facts.append(Fact(_("Primary Authority"), "purple", text))
     if identity.own_training_scheme and actor.may(Permission.VIEW_TRAINING):
         text = _("%(name)s has a training scheme of its own.", name=identity.operator_name)
-        facts.append(Fact(_("Own training scheme"), "", text))
+        facts.append(Fact(_("Own training"), "", text))
     return facts
 
 
 def _about_the_outlet(actor: Actor, identity: Identity) -> list[Fact]:
     facts = []
     if identity.missing_since_on is not None:
-        text = _("It is not in the register of %(day)s.", day=written(identity.missing_since_on))
+        text = _(
+            "It is not in the register of %(day)s. Find out whether it still trades.",
+            day=written(identity.missing_since_on),
+        )
         url = _page("retailers.status", identity) if actor.may(Permission.EDIT_RETAILERS) else ""
-        link = _("Say whether it still trades")
-        facts.append(Fact(_("Missing from the register"), "yellow", text, url, link))
+        facts.append(Fact(_("Missing"), "yellow", text, url, _("Change its status")))
     if identity.closed_on is not None and identity.status is OutletStatus.VACANT:
         facts.append(Fact(_("Vacant"), "grey", _("Vacant since %(day)s.", day=written(identity.closed_on))))
     elif identity.closed_on is not None:

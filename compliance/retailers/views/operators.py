@@ -17,12 +17,12 @@ from compliance.retailers.forms import (
     ConfirmOperatorForm,
     CorrectOperatorForm,
     EndOperatorForm,
-    FindForm,
+    FindEntityForm,
     version_of,
 )
 from compliance.retailers.queries import OperatorRow
 from compliance.retailers.rules import HOW_KNOWN_LABELS
-from compliance.retailers.views.blueprint import bp
+from compliance.retailers.views.blueprint import bp, say_mended
 from compliance.web import actor, requires
 
 
@@ -42,7 +42,7 @@ def operators(outlet_id: UUID) -> ResponseReturnValue:
 @requires(Permission.CONFIRM_OPERATOR, looks_at="entity.searched")
 def confirm_operator(outlet_id: UUID) -> ResponseReturnValue:
     queries.get_own_outlet(session(), actor(), outlet_id)
-    find = FindForm()
+    find = FindEntityForm()
     find.validate()
     rows = queries.list_operators(session(), actor(), outlet_id)
     form = ConfirmOperatorForm()
@@ -62,6 +62,7 @@ def confirm_operator(outlet_id: UUID) -> ResponseReturnValue:
             form.show(refusal)
         else:
             flash(_("Operator confirmed"))
+            say_mended(form.company_number)
             return redirect(url_for("retailers.operators", outlet_id=outlet_id))
     return render_template(
         "retailers/confirm_operator.html",
@@ -115,7 +116,7 @@ def end_operator(outlet_id: UUID, operator_id: UUID) -> ResponseReturnValue:
 @requires(Permission.CONFIRM_OPERATOR, looks_at="operator.viewed")
 def correct_operator(outlet_id: UUID, operator_id: UUID) -> ResponseReturnValue:
     operator = queries.get_operator(session(), actor(), outlet_id, operator_id)
-    find = FindForm()
+    find = FindEntityForm()
     find.validate()
     rows = queries.list_operators(session(), actor(), outlet_id)
     values = {name: getattr(operator, name) for name in ("from_on", "to_on", "how_known", "how_known_note", "version")}

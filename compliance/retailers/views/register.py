@@ -15,7 +15,7 @@ from compliance.retailers import queries, rules, services
 from compliance.retailers.forms import FindForm, NewOutletForm, RetailerFilterForm
 from compliance.retailers.queries import LikelyDuplicate, OutletFilter
 from compliance.retailers.rules import LIKENESS_LABELS, OUTLET_KIND_LABELS, OUTLET_STATUS_LABELS
-from compliance.retailers.views.blueprint import bp
+from compliance.retailers.views.blueprint import bp, say_mended
 from compliance.web import actor, looked_at, requires
 
 FIRST_MATCHES = 10
@@ -103,6 +103,7 @@ def new() -> ResponseReturnValue:
                 details = form.outlet_details()
                 outlet = services.register_outlet(session(), actor(), details, outlet_id=_identifier(form))
                 flash(_("%(name)s added as %(reference)s", name=outlet.name, reference=outlet.reference))
+                say_mended(form.company_number)
                 return redirect(_then(form, outlet.id))
             form.show(Refusal(_("This may be on the register already. Look at the retailers below"), "none_of_these"))
         except Refusal as refusal:
