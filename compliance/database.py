@@ -151,15 +151,6 @@ def refuse(table: str, name: str, events: str | Iterable[str], condition: str, m
         for statement in statements:
             ddl = sa.DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
             event.listen(SQLModel.metadata.tables[table], "after_create", ddl)
-            _triggers.setdefault(dialect, []).append((table, statement))
-
-
-_triggers: dict[str, list[tuple[str, str]]] = {}
-
-
-def triggers(dialect: str) -> list[tuple[str, str]]:
-    """Return (table, statement) for every trigger of an engine, in the order they are made."""
-    return list(_triggers.get(dialect, []))
 
 
 def sqlite_trigger(table: str, name: str, events: str | Iterable[str], condition: str, message: str) -> list[str]:
