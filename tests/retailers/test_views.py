@@ -138,7 +138,8 @@ def test_a_retailer_without_operator_says_that_no_warning_can_be_issued(client, 
     assert "no warning can be issued" in text
 
 
-def test_a_food_hygiene_rating_is_never_shown(client, shop):
+def test_a_food_hygiene_rating_is_never_shown_nor_a_number_that_could_be_read_as_one(client, officer, shop):
+    ReferenceFactory(authority_id=officer.authority_id, outlet_id=shop.id, value="5")
     assert "rating" not in text_of(client.get(f"/retailers/{shop.id}")).lower()
 
 
@@ -440,7 +441,7 @@ def test_a_police_planner_sees_the_identity_and_nothing_else(act, sign_in, shop,
     assert "Blades of Dalston" in text
     assert "Kestrel Cutlery Ltd" in text
     assert "Hackney" in text
-    for words in ("History", "Operators", "Details", "Confirm the operator", "Change"):
+    for words in ("History", "Operators", "Details", "Confirm the operator", "Change", "from this day"):
         assert words not in text
     for url in pages.values():
         assert planner.get(url).status_code in {403, 404}, url

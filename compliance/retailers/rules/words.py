@@ -48,7 +48,7 @@ class Scheme(StrEnum):
     COUNCIL = "council"
 
 
-SCHEME_LABELS = {Scheme.FHRS: "Food Hygiene Rating Scheme", Scheme.COUNCIL: "Council reference"}
+SCHEME_LABELS = {Scheme.FHRS: "Number in the food hygiene register", Scheme.COUNCIL: "Council reference"}
 
 
 class HowKnown(StrEnum):

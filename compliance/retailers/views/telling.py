@@ -31,8 +31,8 @@ TIMELINES: tuple[tuple[Permission, Timeline], ...] = (
 )
 """Who tells of an outlet, and what one must be allowed to see to hear it."""
 
-SHARED = frozenset({Permission.VIEW_RETAILERS, Permission.VIEW_PURCHASES})
-"""What a police planner sees of an outlet of another authority."""
+SHARED = frozenset({Permission.VIEW_PURCHASES})
+"""What a police planner sees of an outlet of another authority, beside its identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,9 @@ def list_timeline(session: Session, actor: Actor, identity: Identity) -> list[En
         for entry in timeline(session, actor, identity.outlet_id)
     ]
     entries.sort(key=lambda entry: (entry.on, entry.kind, entry.title), reverse=True)
-    return [_entry(entry, identity) for entry in entries]
+    return [_entry(entry) for entry in entries]
 
 
-def _entry(entry: TimelineEntry, identity: Identity) -> Entry:
-    linked = entry.endpoint is not None and may_reach(entry.endpoint)
-    if entry.kind == "operator" and not identity.is_own:
-        linked = False
-    url = url_for(entry.endpoint, **entry.arguments) if linked and entry.endpoint else ""
+def _entry(entry: TimelineEntry) -> Entry:
+    url = url_for(entry.endpoint, **entry.arguments) if entry.endpoint and may_reach(entry.endpoint) else ""
     return Entry(entry.on, entry.title, url, entry.text, entry.tag, entry.colour)
