@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _l
 from compliance.errors import Refusal
 from compliance.escalations.rules import (
     FORMAT_LABELS,
+    LONGEST_REASON,
+    LONGEST_RECIPIENT,
     PER_LABELS,
     Asked,
     Format,
@@ -48,13 +50,13 @@ class ExportForm(Form):
     recipient = TextField(
         _l("Who is it for?"),
         required=False,
-        limit=200,
+        limit=LONGEST_RECIPIENT,
         noun=_l("who it is for"),
         hint=_l("Leave blank if it is for you"),
     )
     reason = TextAreaField(
         _l("Why do you need it?"),
-        limit=500,
+        limit=LONGEST_REASON,
         rows=3,
         hint=_l("It is printed on every page and kept in the audit"),
         missing=_l("Say why you need the list: it leaves the system with your name on it"),

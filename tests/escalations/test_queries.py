@@ -59,7 +59,9 @@ def test_31_august_less_6_months_is_the_last_day_of_february(session, officer, d
 
 
 def test_an_entry_shows_every_sale_that_counted_and_everything_left_out_and_why(session, officer):
-    shop = seller(officer, date(2026, 5, 1), date(2026, 1, 1), date(2026, 1, 1), name="Invented Cutlery", address_1="1 Row")
+    shop = seller(
+        officer, date(2026, 5, 1), date(2026, 1, 1), date(2026, 1, 1), name="Invented Cutlery", address_1="1 Row"
+    )
     day = date(2026, 6, 1)
     tried(officer, shop, day, type=Type.CHALLENGE_25, buyer_basis=BuyerBasis.ADULT)
     tried(officer, shop, day, type=Type.INTERCEPTED, outcome=Outcome.WOULD_HAVE_SOLD_INTERCEPTED)
@@ -106,7 +108,7 @@ def test_an_online_order_sold_to_a_volunteer_counts(session, officer):
     shop = seller(officer, date(2026, 8, 31))
     tried(officer, shop, date(2026, 8, 1), type=Type.ONLINE_ORDER, channel=Channel.HOME_DELIVERY)
     [entry] = queries.list_repeat_offenders(session, officer, AS_AT)
-    assert [item.what for item in entry.counted][0] == "Online order test: sold: no challenge"
+    assert entry.counted[0].what == "Online order test: sold: no challenge"
 
 
 def test_a_new_operator_starts_with_a_fresh_count(session, officer):
@@ -294,7 +296,9 @@ def test_the_list_is_driven_from_the_partial_index_of_sales(session, officer):
     if session.get_bind().dialect.name != "sqlite":
         pytest.skip("an empty table is scanned on PostgreSQL, whatever its indexes")
     window = _Window(date(2024, 11, 22), date(2025, 11, 22), AS_AT)
-    statement = _by_outlet(officer, Policy(), window).compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+    statement = _by_outlet(officer, Policy(), window).compile(
+        session.get_bind(), compile_kwargs={"literal_binds": True}
+    )
     plan = " ".join(row[-1] for row in session.execute(sa.text(f"EXPLAIN QUERY PLAN {statement}")))
     assert "ix_purchases_sales" in plan
 
@@ -347,7 +351,9 @@ TURN = date(2023, 2, 28)
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-@given(outlets=OUTLETS, policy=POLICIES, as_at=st.sampled_from([date(2024, 2, 29), date(2024, 2, 28), date(2024, 3, 1)]))
+@given(
+    outlets=OUTLETS, policy=POLICIES, as_at=st.sampled_from([date(2024, 2, 29), date(2024, 2, 28), date(2024, 3, 1)])
+)
 def test_sql_and_rule_together_give_what_the_pure_rule_gives_for_every_outlet(session, officer, outlets, policy, as_at):
     with session.begin_nested() as savepoint:
         histories = set_up(officer, outlets, policy)

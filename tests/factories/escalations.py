@@ -19,7 +19,7 @@ RECORDED_ON = date(2040, 1, 1)
 
 
 class TriedFactory(RowFactory):
-    """An underage test purchase in which the sale was made. Give `authority_id`, `outlet_id`, `officer_id`, `tested_on`."""
+    """An underage test purchase that ended in a sale. Give `authority_id`, `outlet_id`, `officer_id`, `tested_on`."""
 
     class Meta:
         model = Purchase

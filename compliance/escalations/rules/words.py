@@ -10,6 +10,8 @@ from compliance.escalations.rules.entry import Entry
 from compliance.escalations.rules.policy import Per, Policy, Step
 from compliance.purchases.rules import Proof, Type
 
+LONGEST_REASON = 300
+LONGEST_RECIPIENT = 120
 CLASSIFICATION = "Internal – not for publication"
 CAUTION = (
     "This list is for officers to decide what to look into. Being on it is not a finding that an offence was "
@@ -134,6 +136,22 @@ class Asked:
     recipient: str = ""
     asked_id: UUID | None = None
     for_excel: bool = True
+
+
+def check_asked(asked: Asked, *, today: date) -> None:
+    """Raise Refusal for a day in the future, without a reason, or with more words than every page has room for.
+
+    Why a record leaves the system is written down with it (DPA 2018 s.62).
+    """
+    check_as_at(asked.as_at, today=today)
+    if not asked.reason.strip():
+        raise Refusal("Say why you need the list: it leaves the system with your name on it", "reason")
+    for text, most, field in (
+        (asked.reason, LONGEST_REASON, "reason"),
+        (asked.recipient, LONGEST_RECIPIENT, "recipient"),
+    ):
+        if len(text) > most:
+            raise Refusal(f"Use {most} characters or fewer: it is printed on every page", field)
 
 
 @dataclass(frozen=True, slots=True)

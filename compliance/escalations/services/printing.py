@@ -10,7 +10,6 @@ from compliance import clock, files, pdf
 from compliance.accounts import queries as accounts
 from compliance.audit import services as audit
 from compliance.database import new_id, next_reference
-from compliance.errors import Refusal
 from compliance.escalations import queries
 from compliance.escalations.models import PrintedList
 from compliance.escalations.rules import (
@@ -19,7 +18,7 @@ from compliance.escalations.rules import (
     Entry,
     Format,
     PrintedFacts,
-    check_as_at,
+    check_asked,
     entry_document,
     entry_lines,
 )
@@ -36,9 +35,7 @@ def print_list(session: Session, actor: Actor, asked: Asked) -> PrintedList:
     Raises Refusal for a day in the future or without a reason (DPA 2018 s.62). A page sent twice gives one list.
     """
     actor.require(Permission.VIEW_ESCALATIONS)
-    check_as_at(asked.as_at, today=clock.today())
-    if not asked.reason.strip():
-        raise Refusal("Say why you need the list: it leaves the system with your name on it", "reason")
+    check_asked(asked, today=clock.today())
     asked_id = asked.asked_id or new_id()
     again = queries.find_asked(session, actor, asked_id)
     if again is not None:
