@@ -157,7 +157,7 @@ class TestChoosing:
         assert "Never tested: 25" in page
         assert "No Responsible Retailer Agreement in force: 10" in page
 
-    def test_ticked_outlets_become_targets(self, session, planning, operation, shops):
+    def test_ticked_outlets_become_targets(self, planning, operation, shops):
         data = {"outlets": [str(shops[0].id), str(shops[2].id)], "first": ""}
         answer = planning.post(path(operation, "/targets/choose"), data=data, follow_redirects=True)
         assert "2 targets added" in text_of(answer)
@@ -181,7 +181,8 @@ class TestChoosing:
             ({"first": "", "outlets": ["not-an-outlet"]}, "from the list"),
         ],
     )
-    def test_nothing_chosen_is_said(self, session, planning, operation, shops, data, message):
+    @pytest.mark.usefixtures("shops")
+    def test_nothing_chosen_is_said(self, session, planning, operation, data, message):
         assert message in text_of(planning.post(path(operation, "/targets/choose"), data=data))
         assert not session.exec(select(OperationTarget)).all()
 
@@ -191,7 +192,7 @@ class TestChoosing:
         assert "Tick outlets or type a number, not both" in text_of(answer)
         assert f'value="{shops[1].id}" checked' in answer.get_data(as_text=True)
 
-    def test_a_baseline_is_drawn_at_random_and_says_so(self, planning, planner, officer, session):
+    def test_a_baseline_is_drawn_at_random_and_says_so(self, planning, planner, officer):
         baseline = OperationFactory(
             authority_id=planner.authority_id, partner_id=officer.authority_id, purpose="baseline"
         )
@@ -220,7 +221,8 @@ class TestChoosing:
         assert "Shop 49" not in second
         assert "51 to 60 shown" in text_of(planning.get(path(operation, "/targets/choose?name=shop&after=999999")))
 
-    def test_more_outlets_ask_no_more_questions(self, planning, operation, officer, shops, bought):
+    @pytest.mark.usefixtures("shops")
+    def test_more_outlets_ask_no_more_questions(self, planning, operation, officer, bought):
         def ask():
             with asked() as statements:
                 planning.get(path(operation, "/targets/choose"))
@@ -230,9 +232,10 @@ class TestChoosing:
         few = ask()
         for _ in range(70):
             bought(OutletFactory(authority_id=officer.authority_id), outcome=Outcome.REFUSED_NO_ID)
-        assert ask() == few
+        assert ask() <= few
 
-    def test_weights_are_changed_for_this_operation(self, planning, operation, shops):
+    @pytest.mark.usefixtures("shops")
+    def test_weights_are_changed_for_this_operation(self, planning, operation):
         page = planning.get(path(operation, "/weights")).get_data(as_text=True)
         data = dict(re.findall(r'name="(\w+)" type="text" value="(\d+)"', page)) | {"version": str(operation.version)}
         assert len(data) == 8
@@ -270,7 +273,7 @@ def test_showing_an_operation_asks_a_fixed_number_of_questions(client, officer, 
         outlet = OutletFactory(authority_id=officer.authority_id)
         target(operation, outlet)
         bought(outlet, operation_id=operation.id)
-    assert ask() == few
+    assert ask() <= few
 
 
 def test_the_partner_may_record_but_not_change(sign_in, manager, operation, shops, target):

@@ -1,46 +1,33 @@
-"""Forms of planning operations, choosing and ordering targets, and naming teams."""
+"""The form of a plan, new or corrected, and that of the weights of a score."""
 
-from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
-from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from compliance.errors import Refusal
 from compliance.forms import (
-    CheckboxesField,
     DateField,
-    FilterForm,
     Form,
     HiddenField,
     RadiosField,
-    SearchField,
     SelectField,
     TextAreaField,
     TextField,
     WholeNumberField,
     choices,
 )
-from compliance.operations.queries import CandidateFilter, Operation, TargetRow
+from compliance.operations.queries import Operation
 from compliance.operations.rules import (
-    CHOSEN_BY_LABELS,
-    MOST_CHOSEN,
     MOST_MONTHS,
     MOST_POINTS,
-    PART_LABELS,
     PURPOSE_LABELS,
     SURVEILLANCE_LABELS,
-    ChosenBy,
-    NewTeamMember,
-    Part,
     Plan,
     Purpose,
     Surveillance,
     Weights,
 )
-from compliance.retailers.rules import OUTLET_KIND_LABELS, OutletKind
 
 
 class PlanForm(Form):
@@ -198,73 +185,3 @@ class WeightsForm(Form):
     def weights(self) -> Weights:
         """Return what was typed as weights."""
         return Weights(**{field.name: self[field.name].data for field in fields(Weights)})
-
-
-class CandidateFilterForm(FilterForm):
-    name = SearchField(_l("Name"))
-    postcode = TextField(_l("Postcode district"), hint=_l("Such as E8"), limit=8, width="5", required=False)
-    kind = SelectField(_l("Kind"), choices(OutletKind, OUTLET_KIND_LABELS), blank=_l("Any kind"), required=False)
-    order = SelectField(
-        _l("Order"), choices(ChosenBy, CHOSEN_BY_LABELS), blank=_l("As the purpose asks"), required=False
-    )
-    after = HiddenField("", required=False)
-
-    def narrow(self) -> CandidateFilter:
-        """Return what narrows the list; what could not be read narrows nothing."""
-        return CandidateFilter(
-            name=self.name.data or "", postcode=self.postcode.data or "", kind=self.kind.data or None
-        )
-
-    def ordered(self, purpose: Purpose) -> ChosenBy:
-        """Return how the list is ordered: as chosen, or else at random for a baseline and by score otherwise."""
-        usual = ChosenBy.RANDOM if purpose is Purpose.BASELINE else ChosenBy.SCORE
-        return self.order.data or usual
-
-    @property
-    def page_after(self) -> int:
-        """The place in the list after which the page begins."""
-        text = str(self.after.data or "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
-
-
-class ChooseForm(Form):
-    """Boxes ticked in the list, or the first so many of it."""
-
-    outlets = CheckboxesField(_l("Outlets"), required=False)
-    first = WholeNumberField(
-        _l("Or add the first"), least=1, most=MOST_CHOSEN, required=False, suffix=_l("of the list")
-    )
-
-    def check_one_way(self) -> None:
-        """Raise Refusal when nothing is ticked and no number typed, or both."""
-        if self.outlets.data and self.first.data:
-            raise Refusal(_("Tick outlets or type a number, not both"), "first")
-        if not self.outlets.data and not self.first.data:
-            raise Refusal(_("Tick at least one outlet, or type how many to add from the top of the list"), "first")
-
-
-class TeamForm(Form):
-    name = TextField(_l("Name"), limit=120)
-    part = RadiosField(_l("Part"), choices(Part, PART_LABELS))
-    telephone = TextField(_l("Telephone"), limit=40, width="20", inputmode="tel", required=False)
-
-    def member(self) -> NewTeamMember:
-        """Return who was typed."""
-        return NewTeamMember(self.name.data, self.part.data, self.telephone.data)
-
-
-def order_form(targets: Sequence[TargetRow]) -> Form:
-    """Return a form with a number for each target."""
-    places: dict[str, Any] = {
-        place_of(target.id): WholeNumberField(
-            _("Place of %(name)s", name=target.name), least=1, most=9999, width="3", default=target.position
-        )
-        for target in targets
-    }
-    form: Form = type("OrderForm", (Form,), places)()
-    return form
-
-
-def place_of(target_id: UUID) -> str:
-    """Return the name of the field that holds a target's number."""
-    return f"place_{target_id.hex}"
