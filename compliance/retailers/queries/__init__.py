@@ -1,18 +1,21 @@
 """Reads of the register, scoped to the actor and fully ordered."""
 
-from compliance.retailers.queries.operators import (
+from compliance.retailers.queries.comparing import LikelyDuplicate, list_by_reference, list_likely_duplicates
+from compliance.retailers.queries.entities import (
     OperatedOutlet,
-    OperatorOn,
-    OperatorRow,
     find_entity_by_company_number,
     get_entity,
-    get_operator,
     list_operated,
+    search_entities,
+)
+from compliance.retailers.queries.operators import (
+    OperatorOn,
+    OperatorRow,
+    get_operator,
     list_operators,
     list_periods,
     operator_on,
     operators_on,
-    search_entities,
     timeline,
 )
 from compliance.retailers.queries.outlets import (
@@ -27,14 +30,11 @@ from compliance.retailers.queries.outlets import (
 from compliance.retailers.queries.periods import periods_of
 from compliance.retailers.queries.register import (
     COUNT_LIMIT,
-    LikelyDuplicate,
     OutletFilter,
     OutletPage,
     OutletRow,
     count_outlets,
     list_business_types,
-    list_by_reference,
-    list_likely_duplicates,
     list_outlets,
 )
 

@@ -1,7 +1,6 @@
-"""Reads of legal entities, of who operated what when, and of the outlet's own part of its timeline."""
+"""Reads of who operated what when, and of the outlet's own part of its timeline."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +11,9 @@ from sqlmodel import Session, col, select
 
 from compliance.accounts import queries as accounts
 from compliance.database import within, within_area
-from compliance.errors import NotFound, Refusal
+from compliance.errors import NotFound
 from compliance.permissions import Actor
-from compliance.retailers.models import Entity, Operator, Outlet
+from compliance.retailers.models import Entity, Operator
 from compliance.retailers.queries.outlets import get_outlet
 from compliance.retailers.rules import (
     HOW_KNOWN_LABELS,
@@ -23,10 +22,7 @@ from compliance.retailers.rules import (
     OutletStatus,
     Period,
     TimelineEntry,
-    check_company_number,
 )
-
-ENTITIES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,65 +162,6 @@ def get_operator(session: Session, actor: Actor, outlet_id: UUID, operator_id: U
     if found is None:
         raise NotFound
     return found
-
-
-def get_entity(session: Session, actor: Actor, entity_id: UUID) -> Entity:
-    """Return a legal entity of the actor's own authority. Raises NotFound."""
-    statement = within(select(Entity).where(Entity.id == entity_id), actor, col(Entity.authority_id))
-    found: Entity | None = session.exec(statement).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def find_entity_by_company_number(session: Session, actor: Actor, company_number: str) -> Entity | None:
-    """Return the entity of the actor's own authority with this number, as `check_company_number` writes it, or None."""
-    statement = select(Entity).where(Entity.company_number == company_number)
-    found: Entity | None = session.exec(within(statement, actor, col(Entity.authority_id))).one_or_none()
-    return found
-
-
-def search_entities(session: Session, actor: Actor, search: str) -> Sequence[Entity]:
-    """Return the entities of the actor's own authority by part of the name or company number; at most 20, by name."""
-    text = " ".join(search.split())
-    if not text:
-        return []
-    conditions = [col(Entity.name).icontains(text, autoescape=True)]
-    with suppress(Refusal):
-        conditions.append(col(Entity.company_number) == check_company_number(text).value)
-    statement = within(select(Entity).where(sa.or_(*conditions)), actor, col(Entity.authority_id))
-    found: Sequence[Entity] = session.exec(
-        statement.order_by(col(Entity.name), col(Entity.id)).limit(ENTITIES_SHOWN)
-    ).all()
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class OperatedOutlet:
-    """An outlet that an entity operates or operated, from which day to which, both inclusive."""
-
-    outlet_id: UUID
-    name: str
-    postcode: str | None
-    from_on: date
-    to_on: date | None
-
-
-def list_operated(session: Session, actor: Actor, entity_id: UUID) -> list[OperatedOutlet]:
-    """Return every outlet that an entity operates or operated, those it operates now first, then by name."""
-    statement = (
-        sa.select(col(Outlet.id), col(Outlet.name), col(Outlet.postcode), col(Operator.from_on), col(Operator.to_on))
-        .join(Operator, col(Operator.outlet_id) == col(Outlet.id))
-        .where(col(Operator.entity_id) == entity_id)
-    )
-    order = (
-        sa.case((col(Operator.to_on).is_(None), 0), else_=1),
-        col(Outlet.sort_name),
-        col(Operator.from_on).desc(),
-        col(Operator.id),
-    )
-    rows = session.execute(within(statement, actor, col(Operator.authority_id)).order_by(*order))
-    return [OperatedOutlet(row.id, row.name, row.postcode, row.from_on, row.to_on) for row in rows]
 
 
 def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEntry]:
