@@ -84,9 +84,7 @@ def list_likely_duplicates(
     folded = sort_name(details.name)
     scores = {outlet_id: fuzz.token_set_ratio(folded, name) for outlet_id, name in names.items()}
     likely = dict(list(list_likenesses(new, known, scores).items())[:10])
-    rows = session.execute(
-        outlet_rows().where(col(Outlet.id).in_(likely), col(Outlet.authority_id) == actor.authority_id)
-    )
+    found = within(outlet_rows().where(col(Outlet.id).in_(likely)), actor, col(Outlet.authority_id))
     by_id = {row.id: read_row(row) for row in session.execute(found)}
     return [LikelyDuplicate(by_id[outlet_id], reasons) for outlet_id, reasons in likely.items() if outlet_id in by_id]
 
