@@ -1,13 +1,16 @@
 """A police planner, a partner borough with outlets, and purchases against an operation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from freezegun import freeze_time
+from sqlalchemy import event
 from sqlmodel import Session
 
+from compliance.database import db
 from compliance.operations.models import Operation
 from compliance.permissions import Actor, Role
 from compliance.purchases.models import Purchase
@@ -96,3 +99,24 @@ def bought(session: Session, officer: Actor) -> Callable[..., Purchase]:
         return purchase
 
     return make
+
+
+@contextmanager
+def _asked() -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def asked() -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collect the questions that reach the database."""
+    return _asked

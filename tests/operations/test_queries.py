@@ -1,13 +1,9 @@
 """Who sees which operation, and that a list asks the database a fixed number of questions."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 
-from compliance.database import db
 from compliance.errors import NotFound
 from compliance.operations import queries
 from compliance.operations.queries import CandidateFilter
@@ -19,22 +15,6 @@ from tests.factories.operations import OperationFactory
 from tests.factories.retailers import OutletFactory
 
 TODAY = date(2026, 11, 22)
-
-
-@contextmanager
-def asked() -> Iterator[list[str]]:
-    """Collect the statements that reach the database."""
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_):
-        if statement.lstrip().upper().startswith("SELECT"):
-            statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_both_authorities_see_an_operation_and_no_third(session, operation, planner, officer, act):
@@ -99,7 +79,7 @@ def test_past_operations_come_a_page_at_a_time(session, officer):
     assert seen == made[::-1]
 
 
-def test_a_list_counts_targets_done_and_open_in_one_question(session, officer, planner, shops, target, bought):
+def test_a_list_counts_targets_done_and_open_in_one_question(session, officer, planner, shops, target, bought, asked):
     for _ in range(3):
         operation = OperationFactory(authority_id=planner.authority_id, partner_id=officer.authority_id)
         for shop in shops:
@@ -185,7 +165,7 @@ def test_results_of_an_operation_are_seen_by_both_authorities(session, planner, 
     assert not purchases.list_for_operation(session, act(authority="camden"), operation.id)
 
 
-def test_what_is_known_of_tests_before(session, planner, officer, act, shops, bought):
+def test_what_is_known_of_tests_before(session, planner, officer, act, shops, bought, asked):
     bought(shops[0], on=date(2024, 11, 21))
     bought(shops[0], on=date(2024, 11, 22))
     bought(shops[0], on=date(2026, 5, 1))

@@ -13,7 +13,6 @@ from compliance.purchases.rules import Outcome
 from tests.factories.operations import OperationFactory, TeamMemberFactory
 from tests.factories.retailers import OutletFactory
 from tests.factories.volunteers import register
-from tests.operations.test_queries import asked
 from tests.page import text_of
 
 
@@ -222,7 +221,7 @@ class TestChoosing:
         assert "51 to 60 shown" in text_of(planning.get(path(operation, "/targets/choose?name=shop&after=999999")))
 
     @pytest.mark.usefixtures("shops")
-    def test_more_outlets_ask_no_more_questions(self, planning, operation, officer, bought):
+    def test_more_outlets_ask_no_more_questions(self, planning, operation, officer, bought, asked):
         def ask():
             with asked() as statements:
                 planning.get(path(operation, "/targets/choose"))
@@ -260,7 +259,7 @@ def test_progress_and_the_result_of_each_target(client, operation, shops, target
     assert "1 of 2 done" in text_of(client.get("/operations/"))
 
 
-def test_showing_an_operation_asks_a_fixed_number_of_questions(client, officer, operation, target, bought):
+def test_showing_an_operation_asks_a_fixed_number_of_questions(client, officer, operation, target, bought, asked):
     def ask():
         with asked() as statements:
             client.get(path(operation))
