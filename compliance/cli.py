@@ -23,11 +23,13 @@ def _alembic() -> Config:
 
 @database_group.command("upgrade")
 @click.argument("revision", default="head")
+@click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
 @with_appcontext
-def upgrade(revision: str) -> None:
+def upgrade(revision: str, *, quiet: bool) -> None:
     """Bring the schema up to a revision: the newest when none is named."""
     command.upgrade(_alembic(), revision)
-    click.echo("The database is up to date.")
+    if not quiet:
+        click.echo("The database is up to date.")
 
 
 @database_group.command("check")

@@ -1,13 +1,18 @@
 """Hashing passwords, and checking one against its hash."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 _hasher = PasswordHasher()
-NOBODY = _hasher.hash(secrets.token_hex(16))
-"""The hash of nobody's password: checking against it takes as long as checking against a real one."""
+
+
+@cache
+def nobodys() -> str:
+    """Return the hash of nobody's password: checking against it takes as long as checking against a real one."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def hash_password(password: str) -> str:

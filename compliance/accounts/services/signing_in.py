@@ -41,14 +41,14 @@ def sign_in(
         return SignInFailure.TOO_MANY
     officer = queries.find_officer_by_email(session, email)
     if officer is None or not officer.active:
-        passwords.matches(passwords.NOBODY, password)
+        passwords.matches(passwords.nobodys(), password)
         audit.record_system(session, "sign_in.failed", "officer", None, known=officer is not None)
         return SignInFailure.WRONG
     authority = queries.get_authority(session, officer.authority_id)
     who = queries.actor_of(session, officer, authority)
     now = clock.now()
     if officer.locked_until_at is not None and officer.locked_until_at > now:
-        passwords.matches(passwords.NOBODY, password)
+        passwords.matches(passwords.nobodys(), password)
         audit.record(session, who, "sign_in.refused_locked", "officer", officer.id)
         return SignInFailure.LOCKED
     if not passwords.matches(officer.password_hash, password):
