@@ -12,7 +12,6 @@ from compliance.forms import (
     Form,
     HiddenField,
     MoneyField,
-    RadiosField,
     SelectField,
     TextAreaField,
     TextField,
@@ -32,6 +31,19 @@ def kind(type_: Type, basis: BuyerBasis, label: Any, hint: Any = "", *, value: s
     return Choice(value or type_.value, label, (type_, basis), hint)
 
 
+def volunteer(needed_for: TypeAndBasis) -> TextField:
+    """Return the field of the volunteer's code, which one kind of test cannot do without."""
+    return TextField(
+        _l("Volunteer’s code"),
+        hint=_l("Such as V07. The age on the day is worked out from it. Not needed for a buyer of 18 or over"),
+        missing=_l("Enter the volunteer’s code, such as V07"),
+        limit=10,
+        width="5",
+        autocomplete="off",
+        needed_when=("type", needed_for),
+    )
+
+
 class PurchaseForm(Form):
     """What is recorded of any attempt. `officers` and `operations` are (id, name) pairs to choose from."""
 
@@ -39,13 +51,7 @@ class PurchaseForm(Form):
     tested_on = DateField(_l("Date of the test"), past=True)
     started_at_time = TimeField(_l("Time in"), hint=_l("Such as 14:30"), required=False)
     ended_at_time = TimeField(_l("Time out"), required=False)
-    volunteer_code = TextField(
-        _l("Volunteer’s code"),
-        hint=_l("Such as V07. The age on the day is worked out from it"),
-        limit=10,
-        width="5",
-        required=False,
-    )
+    volunteer_code = volunteer((Type.UNDERAGE, BuyerBasis.UNDER_18))
     age_years = WholeNumberField(
         _l("Age of an adult buyer"),
         hint=_l("In years, where the buyer has no code"),
@@ -132,6 +138,3 @@ class Correction:
 def answer(label: Any, **kwargs: Any) -> YesNoField:
     """Return a question that an officer may have had no chance to see answered."""
     return YesNoField(label, required=False, **kwargs)
-
-
-__all__ = ["Correction", "PurchaseForm", "RadiosField", "TypeAndBasis", "answer", "kind"]

@@ -12,7 +12,7 @@ from compliance.forms import (
     WholeNumberField,
     choices,
 )
-from compliance.purchases.forms.fields import Correction, PurchaseForm, answer, kind
+from compliance.purchases.forms.fields import Correction, PurchaseForm, answer, kind, volunteer
 from compliance.purchases.rules import (
     ADDRESS_KIND_LABELS,
     AGE_CHECK_LABELS,
@@ -77,6 +77,7 @@ class OnlineForm(PurchaseForm):
         _l("Outcome"),
         choices(Outcome, ONLINE_OUTCOMES, leave_out=[outcome for outcome in Outcome if outcome not in ONLINE_OUTCOMES]),
     )
+    volunteer_code = volunteer((Type.ONLINE_ORDER, BuyerBasis.UNDER_18))
     url = TextField(_l("Web address of the listing"), limit=500, inputmode="url", required=False)
     seller_name = TextField(_l("Seller’s name as shown"), limit=200, required=False)
     age_check = RadiosField(
