@@ -22,7 +22,8 @@ class Visit(Owned, table=True):
         sa.UniqueConstraint("outlet_id", "officer_id", "visited_on", "started_at_time"),
         sa.CheckConstraint("visited_on <= recorded_on", name="not_in_the_future"),
         sa.CheckConstraint(
-            "refusals_log_last_on IS NULL OR (refusals_log AND refusals_log_last_on <= visited_on)",
+            "refusals_log_last_on IS NULL "
+            "OR (refusals_log IS NOT NULL AND refusals_log AND refusals_log_last_on <= visited_on)",
             name="last_entry_of_a_log_that_was_seen",
         ),
     )

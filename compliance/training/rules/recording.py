@@ -127,9 +127,11 @@ def check_reply(given: ReplyGiven, *, invited_on: date, today: date) -> None:
 def check_place(*, free: int, session_on: date, opened_on: date | None) -> None:
     """Raise Refusal unless a place may be booked: one is free, and the outlet exists on the day of the session."""
     if free < 1:
-        raise Refusal("The last place has gone. Choose another session, or raise the number of places of this one")
+        raise Refusal(
+            "The last place has gone. Choose another session, or raise the number of places of this one", "session_id"
+        )
     if opened_on is not None and session_on < opened_on:
-        raise Refusal("The session was before this outlet existed. Check the outlet and the session")
+        raise Refusal("The session was before this outlet existed. Check the outlet and the session", "session_id")
 
 
 def check_result(result: Result, *, session_on: date, today: date, free: int) -> None:

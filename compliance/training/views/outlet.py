@@ -120,9 +120,7 @@ def reply(invitation_id: UUID) -> ResponseReturnValue:
             flash(_("Reply recorded"))
             return redirect(url_for("training.outlet", outlet_id=invitation.outlet_id))
     identity = retailers.get_identity(session(), actor(), invitation.outlet_id)
-    return render_template(
-        "training/reply.html", form=form, invitation=invitation, identity=identity, rules=rules
-    )
+    return render_template("training/reply.html", form=form, invitation=invitation, identity=identity, rules=rules)
 
 
 @bp.route("/training/invitations/<uuid:invitation_id>", methods=["GET", "POST"])

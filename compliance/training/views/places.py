@@ -1,5 +1,6 @@
 """Booking a place, and one person's line of the register."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,11 +10,12 @@ from flask_babel import gettext as _
 from compliance import clock
 from compliance.audit import queries as audit
 from compliance.database import session
-from compliance.errors import Refusal
+from compliance.errors import NotFound, Refusal
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.training import queries, rules, services
 from compliance.training.forms import AttendanceForm, PlaceForm, session_choice
+from compliance.training.queries import Bookable
 from compliance.training.rules import AttendanceStatus
 from compliance.training.views.blueprint import bp, version_in
 from compliance.web import actor, looked_at, requires, uuid_or_not_found
@@ -26,7 +28,7 @@ RESULT_FIELDS = ("status", "minutes", "mark", "note", "version")
 def book(outlet_id: UUID) -> ResponseReturnValue:
     retailers.get_own_outlet(session(), actor(), outlet_id)
     form = PlaceForm()
-    bookable = queries.list_bookable(session(), actor(), clock.today())
+    bookable = _bookable()
     form.session_id.choices = [session_choice(one) for one in bookable]
     if not form.is_submitted():
         _begin(form)
@@ -40,6 +42,16 @@ def book(outlet_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("training.outlet", outlet_id=outlet_id))
     identity = retailers.get_identity(session(), actor(), outlet_id)
     return render_template("training/book.html", form=form, identity=identity, bookable=bookable)
+
+
+def _bookable() -> list[Bookable]:
+    """Return the sessions to choose from, with the one chosen though its last place went in the meantime."""
+    found = queries.list_bookable(session(), actor(), clock.today())
+    with suppress(ValueError, NotFound):
+        chosen = UUID(request.form.get("session_id", ""))
+        if chosen not in {one.id for one in found}:
+            found.append(queries.get_bookable(session(), actor(), chosen))
+    return found
 
 
 def _begin(form: PlaceForm) -> None:

@@ -1,0 +1,23 @@
+"""Visits for tests."""
+
+from datetime import UTC, date, datetime, time
+
+from compliance.visits.models import Visit
+from compliance.visits.rules import VisitKind
+from tests.factories.base import RowFactory, factory
+
+RECORDED_AT = datetime(2026, 6, 1, 15, 0, tzinfo=UTC)
+
+
+class VisitFactory(RowFactory):
+    """An advice visit on 1 June 2026 at which nothing was looked at. Give `authority_id`, `outlet_id`, `officer_id`."""
+
+    class Meta:
+        model = Visit
+
+    reference = factory.Sequence(lambda n: f"TST-V-2026-{n:04d}")
+    kind = VisitKind.ADVICE
+    visited_on = date(2026, 6, 1)
+    started_at_time = factory.Sequence(lambda n: time(n // 60 % 24, n % 60))
+    recorded_on = factory.SelfAttribute("visited_on")
+    recorded_at = RECORDED_AT
