@@ -10,6 +10,7 @@ from sqlmodel import select
 from compliance import clock
 from compliance.audit.models import AuditEntry
 from compliance.errors import Forbidden, NotFound, Refusal
+from compliance.escalations.rules import PastPurchase, Policy, Reason, decide
 from compliance.offences.rules import ProductCategory
 from compliance.permissions import Role
 from compliance.purchases import queries, services
@@ -72,6 +73,27 @@ def test_two_sales_on_one_day_are_both_kept(session, officer, outlet, sale):
     services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(10)))
     services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(15)))
     assert [test.on for test in queries.history_of(session, officer, [outlet.id])] == [sale.tested_on] * 2
+
+
+def test_the_repeat_rule_counts_two_sales_on_one_day_once(session, officer, outlet, sale):
+    for hour in (10, 15):
+        services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(hour)))
+    history = [
+        PastPurchase(
+            on=test.on,
+            type=test.type,
+            outcome=test.outcome,
+            buyer_basis=test.buyer_basis,
+            proof=test.proof,
+            outlet=str(test.outlet_id),
+            reference=test.reference,
+        )
+        for test in queries.history_of(session, officer, [outlet.id])
+    ]
+    decision = decide(history, Policy(), as_at=date(2026, 11, 22), operator=None, outlet=str(outlet.id))
+    assert len(decision.counted) == 1
+    assert [left.reason for left in decision.left_out] == [Reason.SAME_DATE]
+    assert not decision.is_repeat
 
 
 def test_the_same_form_sent_twice_records_once(session, officer, outlet, sale):

@@ -172,6 +172,9 @@ def test_a_purchase_is_recorded_against_the_operation_of_the_day(session, client
     OperationTargetFactory(authority_id=officer.authority_id, operation_id=operation.id, outlet_id=outlet.id)
     session.commit()
     chosen = {"operation_id": str(operation.id)}
+    afterwards = client.get(new_url, query_string=chosen).get_data(as_text=True)
+    assert f'<option value="{operation.id}" selected>' in afterwards
+    assert client.get(new_url, query_string={"operation_id": str(outlet.id)}).status_code == 404
     late = client.post(new_url, data=typed | chosen | {"tested_on-day": "3"})
     assert late.status_code == 200
     assert client.post(new_url, data=typed | chosen).status_code == 302

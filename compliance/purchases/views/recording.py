@@ -1,5 +1,6 @@
 """Recording a test purchase: in store at the counter, and online."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from compliance import clock
 from compliance.database import new_id, session
 from compliance.errors import Refusal
+from compliance.operations import queries as operations
 from compliance.permissions import Permission
 from compliance.purchases import services
 from compliance.purchases.forms import InStoreForm, OnlineForm
@@ -49,12 +51,21 @@ def _record(outlet_id: UUID, kind: type[InStoreForm] | type[OnlineForm], templat
 
 def _filled(outlet_id: UUID, kind: type[InStoreForm] | type[OnlineForm]) -> InStoreForm | OnlineForm:
     """Return the form with what is known before the test: the day, the officer, the operation and its volunteer."""
-    form = kind(data={"submission": str(new_id()), "tested_on": clock.today(), "officer_id": actor().officer_id})
+    wanted = asked_id("operation_id")
+    day = _day_of(wanted)
+    form = kind(data={"submission": str(new_id()), "tested_on": day, "officer_id": actor().officer_id})
     found = offer(form, outlet_id)
     if not form.is_submitted():
-        wanted = asked_id("operation_id")
         chosen = next((one for one in found if one.id == wanted), found[0] if len(found) == 1 else None)
         if chosen is not None:
             form.operation_id.process_data(chosen.id)
             form.volunteer_code.process_data(chosen.volunteer_code)
     return form
+
+
+def _day_of(operation_id: UUID | None) -> date:
+    """Return today, or the last day of an operation whose results are being recorded afterwards."""
+    if operation_id is None:
+        return clock.today()
+    operation = operations.get_operation(session(), actor(), operation_id)
+    return min(clock.today(), operation.ends_on)
