@@ -200,6 +200,7 @@ class WarningForm(ResultForm, AdvicePart, TrainingPart, PrimaryAuthorityPart):
 
     reason = TextAreaField(
         _l("Why a warning is sent"),
+        noun=_l("why a warning is sent"),
         hint=_l("It reads on from “We decided to send a warning because”"),
         limit=1000,
         rows=3,
