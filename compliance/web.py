@@ -76,7 +76,7 @@ def requires(permission: Permission, *, looks_at: str | None = None) -> Callable
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 return cast("ResponseReturnValue", sign_in.unauthorized())
-            if current_user.must_change_password and not getattr(view, "before_password_change", False):
+            if current_user.must_change_password and not getattr(guarded, "before_password_change", False):
                 return redirect(url_for("accounts.change_password"))
             actor().require(permission)
             return cast("ResponseReturnValue", view(*args, **kwargs))
