@@ -1,5 +1,6 @@
 """The pages of test purchases."""
 
+import re
 from datetime import date
 
 import pytest
@@ -136,6 +137,16 @@ def test_a_wrong_field_is_said_and_nothing_is_saved_or_lost(session, client, new
     assert message in text_of(answer)
     assert "Anything else?" in answer.get_data(as_text=True) or "words_spoken" in wrong
     assert session.exec(select(Purchase)).all() == []
+
+
+@pytest.mark.parametrize("url", ["new", "online"])
+def test_the_error_summary_follows_the_order_of_the_page(client, outlet, url):
+    page = client.post(f"/retailers/{outlet.id}/purchases/{url}", data={"brand": "Invented"}).get_data(as_text=True)
+    summary, _, form = page.partition('method="post" novalidate')
+    links = re.findall(r'href="#([a-z_-]+)"', summary.partition("error-summary")[2])
+    places = [form.index(f'id="{link}"') for link in links]
+    assert len(links) >= 4
+    assert places == sorted(places)
 
 
 def test_a_19_year_old_volunteer_is_refused_beside_the_code_and_the_asking_is_kept(

@@ -1,7 +1,7 @@
 """What the forms of every test purchase share."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -45,7 +45,15 @@ def volunteer(needed_for: TypeAndBasis) -> TextField:
 
 
 class PurchaseForm(Form):
-    """What is recorded of any attempt. `officers` and `operations` are (id, name) pairs to choose from."""
+    """What is recorded of any attempt. `first` names the fields at the top of the page, in their order on it."""
+
+    first: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        order = {name: place for place, name in enumerate(("reason", *self.first))}
+        drawn: dict[str, Any] = vars(self)["_fields"]
+        self._fields = dict(sorted(drawn.items(), key=lambda field: order.get(field[0], len(order))))
 
     submission = HiddenField()
     tested_on = DateField(_l("Date of the test"), past=True)
@@ -91,7 +99,7 @@ class PurchaseForm(Form):
     notes = TextAreaField(_l("Notes"), limit=5000, rows=3, required=False)
 
     def offer(self, officers: Sequence[tuple[UUID, str]], operations: Sequence[tuple[UUID, str]]) -> None:
-        """Set who and which operations there are to choose from."""
+        """Set who and which operations there are to choose from, as pairs of identifier and name."""
         offered = ((self.officer_id, officers), (self.second_officer_id, officers), (self.operation_id, operations))
         for field, choices_ in offered:
             field.choices = choices_

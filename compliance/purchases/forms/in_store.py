@@ -60,6 +60,28 @@ IN_STORE_KINDS = [
 
 
 class InStoreForm(PurchaseForm):
+    first = (
+        "type",
+        "outcome",
+        "started_at_time",
+        "ended_at_time",
+        "words_spoken",
+        "age_asked",
+        "id_asked",
+        "id_shown",
+        "id_looked_at",
+        "till_prompt_seen",
+        "staff_description",
+        "price_pence",
+        "handed_to_officer_at_time",
+        "volunteer_code",
+        "age_years",
+        "product_category",
+        "tested_on",
+        "channel",
+        "officer_id",
+        "second_officer_id",
+    )
     type = RadiosField(_l("Kind of test"), IN_STORE_KINDS)
     channel = RadiosField(
         _l("Where in the shop"),

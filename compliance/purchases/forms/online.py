@@ -67,6 +67,29 @@ ONLINE_OUTCOMES = {
 
 
 class OnlineForm(PurchaseForm):
+    first = (
+        "type",
+        "outcome",
+        "tested_on",
+        "volunteer_code",
+        "age_years",
+        "product_category",
+        "channel",
+        "url",
+        "seller_name",
+        "age_check",
+        "age_asked",
+        "id_asked",
+        "declared_age_true",
+        "declared_name_true",
+        "declaration_authorised_by",
+        "price_pence",
+        "started_at_time",
+        "ended_at_time",
+        "words_spoken",
+        "officer_id",
+        "second_officer_id",
+    )
     type = RadiosField(_l("Kind of test"), ONLINE_KINDS)
     channel = RadiosField(
         _l("How it is sold and delivered"),
@@ -113,13 +136,13 @@ class OnlineCorrectionForm(Correction, OnlineForm):
 class HandOverForm(Form):
     version = HiddenField()
     result = RadiosField(_l("How it ended"), choices(HandOverResult, HAND_OVER_LABELS), noun=_l("how it ended"))
-    dispatched_on = DateField(_l("Day it was dispatched"), past=True, required=False)
     handed_over_on = DateField(
         _l("Day of the hand-over"),
         hint=_l("Or of the refusal, or the day it was known not to come"),
         past=True,
         required=False,
     )
+    dispatched_on = DateField(_l("Day it was dispatched"), past=True, required=False)
     delivery_company = TextField(_l("Delivery company"), limit=200, required=False)
     address_kind = RadiosField(
         _l("Where it was sent"), choices(AddressKind, ADDRESS_KIND_LABELS), required=False, small=True
