@@ -108,7 +108,7 @@ def test_an_online_order_sold_to_a_volunteer_counts(session, officer):
     shop = seller(officer, date(2026, 8, 31))
     tried(officer, shop, date(2026, 8, 1), type=Type.ONLINE_ORDER, channel=Channel.HOME_DELIVERY)
     [entry] = queries.list_repeat_offenders(session, officer, AS_AT)
-    assert entry.counted[0].what == "Online order test: sold: no challenge"
+    assert entry.counted[0].what == "Online order test. Sold: no challenge"
 
 
 def test_a_new_operator_starts_with_a_fresh_count(session, officer):

@@ -155,7 +155,19 @@ def test_an_outlet_not_on_the_list_says_why_not(session, client, officer):
     assert "1 sale counts" in page
     assert "the policy asks for 2" in page
     tried(officer, shop, months_before(TODAY, 1))
-    assert "On the repeat-offender list" in text_of(client.get(f"/retailers/{shop.id}/escalation"))
+    page = text_of(client.get(f"/retailers/{shop.id}/escalation"))
+    assert "On the repeat-offender list" in page
+    assert "On the list" in page
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.CLERK, Role.ADMINISTRATOR])
+def test_whoever_may_see_the_list_sees_every_page_of_it(session, sign_in, act, role):
+    actor = act(role)
+    page = sign_in(actor)
+    assert page.get("/escalations/").status_code == 200
+    shop = seller(actor, TODAY, months_before(TODAY, 6))
+    for address in ("/escalations/", "/escalations/export", "/escalations/policy", f"/retailers/{shop.id}/escalation"):
+        assert page.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("format_", ["pdf", "csv", "json"])

@@ -8,15 +8,13 @@ from compliance.escalations.rules.decision import (
     Reason,
     decide,
 )
+from compliance.escalations.rules.documents import HEADINGS, entry_document, entry_lines
 from compliance.escalations.rules.entry import (
-    HEADINGS,
     NOT_CONFIRMED,
     Beside,
     Entry,
     Item,
     Place,
-    entry_document,
-    entry_lines,
     in_order,
 )
 from compliance.escalations.rules.policy import (
