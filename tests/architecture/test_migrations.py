@@ -141,20 +141,18 @@ def test_rows_survive_going_up_from_every_revision(another):
     revisions = [step.revision for step in ScriptDirectory.from_config(alembic()).walk_revisions()][::-1]
     command.upgrade(alembic(), revisions[0])
     with db.engine.begin() as connection:
-        authority, entity, outlet = (uuid.uuid4().hex for _ in range(3))
+        authority = uuid.uuid4().hex
         connection.execute(
             sa.text(
                 "INSERT INTO authorities (id, code, prefix, name, kind, nation, department, address, telephone, email, "
-                "website, complaint_route, enforcement_policy, privacy_notice, keep_years, notice_days, retest_months, "
-                "demonstration) VALUES (:a, 'x', 'X', 'X', 'borough', 'england', '', '', '', '', '', '', '', '', 6, 14, "
-                "6, :f)"
+                "website, complaint_route, enforcement_policy, privacy_notice, keep_years, notice_days, "
+                "retest_months, demonstration) VALUES (:a, 'x', 'X', 'X', 'borough', 'england', "
+                "'', '', '', '', '', '', '', '', 6, 14, 6, :f)"
             ),
             {"a": authority, "f": False},
         )
         connection.execute(
-            sa.text(
-                "INSERT INTO force_areas (force_id, authority_id) SELECT id, :a FROM authorities WHERE code = 'x'"
-            ),
+            sa.text("INSERT INTO force_areas (force_id, authority_id) SELECT id, :a FROM authorities WHERE code = 'x'"),
             {"a": authority},
         )
     for revision in revisions[1:]:

@@ -1,0 +1,198 @@
+"""Another authority's record is not found: every route and method, with the identifiers of an invented borough."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from compliance import clock
+from compliance.accounts.models import Authority, Officer
+from compliance.agreements.models import Agreement, AgreementEvent
+from compliance.demo import services as demo
+from compliance.demo.rules import BOROUGH_CODE, FORCE_CODE, businesses
+from compliance.escalations.models import PrintedList
+from compliance.files import keep
+from compliance.imports.models import ImportRun
+from compliance.letters.models import Letter
+from compliance.letters.rules import Kind
+from compliance.operations.models import Operation, OperationTarget, TeamMember
+from compliance.permissions import GRANTS, Role
+from compliance.purchases.models import Dispute, Purchase
+from compliance.retailers.models import Entity, Operator, Outlet
+from compliance.training.models import Attendance, Invitation, TrainingSession
+from compliance.visits.models import Visit
+from compliance.volunteers.models import Volunteer
+from compliance.web import PUBLIC, guard_of
+
+TABLES = {
+    "agreement_id": Agreement,
+    "attendance_id": Attendance,
+    "dispute_id": Dispute,
+    "entity_id": Entity,
+    "event_id": AgreementEvent,
+    "invitation_id": Invitation,
+    "letter_id": Letter,
+    "list_id": PrintedList,
+    "member_id": TeamMember,
+    "officer_id": Officer,
+    "operation_id": Operation,
+    "operator_id": Operator,
+    "outlet_id": Outlet,
+    "purchase_id": Purchase,
+    "run_id": ImportRun,
+    "session_id": TrainingSession,
+    "target_id": OperationTarget,
+    "visit_id": Visit,
+    "volunteer_id": Volunteer,
+}
+SHARED = {
+    # What a police planner sees of the authorities of their force's area: premises and test outcomes.
+    "retailers.show",
+    "retailers.entity",
+    "retailers.operators",
+    "purchases.show",
+    "purchases.outlet",
+}
+
+
+@pytest.fixture
+def borough(session, monkeypatch):
+    """The demonstration, with a printed list and an import run beside; the letters are left out but for one."""
+    monkeypatch.setattr(demo.paperwork, "write_letters", _one_letter)
+    demo.load(session, clock.today(), production=False)
+    owner = session.exec(select(Authority).where(Authority.code == BOROUGH_CODE)).one()
+    digest = keep(b"%PDF-1.7 an invented list")
+    session.add(
+        PrintedList(
+            authority_id=owner.id,
+            reference="DEM-RL-2026-0001",
+            as_at=date(2026, 1, 1),
+            sha256=digest,
+            printed_at=clock.now(),
+            format="pdf",
+            **_other_columns(PrintedList, "as_at", "sha256", "printed_at", "format"),
+        )
+    )
+    session.add(
+        ImportRun(
+            authority_id=owner.id,
+            reference="DEM-IMP-2026-0001",
+            file_name="x.xml",
+            sha256=digest,
+            source="fhrs",
+            run_at=clock.now(),
+            **_other_columns(ImportRun, "file_name", "sha256", "source", "run_at"),
+        )
+    )
+    session.commit()
+    return owner
+
+
+def _other_columns(table, *given):
+    """Return a harmless value for each column that must have one, has no default and is not given."""
+    values = {sa.Integer: 0, sa.String: "", sa.Text: "", sa.Boolean: False, sa.JSON: [], sa.Uuid: UUID(int=1)}
+    return {
+        column.name: next(value for kind, value in values.items() if isinstance(column.type, kind))
+        for column in table.__table__.columns
+        if column.name not in {"id", "authority_id", "reference", *given}
+        and not column.nullable
+        and column.default is None
+    }
+
+
+def _one_letter(session, cast, purchases, disputed, visits):
+    from compliance.demo.services import paperwork
+
+    paperwork._invitation(session, cast, visits[0], clock.today())
+    return 1
+
+
+def identifiers(session, owner):
+    """Return one identifier of the borough for each path argument there is."""
+    force = session.exec(select(Authority).where(Authority.code == FORCE_CODE)).one()
+    found = {}
+    for name, table in TABLES.items():
+        row = session.exec(
+            select(table).where(sa.or_(table.authority_id == owner.id, table.authority_id == force.id)).limit(1)
+        ).first()
+        assert row is not None, f"the demonstration has no {name}"
+        found[name] = row.id
+    return found
+
+
+def addresses(app, found):
+    """Yield (endpoint, method, path) for every route that names a record."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        guard = guard_of(app, rule.endpoint) if rule.endpoint != "static" else None
+        if guard is None or guard is PUBLIC or not rule.arguments:
+            continue
+        arguments = {name: found.get(name) for name in rule.arguments - {"kind", *(rule.defaults or {})}}
+        assert None not in arguments.values(), f"{rule.endpoint} has an argument the test does not know"
+        if "kind" in rule.arguments:
+            arguments["kind"] = Kind.PASS_NOTICE
+            arguments["purchase_id"] = found["purchase_id"]
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            path = adapter.build(rule.endpoint, {**arguments, **(rule.defaults or {})}, method=method)
+            yield rule.endpoint, method, path
+
+
+def role_for(permission):
+    return next(role for role in (Role.MANAGER, Role.ADMINISTRATOR, Role.OFFICER) if permission in GRANTS[role])
+
+
+def test_another_authoritys_record_is_not_found_by_any_route(app, session, borough, act, sign_in):
+    found = identifiers(session, borough)
+    clients = {role: sign_in(act(role)) for role in (Role.MANAGER, Role.ADMINISTRATOR, Role.OFFICER)}
+    tried = 0
+    for endpoint, method, path in addresses(app, found):
+        client = clients[role_for(guard_of(app, endpoint).permission)]
+        for headers in ({}, {"Accept": "application/json"}):
+            answer = client.open(path, method=method, headers=headers)
+            assert answer.status_code == 404, f"{method} {path} ({endpoint}) answered {answer.status_code}"
+        tried += 1
+    assert tried > 60
+    for path in (f"/letters/new?purchase_id={found['purchase_id']}", f"/letters/new?visit_id={found['visit_id']}"):
+        assert clients[Role.MANAGER].get(path).status_code == 404
+
+
+def test_no_list_or_search_shows_another_authoritys_records(app, session, borough, act, sign_in):
+    client = sign_in(act(Role.MANAGER))
+    administrator = sign_in(act(Role.ADMINISTRATOR))
+    names = {business.name for business in businesses()} | {"Asha Penhallow", "Operation Lantern", "Larkmere"}
+    for rule in app.url_map.iter_rules():
+        guard = guard_of(app, rule.endpoint) if rule.endpoint != "static" else None
+        if guard is None or guard is PUBLIC or rule.arguments or "GET" not in rule.methods:
+            continue
+        who = client if guard.permission in GRANTS[Role.MANAGER] else administrator
+        for query in ("", "?search=Larkmere&q=Larkmere", "?search=E21&postcode=E21"):
+            text = who.get(rule.rule + query).get_data(as_text=True)
+            shown = {name for name in names if name.replace("&", "&amp;") in text.replace('value="Larkmere"', "")}
+            assert not shown - {"Larkmere"}, f"{rule.rule} shows {shown}"
+
+
+def test_a_planner_of_the_force_sees_premises_and_outcomes_and_nothing_else(app, session, borough, sign_in):
+    from compliance.accounts import queries as accounts
+
+    found = identifiers(session, borough)
+    officer = session.exec(select(Officer).where(Officer.role == Role.POLICE_PLANNER)).one()
+    force = session.exec(select(Authority).where(Authority.code == FORCE_CODE)).one()
+    planner = sign_in(accounts.actor_of(session, officer, force))
+    outlet = session.exec(select(Outlet).where(Outlet.authority_id == borough.id)).first()
+    assert planner.get(f"/retailers/{outlet.id}").status_code == 200
+    assert planner.get(f"/purchases/{found['purchase_id']}").status_code == 200
+    for endpoint, method, path in addresses(app, found | {"volunteer_id": UUID(int=7)}):
+        if endpoint.startswith("operations.") or (endpoint in SHARED and method == "GET"):
+            continue
+        answer = planner.open(path, method=method)
+        assert answer.status_code in {403, 404}, f"{method} {path} ({endpoint}) answered {answer.status_code}"
+
+
+def test_a_planner_of_another_force_sees_nothing_of_it(app, session, borough, act, sign_in):
+    found = identifiers(session, borough)
+    planner = sign_in(act(Role.POLICE_PLANNER, "metropolitan-police"))
+    for endpoint, method, path in addresses(app, found):
+        answer = planner.open(path, method=method)
+        assert answer.status_code in {403, 404}, f"{method} {path} ({endpoint}) answered {answer.status_code}"
