@@ -8,19 +8,37 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 SHOTS = ROOT / "test-results"
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
+NARROWEST = {"width": 320, "height": 640}  # what a desktop of 1280 shows at 400% zoom (WCAG 2.2, 1.4.10 Reflow)
 PASSWORD = "correct horse battery"
+
+TOKENS = re.compile(r'name="csrf_token"[^>]*|data-seconds="[0-9]*"|You will be signed out on [^<]*')
+CHECKED: set[str] = set()
+
+Words = str | re.Pattern[str]
+
+
+def days_ago(count: int) -> date:
+    """Return the day so many days before today."""
+    return date.today() - timedelta(days=count)  # noqa: DTZ011 - the server runs on this machine's day
+
+
+def written(day: date) -> str:
+    """Return a day as the pages write it: 16 July 2026."""
+    return f"{day.day} {day:%B %Y}"
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +58,9 @@ def browser_type_launch_args():
 
 
 class Service:
-    """The product, served as it is in life, with its commands."""
+    """The product, served as it is in life, with its commands. `settings` are COMPLIANCE_* beside the usual ones."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -55,6 +73,7 @@ class Service:
             "COMPLIANCE_VAULT_KEY": Fernet.generate_key().decode(),
             "COMPLIANCE_SIGN_IN_ATTEMPTS_PER_MINUTE": "1000",
             "PYTHONWARNINGS": "",
+            **settings,
         }
 
     def command(self, *words: str, stdin: str | None = None) -> str:
@@ -78,7 +97,9 @@ class Service:
         )  # fmt: skip
         return email
 
-    def serve(self) -> subprocess.Popen[bytes]:
+    @contextmanager
+    def serving(self) -> Iterator["Service"]:
+        """Serve until the block ends."""
         server = subprocess.Popen(
             [
                 str(Path(sys.executable).with_name("gunicorn")),
@@ -93,26 +114,31 @@ class Service:
             cwd=ROOT,
             env=self.environment,
         )
-        for _ in range(200):
+        try:
+            self._wait_until_up()
+            yield self
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+    def _wait_until_up(self) -> None:
+        for _ in range(300):
             try:
                 urllib.request.urlopen(f"{self.url}/health", timeout=1)
             except OSError:
                 time.sleep(0.1)
             else:
-                return server
-        server.kill()
+                return
         raise RuntimeError("The server did not come up")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The product on an empty, migrated database."""
+    """The product on an empty, migrated database: one for each file of journeys."""
     service = Service(tmp_path_factory.mktemp("journeys"))
     service.command("db", "upgrade")
-    server = service.serve()
-    yield service
-    server.terminate()
-    server.wait(timeout=20)
+    with service.serving():
+        yield service
 
 
 class Officer:
@@ -120,63 +146,137 @@ class Officer:
 
     def __init__(self, page: Page, service: Service, journey: str) -> None:
         self.page, self.service, self.journey, self.shot = page, service, journey, 0
+        self.broken: list[str] = []
+        page.on("pageerror", lambda error: self.broken.append(f"script: {error}"))
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("response", lambda answer: self._answered(answer.url, answer.status))
 
-    def go(self, path: str) -> None:
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" and "Failed to load resource" not in text:
+            self.broken.append(f"console: {text}")
+
+    def _answered(self, url: str, status: int) -> None:
+        if status >= 500 or (status == 404 and "/static/" in url):
+            self.broken.append(f"{status}: {url}")
+
+    # Getting about
+
+    @property
+    def path(self) -> str:
+        """The address of the page, without the host."""
+        return self.page.url.removeprefix(self.service.url)
+
+    def go(self, path: str, *, status: int = 200) -> None:
         """Open an address."""
         answer = self.page.goto(self.service.url + path)
         assert answer is not None
-        assert answer.status < 400, f"{path}: {answer.status}"
+        assert answer.status == status, f"{path}: {answer.status}"
         self.look()
 
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         self.go("/account/sign-in")
-        self.page.get_by_label("E-mail address").fill(email)
-        self.page.get_by_label("Password", exact=True).fill(password)
+        self.fill("E-mail address", email)
+        self.fill("Password", password)
         self.press("Sign in")
 
-    def follow(self, name: str | re.Pattern[str], *, nth: int = 0) -> None:
+    def sign_out(self) -> None:
+        self.press("Sign out")
+        self.sees("You are signed out")
+
+    def menu(self, place: str) -> None:
+        """Go to a place of the service navigation, which a phone with JavaScript folds behind “Menu”."""
+        toggle = self.page.get_by_role("button", name="Menu", exact=True)
+        if toggle.is_visible() and toggle.get_attribute("aria-expanded") != "true":
+            toggle.click()
+        link = self.page.locator("#navigation").get_by_role("link", name=place, exact=True)
+        self._leave(link)
+
+    def follow(self, name: Words, *, nth: int = 0) -> None:
         """Follow a link by its words."""
-        self.page.get_by_role("link", name=name).nth(nth).click()
-        self.settle()
+        self._leave(self.page.get_by_role("link", name=name).nth(nth))
 
-    def press(self, name: str | re.Pattern[str]) -> None:
+    def press(self, name: Words) -> None:
         """Press a button by its words."""
-        self.page.get_by_role("button", name=name).first.click()
-        self.settle()
+        exact = isinstance(name, str)
+        self._leave(self.page.get_by_role("button", name=name, exact=exact).first)
 
-    def fill(self, label: str | re.Pattern[str], text: str) -> None:
-        self.page.get_by_label(label).first.fill(text)
-
-    def fill_day(self, legend: str | re.Pattern[str], day: str) -> None:
-        """Fill a day in its three boxes: day is 2026-07-16."""
-        year, month, date = day.split("-")
-        group = self.page.get_by_role("group", name=legend).first
-        group.get_by_label("Day").fill(str(int(date)))
-        group.get_by_label("Month").fill(str(int(month)))
-        group.get_by_label("Year").fill(year)
-
-    def choose(self, question: str | re.Pattern[str], answer: str | re.Pattern[str]) -> None:
-        """Choose a radio button or tick box within its question."""
-        self.page.get_by_role("group", name=question).first.get_by_label(answer).first.check()
-
-    def select(self, label: str | re.Pattern[str], option: str) -> None:
-        self.page.get_by_label(label).first.select_option(label=option)
-
-    def sees(self, *texts: str) -> None:
-        words = " ".join(self.page.locator("main").inner_text().split())
-        for text in texts:
-            assert text in words, f"“{text}” is not on the page: {words[:2000]}"
-
-    def settle(self) -> None:
+    def _leave(self, control: Locator) -> None:
+        with self.page.expect_navigation():
+            control.click()
         self.page.wait_for_load_state()
         self.look()
 
+    def fetch(self, path: str) -> APIResponse:
+        """Ask for an address as this officer without opening it: a file, or a page that must not be found."""
+        return self.page.request.get(self.service.url + path, max_redirects=0)
+
+    def file(self, name: Words) -> bytes:
+        """Return the bytes of the file that a link or a button-like link leads to."""
+        link = self.page.get_by_role("link", name=name).or_(self.page.get_by_role("button", name=name)).first
+        answer = self.fetch(link.get_attribute("href") or "")
+        assert answer.status == 200, f"{name}: {answer.status}"
+        return answer.body()
+
+    # Filling in
+
+    def control(self, label: Words) -> Locator:
+        """Return the control with this label, whether or not it is marked optional."""
+        return self.page.get_by_label(_labelled(label)).first
+
+    def group(self, legend: Words) -> Locator:
+        """Return the group of controls under this legend."""
+        return self.page.get_by_role("group", name=_labelled(legend)).first
+
+    def fill(self, label: Words, text: str) -> None:
+        self.control(label).fill(text)
+
+    def fill_day(self, legend: Words, day: date | tuple[str, str, str]) -> None:
+        """Fill a day in its three boxes; a tuple is typed as it stands: day, month, year."""
+        typed = (str(day.day), str(day.month), str(day.year)) if isinstance(day, date) else day
+        for box, text in zip(("Day", "Month", "Year"), typed, strict=True):
+            self.group(legend).get_by_label(box).fill(text)
+
+    def choose(self, question: Words, *answers: Words) -> None:
+        """Choose a radio button or tick boxes within their question."""
+        for answer in answers:
+            self.group(question).get_by_label(_labelled(answer)).first.check()
+
+    def tick(self, label: Words) -> None:
+        """Tick a box that stands alone."""
+        self.control(label).check()
+
+    def select(self, label: Words, option: str) -> None:
+        self.control(label).select_option(label=option)
+
+    def open_details(self, summary: str) -> None:
+        """Unfold what is folded away."""
+        self.page.locator("summary", has_text=summary).first.click()
+
+    # Seeing
+
+    def words(self) -> str:
+        """Return the words of the page."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
+    def sees(self, *texts: str) -> None:
+        words = self.words()
+        for text in texts:
+            assert text in words, f"“{text}” is not on {self.path}: {words[:3000]}"
+
+    def sees_not(self, *texts: str) -> None:
+        words = self.page.locator("body").inner_text()
+        for text in texts:
+            assert text not in words, f"“{text}” is on {self.path}"
+
     def look(self) -> None:
-        """Check the page with axe, and keep a picture of it."""
+        """Check the page with axe, keep a picture of it, and see that nothing broke on the way."""
+        assert not self.broken, f"{self.page.url}: {self.broken}"
         self.shot += 1
         SHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{self.journey}-{self.shot:02d}.png", full_page=True)
-        self.page.evaluate(AXE.read_text())
+        if self._looked_at_before():
+            return
+        self.page.evaluate(AXE)
         found = self.page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
         faults = [
             f"{fault['id']}: {fault['help']} at {[node['html'][:160] for node in fault['nodes'][:3]]}"
@@ -184,20 +284,42 @@ class Officer:
         ]
         assert not faults, f"axe on {self.page.url}: {json.dumps(faults, indent=1)}"
         wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
-        assert not wide, f"{self.page.url} scrolls sideways"
+        assert not wide, f"{self.page.url} scrolls sideways at {self.page.viewport_size}"
+
+    def _looked_at_before(self) -> bool:
+        """Say whether just this page was checked before in a window of this size, but for its tokens and clocks."""
+        key = str(self.page.viewport_size) + TOKENS.sub("", self.page.content())
+        if key in CHECKED:
+            return True
+        CHECKED.add(key)
+        return False
+
+    def looks_at_size(self, size: dict[str, int]) -> None:
+        """Look at the same page in a window of another size."""
+        self.page.set_viewport_size(size)
+        self.look()
+
+
+def _labelled(label: Words) -> re.Pattern[str]:
+    return re.compile(rf"^\s*{re.escape(label)}( \(optional\))?\s*$") if isinstance(label, str) else label
+
+
+Sit = Callable[..., Officer]
 
 
 @pytest.fixture
-def officer_at(browser: Browser, service: Service, request: pytest.FixtureRequest) -> Iterator:
+def officer_at(browser: Browser, service: Service, request: pytest.FixtureRequest) -> Iterator[Sit]:
     """Return a function that sits somebody at a browser of a given size, with or without JavaScript."""
     contexts: list[BrowserContext] = []
 
-    def sit(*, size: dict[str, int] = PHONE, javascript: bool = True) -> Officer:
-        context = browser.new_context(viewport=size, java_script_enabled=javascript, locale="en-GB")
+    def sit(*, size: dict[str, int] = PHONE, javascript: bool = True, who: str = "") -> Officer:
+        context = browser.new_context(
+            viewport=size, java_script_enabled=javascript, locale="en-GB", timezone_id="Europe/London"
+        )
         context.set_default_timeout(10_000)
         contexts.append(context)
-        name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower())[:60]
-        return Officer(context.new_page(), service, f"{name}-{len(contexts)}")
+        name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower())[:60].strip("-")
+        return Officer(context.new_page(), service, f"{name}-{who or len(contexts)}")
 
     yield sit
     for context in contexts:
