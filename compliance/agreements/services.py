@@ -156,7 +156,7 @@ def strike_out_event(
     audit.record(
         session,
         actor,
-        "agreement.struck_out",
+        "agreement_event.struck_out",
         "agreement",
         agreement.id,
         outlet_id=agreement.outlet_id,

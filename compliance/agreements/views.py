@@ -13,11 +13,10 @@ from compliance.agreements.forms import AgreementForm, EventForm, StrikeOutForm
 from compliance.agreements.rules import AgreementEventKind
 from compliance.audit import queries as audit
 from compliance.database import session
-from compliance.errors import NotFound, Refusal
+from compliance.errors import Refusal
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.visits import queries as visits
-from compliance.visits.rules import OfferAnswer, VisitDetails
 from compliance.web import actor, looked_at, requires, uuid_or_not_found
 
 bp = Blueprint("agreements", __name__)
@@ -40,7 +39,7 @@ def index(outlet_id: UUID) -> ResponseReturnValue:
 @requires(Permission.RECORD_AGREEMENT, looks_at="outlet.viewed")
 def new(outlet_id: UUID) -> ResponseReturnValue:
     retailers.get_own_outlet(session(), actor(), outlet_id)
-    visit_id, heard = _visit(outlet_id)
+    heard = _heard(outlet_id)
     form = AgreementForm()
     if not form.is_submitted():
         form.begin(clock.today())
@@ -53,7 +52,7 @@ def new(outlet_id: UUID) -> ResponseReturnValue:
                 session(),
                 actor(),
                 outlet_id,
-                replace(drafted, event=replace(drafted.event, visit_id=visit_id)),
+                replace(drafted, event=replace(drafted.event, visit_id=heard.visit_id if heard else None)),
                 agreement_id=uuid_or_not_found(form.id.data),
             )
         except Refusal as refusal:
@@ -65,25 +64,23 @@ def new(outlet_id: UUID) -> ResponseReturnValue:
     return render_template("agreements/new.html", form=form, identity=identity, heard=heard)
 
 
-def _visit(outlet_id: UUID) -> tuple[UUID | None, VisitDetails | None]:
-    """Return the visit to this outlet at which the answer was given (`?visit=`), or nothing."""
+def _heard(outlet_id: UUID) -> visits.Heard | None:
+    """Return what was answered at the visit that the page was reached from (`?visit=`), or None."""
     asked = request.args.get("visit")
     if not asked:
-        return None, None
-    visit = visits.get_visit(session(), actor(), uuid_or_not_found(asked))
-    if visit.outlet_id != outlet_id:
-        raise NotFound
-    return visit.id, visits.details_of(visit)
+        return None
+    return visits.get_heard(session(), actor(), outlet_id, uuid_or_not_found(asked))
 
 
-def _carry_over(form: AgreementForm, heard: VisitDetails) -> None:
+def _carry_over(form: AgreementForm, heard: visits.Heard) -> None:
     """Fill in what was heard at a visit, so that it is not typed twice."""
-    kinds = {OfferAnswer.ACCEPTED: AgreementEventKind.SIGNED, OfferAnswer.DECLINED: AgreementEventKind.DECLINED}
-    form.kind.process_data(kinds.get(heard.agreement_offer, AgreementEventKind.OFFERED))
+    kinds = {"accepted": AgreementEventKind.SIGNED, "declined": AgreementEventKind.DECLINED}
+    form.kind.process_data(kinds.get(heard.agreement_answer, AgreementEventKind.OFFERED))
     form.on.process_data(heard.visited_on)
     form.signatory.process_data(heard.spoke_to)
     form.capacity.process_data(heard.capacity)
-    form.words.process_data(heard.offer_words)
+    if heard.agreement_answer == "declined":
+        form.words.process_data(heard.words)
 
 
 @bp.get("/agreements/<uuid:agreement_id>")

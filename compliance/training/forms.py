@@ -197,7 +197,11 @@ class AttendanceForm(Form):
         reveals={AttendanceStatus.ATTENDED: "minutes"},
     )
     minutes = WholeNumberField(
-        _l("Minutes attended"), required=False, most=1440, suffix=_l("minutes"), noun=_l("the minutes attended")
+        _l("Minutes attended"),
+        most=1440,
+        suffix=_l("minutes"),
+        noun=_l("how many minutes they attended"),
+        needed_when=("status", AttendanceStatus.ATTENDED),
     )
     mark = WholeNumberField(
         _l("Examination mark"),
@@ -217,5 +221,6 @@ class AttendanceForm(Form):
     version = HiddenField()
 
     def result(self) -> Result:
-        """Return the result that was filled in."""
-        return Result(self.status.data, self.minutes.data, self.mark.data, self.note.data)
+        """Return the result that was filled in. The minutes are drawn below Attended, and are nothing without it."""
+        came = self.status.data is AttendanceStatus.ATTENDED
+        return Result(self.status.data, self.minutes.data if came else None, self.mark.data, self.note.data)

@@ -57,12 +57,14 @@ class VisitForm(Form):
     storage = ObservationField(_l("How are knives kept?"), choices(Storage, STORAGE_LABELS))
     display = ObservationField(_l("How are knives displayed?"), choices(Display, DISPLAY_LABELS))
     challenge_25_poster = YesNoField(_l("Is a Challenge 25 poster on show?"), required=False)
-    refusals_log = YesNoField(_l("Did you see a refusals log?"), required=False)
+    refusals_log = YesNoField(
+        _l("Did you see a refusals log?"), required=False, inline=False, reveals={"yes": "refusals_log_last_on"}
+    )
     refusals_log_last_on = DateField(
         _l("Day of the last entry in the refusals log"),
         required=False,
         past=True,
-        hint=_l("Leave blank if there is no log, or nothing is written in it"),
+        hint=_l("Leave blank if nothing is written in it"),
     )
     till_prompt = YesNoField(_l("Does the till ask for proof of age?"), required=False)
     agreement_offer = RadiosField(
@@ -96,7 +98,10 @@ class VisitForm(Form):
 
     def details(self) -> VisitDetails:
         """Return what was filled in."""
-        return VisitDetails(**{name: self[name].data for name in FIELDS})
+        values = {name: self[name].data for name in FIELDS}
+        if not self.refusals_log.data:  # the day is drawn below Yes only
+            values["refusals_log_last_on"] = None
+        return VisitDetails(**values)
 
 
 class VisitCorrectionForm(VisitForm):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -36,6 +37,38 @@ def get_visit(session: Session, actor: Actor, visit_id: UUID) -> Visit:
 def details_of(visit: Visit) -> VisitDetails:
     """Return what a visit says, as the rules and the form want it."""
     return VisitDetails(**{name: getattr(visit, name) for name in VisitDetails.__dataclass_fields__})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a trader answered at a visit, to be carried over into the record of the agreement or the invitation.
+
+    An answer is one of OfferAnswer's values as text, so that the slices below need not know the words of a visit.
+    """
+
+    visit_id: UUID
+    visited_on: date
+    spoke_to: str
+    capacity: str
+    words: str
+    agreement_answer: str
+    training_answer: str
+
+
+def get_heard(session: Session, actor: Actor, outlet_id: UUID, visit_id: UUID) -> Heard:
+    """Return what was answered at a visit to this outlet. Raises NotFound, for a visit to another outlet too."""
+    visit = get_visit(session, actor, visit_id)
+    if visit.outlet_id != outlet_id:
+        raise NotFound
+    return Heard(
+        visit_id=visit.id,
+        visited_on=visit.visited_on,
+        spoke_to=visit.spoke_to,
+        capacity=visit.capacity,
+        words=visit.offer_words,
+        agreement_answer=visit.agreement_offer.value,
+        training_answer=visit.training_offer.value,
+    )
 
 
 def list_visits(session: Session, actor: Actor, outlet_id: UUID) -> list[VisitRow]:

@@ -134,7 +134,7 @@ def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEn
         TimelineEntry(
             on=event.on,
             kind="agreement",
-            title=f"Responsible Retailer Agreement {EVENT_LABELS[event.kind].lower()}",
+            title="Responsible Retailer Agreement",
             endpoint="agreements.show",
             arguments={"agreement_id": event.agreement_id},
             text=_said(event),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from compliance import clock
 from compliance.audit import queries as audit
 from compliance.database import session
-from compliance.errors import NotFound, Refusal
+from compliance.errors import Refusal
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.training import queries, rules, services
@@ -17,7 +17,6 @@ from compliance.training.forms import InvitationCorrectionForm, InvitationForm, 
 from compliance.training.rules import CourseKind, Reply, ServedHow
 from compliance.training.views.blueprint import bp, version_in
 from compliance.visits import queries as visits
-from compliance.visits.rules import OfferAnswer, VisitDetails
 from compliance.web import actor, looked_at, requires, uuid_or_not_found
 
 OFFER_FIELDS = ("course", "session_id", "invited_on", "served_how", "served_on", "reply_by_on", "returned_on")
@@ -43,7 +42,7 @@ def outlet(outlet_id: UUID) -> ResponseReturnValue:
 @requires(Permission.RECORD_TRAINING, looks_at="outlet.viewed")
 def invite(outlet_id: UUID) -> ResponseReturnValue:
     retailers.get_own_outlet(session(), actor(), outlet_id)
-    visit_id, heard = _visit(outlet_id)
+    heard = _heard(outlet_id)
     form = InvitationForm()
     form.offer(queries.list_bookable(session(), actor(), clock.today(), days_back=0))
     if not form.is_submitted():
@@ -53,7 +52,11 @@ def invite(outlet_id: UUID) -> ResponseReturnValue:
     elif form.validate():
         try:
             services.record_invitation(
-                session(), actor(), outlet_id, form.new_invitation(visit_id=visit_id), form.given()
+                session(),
+                actor(),
+                outlet_id,
+                form.new_invitation(visit_id=heard.visit_id if heard else None),
+                form.given(),
             )
         except Refusal as refusal:
             form.show(refusal)
@@ -64,33 +67,28 @@ def invite(outlet_id: UUID) -> ResponseReturnValue:
     return render_template("training/invite.html", form=form, identity=identity, heard=heard)
 
 
-def _visit(outlet_id: UUID) -> tuple[UUID | None, VisitDetails | None]:
-    """Return the visit to this outlet at which the answer was given (`?visit=`), or nothing."""
+def _heard(outlet_id: UUID) -> visits.Heard | None:
+    """Return what was answered at the visit that the page was reached from (`?visit=`), or None."""
     asked = request.args.get("visit")
     if not asked or not actor().may(Permission.VIEW_VISITS):
-        return None, None
-    visit = visits.get_visit(session(), actor(), uuid_or_not_found(asked))
-    if visit.outlet_id != outlet_id:
-        raise NotFound
-    return visit.id, visits.details_of(visit)
+        return None
+    return visits.get_heard(session(), actor(), outlet_id, uuid_or_not_found(asked))
 
 
-def _carry_over(form: InvitationForm, heard: VisitDetails) -> None:
+def _carry_over(form: InvitationForm, heard: visits.Heard) -> None:
     """Fill in what was heard at a visit, so that it is not typed twice."""
-    replies = {
-        OfferAnswer.ACCEPTED: Reply.ACCEPTED,
-        OfferAnswer.DECLINED: Reply.DECLINED,
-        OfferAnswer.HAS_ALREADY: Reply.OWN_SCHEME,
-    }
+    replies = {"accepted": Reply.ACCEPTED, "declined": Reply.DECLINED, "has_already": Reply.OWN_SCHEME}
+    answer = heard.training_answer
     form.invited_on.process_data(heard.visited_on)
     form.served_how.process_data(ServedHow.AT_VISIT)
     form.served_on.process_data(heard.visited_on)
-    form.reply.process_data(replies.get(heard.training_offer, Reply.NONE))
-    if heard.training_offer in replies:
+    form.reply.process_data(replies.get(answer, Reply.NONE))
+    if answer in replies:
         form.reply_by_on.process_data(None)
         form.replied_on.process_data(heard.visited_on)
         form.replied_by.process_data(", ".join(part for part in (heard.spoke_to, heard.capacity) if part))
-        form.reply_words.process_data(heard.offer_words)
+    if answer == "declined":
+        form.reply_words.process_data(heard.words)
 
 
 @bp.route("/training/invitations/<uuid:invitation_id>/reply", methods=["GET", "POST"])

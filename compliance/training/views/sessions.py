@@ -19,6 +19,7 @@ from compliance.training.views.blueprint import bp, version_in
 from compliance.web import actor, requires, uuid_or_not_found
 
 SOON = timedelta(days=60)
+MOST = 100
 
 
 @bp.get("/training/")
@@ -34,7 +35,8 @@ def index() -> ResponseReturnValue:
     )
     return render_template(
         "training/index.html",
-        upcoming=queries.list_upcoming(session(), actor(), today),
+        upcoming=queries.list_upcoming(session(), actor(), today, limit=MOST),
+        most=MOST,
         past=past,
         before=before,
         older=older,
