@@ -48,7 +48,7 @@ def sent(officer, **changes) -> dict[str, str]:
 
 
 def draft_url(kind, sale) -> str:
-    return f"/letters/new/{kind}?purchase_id={sale.id}"
+    return f"/letters/draft?kind={kind}&purchase_id={sale.id}"
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_the_page_says_why_a_warning_cannot_be_drafted_and_where_to_mend_it(clie
 def test_what_there_is_already_is_linked_instead_of_offered_again(client, officer, sale, drafted):
     response = client.get(f"/letters/new?purchase_id={sale.id}")
     assert f"/letters/{drafted.id}" in response.get_data(as_text=True)
-    assert "/letters/new/written_warning" not in response.get_data(as_text=True)
+    assert "kind=written_warning" not in response.get_data(as_text=True)
     again = client.post(draft_url("written_warning", sale), data=sent(officer))
     assert again.status_code == 200
     assert drafted.reference in text_of(again)
@@ -163,7 +163,7 @@ def test_a_fail_notice_without_training_and_a_pass_notice_are_drafted(session, c
 
 def test_an_invitation_is_drafted_from_a_visit_with_the_sessions_chosen(session, client, officer, visit):
     one = OfferedSessionFactory(authority_id=officer.authority_id)
-    url = f"/letters/new/training_invitation?visit_id={visit.id}"
+    url = f"/letters/draft?kind=training_invitation&visit_id={visit.id}"
     assert one.venue in client.get(url).get_data(as_text=True)
     data = sent(officer, agreement="yes", session_ids=str(one.id))
     made = client.post(url, data=data)
@@ -297,7 +297,7 @@ PAGES = (
     "/letters/{id}/serve",
     "/retailers/{outlet}/letters",
     "/letters/new?purchase_id={purchase}",
-    "/letters/new/fail_notice?purchase_id={purchase}",
+    "/letters/draft?kind=fail_notice&purchase_id={purchase}",
 )
 
 
@@ -350,3 +350,13 @@ def test_a_viewer_is_shown_no_action_that_they_may_not_take(sign_in, act, drafte
     assert "Look at the draft" in page
     assert "Discard" not in page
     assert "Issue this letter" not in page
+
+
+def test_an_issued_invitation_leads_on_to_the_training_record(session, client, officer, visit):
+    letter = services.draft_letter(
+        session, officer, Kind.TRAINING_INVITATION, decided(officer.officer_id), visit_id=visit.id
+    )
+    client.post(f"/letters/{letter.id}/issue")
+    page = client.get(f"/letters/{letter.id}").get_data(as_text=True)
+    assert f"/retailers/{visit.outlet_id}/training/invite?visit_id={visit.id}" in page
+    assert f"/letters/new?visit_id={visit.id}" in client.get(f"/visits/{visit.id}").get_data(as_text=True)

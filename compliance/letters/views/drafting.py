@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -62,10 +62,10 @@ def _written(asked: dict[str, UUID | None]) -> dict[Kind, Letter]:
     return {letter.kind: letter for letter in found}
 
 
-@bp.route("/letters/new/<kind>", methods=["GET", "POST"])
+@bp.route("/letters/draft", methods=["GET", "POST"])
 @requires(Permission.ISSUE_LETTER, looks_at="outlet.viewed")
-def draft(kind: str) -> ResponseReturnValue:
-    asked, wanted = _asked(), _kind(kind)
+def draft() -> ResponseReturnValue:
+    asked, wanted = _asked(), _kind(request.args.get("kind", ""))
     subject = queries.get_subject(session(), actor(), **asked)
     looked_at(outlet_id=str(subject.outlet.id))
     form = _form(wanted, subject, _begin(wanted, subject))
