@@ -106,7 +106,7 @@ class Service:
                 "--bind",
                 f"127.0.0.1:{self.port}",
                 "--workers",
-                "2",
+                "2", "--threads", "4",
                 "--log-level",
                 "warning",
                 "wsgi:app",
@@ -188,12 +188,11 @@ class Officer:
         toggle = self.page.get_by_role("button", name="Menu", exact=True)
         if toggle.is_visible() and toggle.get_attribute("aria-expanded") != "true":
             toggle.click()
-        link = self.page.locator("#navigation").get_by_role("link", name=place, exact=True)
-        self._leave(link)
+        self._leave(self.page.locator("#navigation").get_by_role("link", name=place, exact=True))
 
-    def follow(self, name: Words, *, nth: int = 0) -> None:
+    def follow(self, name: Words, *, within: str = "body") -> None:
         """Follow a link by its words."""
-        self._leave(self.page.get_by_role("link", name=name).nth(nth))
+        self._leave(self.page.locator(within).get_by_role("link", name=name).first)
 
     def press(self, name: Words) -> None:
         """Press a button by its words."""
