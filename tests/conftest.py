@@ -6,37 +6,49 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
 os.environ.setdefault("COMPLIANCE_SECRET_KEY", "for-tests-only-" + "x" * 32)
 os.environ.setdefault("COMPLIANCE_VAULT_KEY", Fernet.generate_key().decode())
 
 from flask import Flask
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from compliance.accounts import queries as accounts
-from compliance.accounts import services as account_services
 from compliance.app import create_app
 from compliance.database import db
-from compliance.offences import services as offence_services
 from compliance.permissions import Actor, Role
 from tests.factories.accounts import OfficerFactory
 from tests.page import PageClient
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application on an empty database of its own, with what comes ready."""
-    folder = tmp_path_factory.mktemp("instance")
-    url = os.environ.get("COMPLIANCE_TEST_DATABASE_URL") or f"sqlite:///{folder / 'tests.sqlite3'}"
-    app = create_app(TESTING=True, DATABASE_URL=url, WTF_CSRF_ENABLED=False, FILES=folder / "files")
+def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """The address of an empty database of this worker's own, on the engine that the run is for."""
+    server = os.environ.get("COMPLIANCE_TEST_DATABASE_URL")
+    if server is None:
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'tests.sqlite3'}"
+        return
+    name = f"tests_{worker_id}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield engine.url.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on an empty database, brought to head as a real one is, with what comes ready."""
+    folder = tmp_path_factory.mktemp("files")
+    app = create_app(TESTING=True, DATABASE_URL=database_url, WTF_CSRF_ENABLED=False, FILES=folder)
     app.test_client_class = PageClient
-    with app.app_context():
-        SQLModel.metadata.drop_all(db.engine)
-        SQLModel.metadata.create_all(db.engine)
-        account_services.seed_authorities(db.session)
-        offence_services.seed_offences(db.session)
-        db.session.commit()
+    done = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert done.exit_code == 0, done.output
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -95,6 +95,9 @@ class Verification:
 LOOKS = (".viewed", ".listed", ".searched", ".printed", ".exported", ".previewed")
 """How the action of looking at a record ends; every other action changed something."""
 
+NOUNS = {"purchase": "test purchase", "outlet": "retailer", "escalation": "repeat-offender list"}
+"""How a noun of the code is called where an officer reads it, when the word differs."""
+
 SENTENCES = {
     "officer.signed_in": "Signed in",
     "officer.signed_out": "Signed out",
@@ -107,6 +110,10 @@ SENTENCES = {
     "officer.password_reset": "Temporary password given",
     "officer.unlocked": "Account unlocked",
     "authority.changed": "Letterhead changed",
+    "volunteer.opened": "Volunteer’s identity opened",
+    "volunteer.age_worked_out": "Volunteer’s age on a day worked out",
+    "volunteer.replaced": "Volunteer’s identity typed anew",
+    "home.viewed": "Home page viewed",
 }
 """What an action is called where its noun and verb alone would not read well."""
 
@@ -114,4 +121,4 @@ SENTENCES = {
 def sentence(action: str) -> str:
     """Return an action as an officer reads it: `visit.recorded` is “Visit recorded”."""
     noun, _, verb = action.partition(".")
-    return SENTENCES.get(action) or f"{noun} {verb}".replace("_", " ").capitalize()
+    return SENTENCES.get(action) or f"{NOUNS.get(noun, noun)} {verb}".replace("_", " ").capitalize()
