@@ -71,6 +71,7 @@ class Letter(Owned, table=True):
     version: int = 1
 
 
+@versioned
 class Serving(Owned, table=True):
     """How and when an issued letter was served, or came back."""
 
@@ -88,6 +89,7 @@ class Serving(Owned, table=True):
     recorded_on: date
     recorded_at: datetime
     recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
+    version: int = 1
 
 
 refuse(

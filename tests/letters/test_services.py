@@ -612,3 +612,13 @@ def test_a_letter_may_be_from_an_officer_who_has_left_and_says_who_they_were(ses
     session.get(Officer, officer.officer_id).active = False
     session.flush()
     assert services.issue_letter(session, officer, write(FAIL, sale).id).facts["officer"]["name"] == officer.name
+
+
+def test_a_letter_in_large_print_is_longer_and_says_the_same(issue, sale, printed):
+    plain, small = issue(FAIL, sale)
+    large, content = issue(WARNING, sale, large_print=True)
+    assert large.large_print
+    assert not plain.large_print
+    assert large.pages > plain.pages
+    assert len(content) != len(small)
+    assert "all reasonable precautions" in printed(content)

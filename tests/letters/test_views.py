@@ -17,6 +17,7 @@ from tests.factories.letters import LetterFactory, OfferedSessionFactory, decide
 from tests.factories.purchases import PurchaseFactory
 from tests.page import text_of
 
+TODAY = date(2026, 11, 23)
 pytestmark = pytest.mark.usefixtures("monday")
 
 
@@ -360,3 +361,29 @@ def test_an_issued_invitation_leads_on_to_the_training_record(session, client, o
     page = client.get(f"/letters/{letter.id}").get_data(as_text=True)
     assert f"/retailers/{visit.outlet_id}/training/invite?visit_id={visit.id}" in page
     assert f"/letters/new?visit_id={visit.id}" in client.get(f"/visits/{visit.id}").get_data(as_text=True)
+
+
+def test_a_serving_is_corrected_with_a_reason_and_its_history_is_kept(session, client, sign_in, act, issued):
+    client.post(f"/letters/{issued.id}/serve", data={"how": "by_hand", "to_whom": "Al", **on("served_on", TODAY)})
+    serving = session.exec(select(Serving)).one()
+    url = f"/letters/{issued.id}/servings/{serving.id}/correct"
+    assert url in client.get(f"/letters/{issued.id}").get_data(as_text=True)
+    assert 'value="Al"' in client.get(url).get_data(as_text=True)
+    data = {"how": "by_hand", "to_whom": "Ali", "version": "1", **on("served_on", TODAY)}
+    assert "Enter why it is corrected" in text_of(client.post(url, data=data))
+    assert client.post(url, data=data | {"reason": "Misspelt"}).status_code == 302
+    page = text_of(client.get(f"/letters/{issued.id}"))
+    assert "To whom: Al → Ali" in page
+    assert "Reason: Misspelt" in page
+    again = client.post(url, data=data | {"reason": "Again", "to_whom": "Alice"})
+    assert "Somebody else corrected this" in text_of(again)
+    assert client.get(url.replace(str(serving.id), str(uuid4()))).status_code == 404
+    assert sign_in(act(authority="camden")).post(url, data=data | {"reason": "x"}).status_code == 404
+
+
+def test_a_serving_cannot_be_corrected_into_one_that_cannot_be(session, client, issued):
+    client.post(f"/letters/{issued.id}/serve", data={"how": "first_class", **on("served_on", TODAY)})
+    serving = session.exec(select(Serving)).one()
+    url = f"/letters/{issued.id}/servings/{serving.id}/correct"
+    data = {"how": "returned", "version": "1", "reason": "x", **on("served_on", TODAY)}
+    assert "Record the posting first" in text_of(client.post(url, data=data))

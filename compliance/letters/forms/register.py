@@ -8,6 +8,7 @@ from compliance.forms import (
     DateField,
     FilterForm,
     Form,
+    HiddenField,
     RadiosField,
     SearchField,
     SelectField,
@@ -55,6 +56,11 @@ class ServeForm(Form):
         return NewServing(
             how=self.how.data, served_on=self.served_on.data, to_whom=self.to_whom.data, note=self.note.data
         )
+
+
+class ServeCorrectionForm(ServeForm):
+    version = HiddenField()
+    reason = TextAreaField(_l("Why it is corrected"), noun=_l("why it is corrected"), limit=500, rows=3)
 
 
 class ReasonForm(Form):

@@ -1,12 +1,13 @@
 """Serving: how an issued letter went out, or that it came back."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from sqlmodel import Session
 
 from compliance import clock
 from compliance.audit import services as audit
-from compliance.errors import Refusal
+from compliance.errors import NotFound, Refusal
 from compliance.letters import queries
 from compliance.letters.models import Serving
 from compliance.letters.rules.serving import NewServing, PastServing, ServedBy, check_serving
@@ -44,4 +45,38 @@ def serve_letter(session: Session, actor: Actor, letter_id: UUID, new: NewServin
     action = "letter.returned" if new.how is ServedBy.RETURNED else "letter.served"
     detail = {"reference": letter.reference, "how": new.how, "on": new.served_on, "to": new.to_whom, "note": new.note}
     audit.record(session, actor, action, "letter", letter_id, outlet_id=letter.outlet_id, detail=detail)
+    return serving
+
+
+def correct_serving(
+    session: Session, actor: Actor, letter_id: UUID, serving_id: UUID, new: NewServing, *, version: int, reason: str
+) -> Serving:
+    """Correct how or when a letter was served; what stood before is kept in the audit, with why.
+
+    Raises Refusal as `serve_letter` does, without a reason, or when somebody else corrected it since `version`;
+    NotFound; Forbidden.
+    """
+    actor.require(Permission.SERVE_LETTER)
+    letter = queries.get_letter(session, actor, letter_id, lock=True)
+    servings = queries.list_servings(session, actor, letter_id)
+    serving = next((one for one in servings if one.id == serving_id), None)
+    if serving is None:
+        raise NotFound
+    if not reason.strip():
+        raise Refusal("Enter why it is corrected", "reason")
+    others = [PastServing(one.how, one.served_on, one.to_whom) for one in servings if one.id != serving_id]
+    check_serving(new, others, issued_on=letter.issued_on, today=clock.today())
+    if serving.version != version:
+        raise Refusal(
+            "Somebody else corrected this while you were typing. What you typed is still here: open the letter in "
+            "another tab, compare, and save again"
+        )
+    changes = audit.changed_fields(serving, asdict(new))
+    for name, (_before, after) in changes.items():
+        setattr(serving, name, after)
+    session.add(serving)
+    session.flush()
+    if changes:
+        action, outlet_id = "letter.serving_corrected", letter.outlet_id
+        audit.record(session, actor, action, "letter", letter_id, outlet_id=outlet_id, reason=reason, changes=changes)
     return serving

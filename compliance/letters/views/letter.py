@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 
 from compliance import clock
 from compliance.database import session
-from compliance.errors import Refusal
+from compliance.errors import NotFound, Refusal
 from compliance.forms import Form
 from compliance.letters import queries, services
-from compliance.letters.forms import ServeForm
+from compliance.letters.forms import ServeCorrectionForm, ServeForm
 from compliance.letters.rules.drafting import facts_from_dict
-from compliance.letters.views.blueprint import LABELS, bp, show_letter
+from compliance.letters.views.blueprint import LABELS, bp, show_letter, version_of
 from compliance.permissions import Permission
 from compliance.web import actor, looked_at, requires
 
@@ -98,3 +98,31 @@ def serve(letter_id: UUID) -> ResponseReturnValue:
     return render_template(
         "letters/serve.html", form=form, letter=letter, facts=facts, servings=servings, labels=LABELS
     )
+
+
+@bp.route("/letters/<uuid:letter_id>/servings/<uuid:serving_id>/correct", methods=["GET", "POST"])
+@requires(Permission.SERVE_LETTER, looks_at="letter.viewed")
+def edit_serving(letter_id: UUID, serving_id: UUID) -> ResponseReturnValue:
+    letter = queries.get_letter(session(), actor(), letter_id)
+    looked_at(outlet_id=str(letter.outlet_id))
+    serving = next((one for one in queries.list_servings(session(), actor(), letter_id) if one.id == serving_id), None)
+    if serving is None:
+        raise NotFound
+    form = ServeCorrectionForm(obj=serving)
+    if form.validate_on_submit():
+        try:
+            services.correct_serving(
+                session(),
+                actor(),
+                letter_id,
+                serving_id,
+                form.new_serving(),
+                version=version_of(form.version.data),
+                reason=form.reason.data,
+            )
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            flash(_("Corrected for %(reference)s", reference=letter.reference))
+            return redirect(url_for(".show", letter_id=letter_id))
+    return render_template("letters/edit_serving.html", form=form, letter=letter)

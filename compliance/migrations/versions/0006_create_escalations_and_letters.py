@@ -193,6 +193,7 @@ def upgrade() -> None:
         sa.Column("recorded_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("served_on <= recorded_on", name=op.f("ck_letter_servings_not_in_the_future")),
         sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_letter_servings_authority_id")),
         sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_letter_servings_letter_id")),
