@@ -3,6 +3,7 @@
 Each figure is the median of several rounds, ours and the peer's in turn, so that a machine that drifts drifts for both.
 """
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -40,7 +41,7 @@ from compliance.app import create_app
 from compliance.database import db, new_id, read_only, session
 from compliance.dates import months_before
 from compliance.escalations import queries as escalations
-from compliance.escalations.queries.histories import read_candidates
+from compliance.escalations.queries.histories import candidates, read_candidates
 from compliance.escalations.rules import Entry
 from compliance.letters import rules as letters
 from compliance.permissions import Actor, Permission, Role
@@ -74,6 +75,8 @@ class Figure:
 def pair(ours: Callable[[], object], peer: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float, float]:
     """Return the median seconds of ours and of the peer, taken in turn, and the median of the ratios."""
     ours(), peer()
+    gc.collect()
+    gc.freeze()  # what this report itself holds is no part of what it measures
     times = []
     for _ in range(rounds):
         began = time.perf_counter()
@@ -141,10 +144,10 @@ def fill(actor: Actor) -> None:
         sa.insert(Purchase),
         [
             {
-                "reference": f"T-{n}", "outlet_id": outlets[n * n % PREMISES], "type": "underage",
+                "reference": f"T-{n}", "outlet_id": outlets[n % PREMISES], "type": "underage",
                 "buyer_basis": "under_18", "channel": "till",
-                "outcome": "sold_unchallenged" if n % 7 == 0 else "refused_no_id",
-                "tested_on": today - timedelta(days=n * 31 % 1997), "officer_id": actor.officer_id,
+                "outcome": "sold_unchallenged" if n * 2654435761 % 100 < 8 else "refused_no_id",
+                "tested_on": today - timedelta(days=n * 7919 % 1997), "officer_id": actor.officer_id,
                 "volunteer_code": "V01", "age_years": 15, "age_months": 3, "category_code": "kitchen_knife",
                 "recorded_on": today, "recorded_at": now, **own,
             }
@@ -168,6 +171,9 @@ def bench_repeat_list(actor: Actor) -> Iterator[Figure]:
     arguments = {"a": actor.authority_id.hex, "b": window.isoformat(), "c": today.isoformat()}
 
     def narrow() -> object:
+        return session().execute(candidates(actor, policy, today)).all()
+
+    def read() -> object:
         return read_candidates(session(), actor, policy, today)
 
     def explain() -> list[Entry]:
@@ -181,7 +187,7 @@ def bench_repeat_list(actor: Actor) -> Iterator[Figure]:
     yield Figure(
         "repeat list: narrowing against a raw scan", ours * 1e3, peer * 1e3, "ms", ratio, "at most 6", ratio <= 6
     )
-    ours, peer, ratio = pair(explain, narrow)
+    ours, peer, ratio = pair(explain, read)
     yield Figure(
         f"repeat list: explained ({sellers} sellers)", ours * 1e3, peer * 1e3, "ms", ratio, "at most 3", ratio <= 3
     )

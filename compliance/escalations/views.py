@@ -88,7 +88,7 @@ def export() -> ResponseReturnValue:
 @bp.get("/escalations/printed/<uuid:list_id>.pdf", defaults={"format": "pdf"})
 @bp.get("/escalations/printed/<uuid:list_id>.csv", defaults={"format": "csv"})
 @bp.get("/escalations/printed/<uuid:list_id>.json", defaults={"format": "json"})
-@requires(Permission.VIEW_ESCALATIONS, looks_at="repeat_list.opened")
+@requires(Permission.VIEW_ESCALATIONS, looks_at="printed_list.viewed")
 def printed(list_id: UUID, format: str) -> ResponseReturnValue:  # noqa: A002 - the word of the address
     found = queries.get_printed_list(session(), actor(), list_id)
     if found.format != format:
@@ -102,7 +102,7 @@ def printed(list_id: UUID, format: str) -> ResponseReturnValue:  # noqa: A002 - 
 
 
 @bp.get("/escalations/policy")
-@requires(Permission.VIEW_ESCALATIONS)
+@requires(Permission.VIEW_ESCALATIONS, looks_at="policy.viewed")
 def policy() -> ResponseReturnValue:
     today = clock.today()
     return render_template(

@@ -15,7 +15,8 @@ from compliance.demo.rules import BOROUGH_CODE, FORCE_CODE, businesses
 from compliance.escalations.models import PrintedList
 from compliance.files import keep
 from compliance.imports.models import ImportRun
-from compliance.letters.models import Letter
+from compliance.letters import services as letters
+from compliance.letters.models import Letter, Serving
 from compliance.letters.rules import Kind
 from compliance.operations.models import Operation, OperationTarget, TeamMember
 from compliance.permissions import GRANTS, Role
@@ -42,6 +43,7 @@ TABLES = {
     "outlet_id": Outlet,
     "purchase_id": Purchase,
     "run_id": ImportRun,
+    "serving_id": Serving,
     "session_id": TrainingSession,
     "target_id": OperationTarget,
     "visit_id": Visit,
@@ -105,7 +107,9 @@ def _other_columns(table, *given):
 def _one_letter(session, cast, purchases, disputed, visits):
     from compliance.demo.services import paperwork
 
-    paperwork._invitation(session, cast, visits[0], clock.today())
+    letter = paperwork._invitation(session, cast, visits[0], clock.today())
+    serving = paperwork.NewServing(how=paperwork.ServedBy.FIRST_CLASS, served_on=clock.today())
+    letters.serve_letter(session, cast[paperwork.Person.CLERK], letter.id, serving)
     return 1
 
 

@@ -83,7 +83,7 @@ def test_who_is_not_signed_in_reaches_nothing(app, visitor):
         method = "GET" if "GET" in rule.methods else "POST"
         with app.test_request_context():
             adapter = app.url_map.bind("localhost")
-            arguments = {name: UUID(int=1) for name in rule.arguments}
+            arguments = {name: UUID(int=1) for name in rule.arguments} | (rule.defaults or {})
             path = adapter.build(rule.endpoint, arguments, method=method)
         answer = visitor.open(path, method=method)
         assert answer.status_code == 302, f"{rule.endpoint}: {answer.status_code}"

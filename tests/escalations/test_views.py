@@ -18,6 +18,8 @@ from compliance.permissions import Permission, Role
 from tests.factories.escalations import PolicyFactory, seller, tried
 from tests.page import text_of
 
+NOBODY = "6e0c7b2d-9296-4df5-ad1f-c193e2b6f839"
+
 TODAY = clock.today()
 WHY = "For the monthly meeting"
 
@@ -114,7 +116,12 @@ def test_another_authoritys_sellers_lists_and_policies_never_appear(session, sig
     assert "invented committee" not in text_of(client.get("/escalations/policy"))
 
 
-PAGES = ["/escalations/", "/escalations/export", "/escalations/policy", f"/escalations/printed/{uuid4()}.pdf"]
+PAGES = [
+    "/escalations/",
+    "/escalations/export",
+    "/escalations/policy",
+    f"/escalations/printed/{NOBODY}.pdf",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -196,7 +203,7 @@ def test_what_leaves_is_kept_and_audited_with_reason_and_recipient(session, clie
     [entry] = entries_of(session, f"repeat_list.{action}")
     assert (entry.reason, entry.detail["recipient"], entry.detail["sha256"]) == (WHY, "Chief Officer", kept.sha256)
     assert entry.detail["outlets"] == [str(shop.id)]
-    assert len(entries_of(session, "repeat_list.opened")) == 1
+    assert len(entries_of(session, "printed_list.viewed")) == 1
 
 
 def test_the_same_page_sent_twice_gives_one_list(session, client):

@@ -102,7 +102,7 @@ def test_a_company_number_is_written_as_companies_house_does_and_a_mended_one_sa
         ("SC1234567", "not a company number"),
         ("Kooner Ltd", "not a company number"),
         ("=00445790", "not a company number"),
-        ("１２３４５６７８", "not a company number"),  # noqa: RUF001 - full-width digits
+        ("１２３４５６７８", "not a company number"),
     ],
 )
 def test_a_company_number_that_cannot_be_is_refused_with_how_to_mend_it(typed, message):

@@ -17,11 +17,14 @@ from compliance.retailers.rules import (
     EntityDetails,
     EntityKind,
     HowKnown,
+    ImportedChange,
     ImportedOutlet,
     OutletDetails,
     OutletKind,
     OutletStatus,
+    Part,
     Scheme,
+    read_particulars,
 )
 from tests.factories.retailers import EntityFactory, OperatorFactory, OutletFactory, ReferenceFactory
 
@@ -133,7 +136,7 @@ def test_another_authoritys_records_cannot_be_written(session, act, outlet, comp
             session, other, outlet.id, operator.id, confirmation=SINCE, version=1, reason="x"
         ),
         lambda: services.mark_missing(session, other, [outlet.id], on=today, source="fhrs"),
-        lambda: services.change_imported_outlets(session, other, {outlet.id: imported()}, source="fhrs"),
+        lambda: services.change_imported_outlets(session, other, {outlet.id: changed(imported())}, source="fhrs"),
     ):
         with pytest.raises(NotFound):
             refused()
@@ -278,6 +281,10 @@ def imported(**said):
     return ImportedOutlet(**{**row, **said})
 
 
+def changed(row, follows=frozenset(Part), version=1):
+    return ImportedChange(row, frozenset(follows), version)
+
+
 def test_imported_outlets_are_added_in_bulk_with_references_and_no_operator(session, officer, count_queries):
     rows = [imported(name=f"Shop {n}", references={Scheme.FHRS: str(n)}) for n in range(300)]
     with count_queries() as sent:
@@ -317,9 +324,14 @@ def test_a_later_register_changes_what_differs_and_nothing_else(session, officer
     (outlet_id,) = services.add_imported_outlets(session, officer, [imported()], source="fhrs")
     session.expire_all()
     services.change_status(session, officer, outlet_id, status=OutletStatus.CLOSED, on=clock.today())
-    assert services.change_imported_outlets(session, officer, {outlet_id: imported()}, source="fhrs") == {}
+    assert (
+        services.change_imported_outlets(session, officer, {outlet_id: changed(imported(), version=2)}, source="fhrs")
+        == {}
+    )
     later = imported(name="Sharper", address_lines=("7 Mare Street",))
-    changes = services.change_imported_outlets(session, officer, {outlet_id: later}, source="fhrs", run="R1")
+    changes = services.change_imported_outlets(
+        session, officer, {outlet_id: changed(later, version=2)}, source="fhrs", run="R1"
+    )
     assert changes[outlet_id] == {
         "name": ("Sharp & Sons", "Sharper"),
         "sort_name": ("sharp and sons", "sharper"),
@@ -328,6 +340,40 @@ def test_a_later_register_changes_what_differs_and_nothing_else(session, officer
     (entry,) = entries(session, "outlet.changed_by_import")
     assert entry.outlet_id == outlet_id
     assert queries.get_outlet(session, officer, outlet_id).status is OutletStatus.CLOSED
+
+
+def test_an_outlet_follows_a_later_register_only_in_the_parts_named_and_its_words_are_kept(session, officer):
+    rows = [imported(references={Scheme.FHRS: number, Scheme.COUNCIL: f"C{number}"}) for number in "12"]
+    first, second = services.add_imported_outlets(session, officer, rows, source="fhrs")
+    known = queries.list_by_reference(session, officer, Scheme.FHRS)
+    assert [one.words for one in known] == [read_particulars(rows[0].as_json())] * 2
+    assert [one.words for one in queries.list_by_reference(session, officer, Scheme.COUNCIL)] == [None, None]
+    later = imported(name="Sharper", address_lines=(), postcode=None, references={Scheme.FHRS: "1"})
+    change = changed(later, {Part.ADDRESS})
+    changes = services.change_imported_outlets(session, officer, {first: change}, source="fhrs")
+    assert changes[first] == {"address_1": ("7 Mare Street", ""), "address_2": ("London", "")}
+    one, other = queries.list_by_reference(session, officer, Scheme.FHRS)
+    assert (one.name, one.address_lines, one.postcode, one.version) == ("Sharp & Sons", (), "E8 3RH", 2)
+    assert (one.words.name, one.words.address_lines, one.words.postcode) == ("Sharper", (), None)
+    assert (other.outlet_id, other.version, other.words.name) == (second, 1, "Sharp & Sons")
+
+
+def test_an_outlet_that_follows_in_no_part_stays_as_it_is_without_an_entry(session, officer):
+    (outlet_id,) = services.add_imported_outlets(session, officer, [imported()], source="fhrs")
+    change = changed(imported(name="Sharper"), set())
+    assert services.change_imported_outlets(session, officer, {outlet_id: change}, source="fhrs") == {}
+    assert entries(session, "outlet.changed_by_import") == []
+    (known,) = queries.list_by_reference(session, officer, Scheme.FHRS)
+    assert (known.name, known.version, known.words.name) == ("Sharp & Sons", 1, "Sharper")
+
+
+def test_an_outlet_that_somebody_corrects_meanwhile_is_not_overwritten(session, officer, outlet):
+    ReferenceFactory(authority_id=officer.authority_id, outlet_id=outlet.id, value="123456")
+    services.correct_outlet(session, officer, outlet.id, SHOP, version=1, reason="As over the door")
+    with pytest.raises(Refusal, match="at the same moment"):
+        services.change_imported_outlets(session, officer, {outlet.id: changed(imported())}, source="fhrs")
+    (known,) = queries.list_by_reference(session, officer, Scheme.FHRS)
+    assert (known.name, known.words) == ("Blades", None)
 
 
 def test_an_outlet_missing_from_a_register_is_marked_once_and_the_mark_goes_when_it_is_back(session, officer, outlet):

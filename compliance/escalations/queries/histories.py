@@ -79,9 +79,13 @@ def read_candidates(session: Session, actor: Actor, policy: Policy, as_at: date)
     Three queries at most, however many sellers there are. An outlet is left aside only when the rule could not put
     anybody there on the list: fewer dates with a sale in the window than the policy asks for, or none recent.
     """
+    return _read(session, actor, candidates(actor, policy, as_at))
+
+
+def candidates(actor: Actor, policy: Policy, as_at: date) -> Any:
+    """Return the statement that finds the outlets of `read_candidates`: the narrowing, and nothing else."""
     window = _Window(months_before(as_at, policy.window_months), months_before(as_at, policy.recency_months), as_at)
-    outlets = _by_outlet(actor, policy, window) if policy.per is Per.PREMISES else _by_entity(actor, policy, window)
-    return _read(session, actor, outlets)
+    return _by_outlet(actor, policy, window) if policy.per is Per.PREMISES else _by_entity(actor, policy, window)
 
 
 def read_outlet(session: Session, actor: Actor, outlet_id: UUID, policy: Policy) -> Histories:

@@ -426,8 +426,5 @@ def _add_ready_law() -> None:
         "corrosive",
         "crossbow",
     )
-    kinds = (sa.String(), sa.String(), sa.Integer(), *(sa.Boolean(),) * 5)
-    categories = sa.table(
-        "product_categories", *(sa.column(name, kind) for name, kind in zip(names, kinds, strict=True))
-    )
+    categories = sa.table("product_categories", *(sa.column(name) for name in names))
     op.bulk_insert(categories, [dict(zip(names, row, strict=True)) for row in CATEGORIES])

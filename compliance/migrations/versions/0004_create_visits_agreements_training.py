@@ -325,8 +325,7 @@ def upgrade() -> None:
         sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "refusals_log_last_on IS NULL "
-            "OR (refusals_log IS NOT NULL AND refusals_log AND refusals_log_last_on <= visited_on)",
+            "refusals_log_last_on IS NULL OR (refusals_log IS NOT NULL AND refusals_log AND refusals_log_last_on <= visited_on)",
             name=op.f("ck_visits_last_entry_of_a_log_that_was_seen"),
         ),
         sa.CheckConstraint("visited_on <= recorded_on", name=op.f("ck_visits_not_in_the_future")),
