@@ -1,6 +1,7 @@
 """What every test may ask for: the application, a session that is rolled back, clients signed in as each role."""
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
@@ -52,6 +53,24 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def empty_url(app: Flask, tmp_path: Path) -> Iterator[str]:
+    """The address of one more empty database on the engine of the run, for a test that must commit for good."""
+    with app.app_context():
+        url = db.engine.url
+    if url.get_backend_name() == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    name = f"one_more_{uuid.uuid4().hex[:8]}"
+    server = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
 
 
 @pytest.fixture

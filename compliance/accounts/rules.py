@@ -103,8 +103,11 @@ class Lockout:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadyAuthority:
-    """An authority that every installation knows from the start. ONS and FHRS codes are text."""
+class NewAuthority:
+    """An authority to be added. The prefix begins its references; ONS and FHRS codes are text.
+
+    The 33 London boroughs and the Metropolitan Police come with the database’s history (migration 0001).
+    """
 
     prefix: str
     code: str
@@ -112,56 +115,3 @@ class ReadyAuthority:
     kind: AuthorityKind
     ons_code: str | None
     fhrs_code: str | None
-
-
-_BOROUGHS = (
-    ("COL", "city-of-london", "City of London", "E09000001", "508"),
-    ("BAD", "barking-and-dagenham", "Barking and Dagenham", "E09000002", "501"),
-    ("BAR", "barnet", "Barnet", "E09000003", "502"),
-    ("BEX", "bexley", "Bexley", "E09000004", "503"),
-    ("BRE", "brent", "Brent", "E09000005", "504"),
-    ("BRO", "bromley", "Bromley", "E09000006", "505"),
-    ("CAM", "camden", "Camden", "E09000007", "506"),
-    ("CRO", "croydon", "Croydon", "E09000008", "507"),
-    ("EAL", "ealing", "Ealing", "E09000009", "509"),
-    ("ENF", "enfield", "Enfield", "E09000010", "510"),
-    ("GRE", "greenwich", "Greenwich", "E09000011", "511"),
-    ("HAC", "hackney", "Hackney", "E09000012", "512"),
-    ("HAF", "hammersmith-and-fulham", "Hammersmith and Fulham", "E09000013", "513"),
-    ("HRG", "haringey", "Haringey", "E09000014", "514"),
-    ("HRW", "harrow", "Harrow", "E09000015", "515"),
-    ("HAV", "havering", "Havering", "E09000016", "516"),
-    ("HIL", "hillingdon", "Hillingdon", "E09000017", "517"),
-    ("HOU", "hounslow", "Hounslow", "E09000018", "518"),
-    ("ISL", "islington", "Islington", "E09000019", "519"),
-    ("KEC", "kensington-and-chelsea", "Kensington and Chelsea", "E09000020", "520"),
-    ("KUT", "kingston-upon-thames", "Kingston upon Thames", "E09000021", "521"),
-    ("LAM", "lambeth", "Lambeth", "E09000022", "522"),
-    ("LEW", "lewisham", "Lewisham", "E09000023", "523"),
-    ("MER", "merton", "Merton", "E09000024", "524"),
-    ("NEW", "newham", "Newham", "E09000025", "525"),
-    ("RED", "redbridge", "Redbridge", "E09000026", "526"),
-    ("RUT", "richmond-upon-thames", "Richmond upon Thames", "E09000027", "527"),
-    ("SOU", "southwark", "Southwark", "E09000028", "528"),
-    ("SUT", "sutton", "Sutton", "E09000029", "529"),
-    ("TOW", "tower-hamlets", "Tower Hamlets", "E09000030", "530"),
-    ("WAF", "waltham-forest", "Waltham Forest", "E09000031", "531"),
-    ("WAN", "wandsworth", "Wandsworth", "E09000032", "532"),
-    ("WES", "westminster", "Westminster", "E09000033", "533"),
-)
-
-METROPOLITAN_POLICE = "metropolitan-police"
-
-READY_AUTHORITIES: tuple[ReadyAuthority, ...] = (
-    *(
-        ReadyAuthority(prefix, code, name, AuthorityKind.BOROUGH, ons, fhrs)
-        for prefix, code, name, ons, fhrs in _BOROUGHS
-    ),
-    ReadyAuthority("MPS", METROPOLITAN_POLICE, "Metropolitan Police Service", AuthorityKind.FORCE, None, None),
-)
-"""The 33 London boroughs (ONS codes of 2025; FHRS codes of the Food Standards Agency) and the Metropolitan Police."""
-
-METROPOLITAN_POLICE_AREA = frozenset(code for _prefix, code, *_rest in _BOROUGHS) - {"city-of-london"}
-"""The boroughs of the Metropolitan Police District. The City of London has a force of its own (London Government Act
-1963 s.76).
-"""

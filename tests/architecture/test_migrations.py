@@ -9,9 +9,10 @@ from alembic import command
 from alembic.config import Config
 from sqlmodel import SQLModel
 
-from compliance.accounts import rules as account_rules
 from compliance.app import create_app
 from compliance.database import db
+from compliance.offences import queries as offences
+from compliance.offences.rules import CATEGORIES, SEED
 from compliance.settings import ROOT
 
 
@@ -19,24 +20,6 @@ def alembic():
     config = Config()
     config.set_main_option("script_location", str(ROOT / "compliance" / "migrations"))
     return config
-
-
-@pytest.fixture
-def empty_url(app, tmp_path):
-    """The address of an empty database on the engine that the tests run on."""
-    with app.app_context():
-        url = db.engine.url
-    if url.get_backend_name() == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-        return
-    name = f"migrations_{uuid.uuid4().hex[:8]}"
-    server = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.dispose()
 
 
 @pytest.fixture
@@ -124,14 +107,32 @@ def test_check_says_so_when_the_database_is_behind(another):
 
 
 def test_authorities_the_force_area_and_the_law_come_with_the_history(another):
+    """33 boroughs and the Metropolitan Police, whose area is 32 of them: the City of London has a force of its own."""
     command.upgrade(alembic(), "head")
     with db.engine.connect() as connection:
-        codes = set(connection.exec_driver_sql("SELECT code FROM authorities").scalars())
-        area = connection.exec_driver_sql("SELECT count(*) FROM force_areas").scalar()
-        offences = connection.exec_driver_sql("SELECT count(*) FROM offence_versions").scalar()
-    assert codes == {ready.code for ready in account_rules.READY_AUTHORITIES}
-    assert area == len(account_rules.METROPOLITAN_POLICE_AREA)
-    assert offences
+        kinds = connection.exec_driver_sql("SELECT kind, count(*) FROM authorities GROUP BY kind").all()
+        codes = connection.exec_driver_sql("SELECT code, ons_code, fhrs_code FROM authorities").all()
+        area = set(
+            connection.exec_driver_sql(
+                "SELECT b.code FROM force_areas f JOIN authorities b ON b.id = f.authority_id "
+                "JOIN authorities m ON m.id = f.force_id WHERE m.code = 'metropolitan-police'"
+            ).scalars()
+        )
+    assert dict(kinds) == {"borough": 33, "force": 1}
+    assert ("hackney", "E09000012", "512") in codes
+    assert ("croydon", "E09000008", "507") in codes
+    assert len({ons for _, ons, _ in codes if ons}) == 33
+    assert len({fhrs for _, _, fhrs in codes if fhrs}) == 33
+    assert len(area) == 32
+    assert "city-of-london" not in area
+
+
+def test_the_law_of_the_history_is_the_law_of_the_rules(another):
+    """Whoever changes the law in the rules writes a step of the history as well."""
+    command.upgrade(alembic(), "head")
+    assert set(offences.list_versions(db.session)) == set(SEED)
+    held = {row.code: (row.label, row.is_141a_article, row.crossbow) for row in offences.list_categories(db.session)}
+    assert held == {code: (one.label, one.is_141a_article, one.crossbow) for code, one in CATEGORIES.items()}
 
 
 def test_rows_survive_going_up_from_every_revision(another):

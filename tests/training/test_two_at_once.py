@@ -1,16 +1,12 @@
 """Two clerks book the last place of a session at the same moment, each on a connection of their own."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 
 import pytest
-import sqlalchemy as sa
-from sqlmodel import SQLModel
 
 from compliance.accounts import queries as accounts
-from compliance.accounts import services as account_services
 from compliance.app import create_app
 from compliance.database import db
 from compliance.errors import Refusal
@@ -19,33 +15,12 @@ from compliance.training import queries, services
 from compliance.training.rules import CourseKind, NewPlace, NewSession
 from tests.factories.retailers import OutletFactory
 
-SCHEMA = "two_at_once"
-
 
 @pytest.fixture
-def database(tmp_path):
-    """The address of an empty database of this test's own: a file, or a schema beside the other tests' tables."""
-    given = os.environ.get("COMPLIANCE_TEST_DATABASE_URL")
-    if not given:
-        yield f"sqlite:///{tmp_path / 'two.sqlite3'}"
-        return
-    engine = sa.create_engine(given, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
-        connection.execute(sa.text(f"CREATE SCHEMA {SCHEMA}"))
-        yield f"{given}{'&' if '?' in given else '?'}options=-csearch_path%3D{SCHEMA}"
-        connection.execute(sa.text(f"DROP SCHEMA {SCHEMA} CASCADE"))
-    engine.dispose()
-
-
-@pytest.fixture
-def alone(tmp_path, database):
-    """An application on that database, in which things are really committed."""
-    app = create_app(TESTING=True, DATABASE_URL=database, FILES=tmp_path / "files")
-    with app.app_context():
-        SQLModel.metadata.create_all(db.engine)
-        account_services.seed_authorities(db.session)
-        db.session.commit()
+def alone(tmp_path, empty_url):
+    """An application on a database of its own, in which things are really committed."""
+    app = create_app(TESTING=True, DATABASE_URL=empty_url, FILES=tmp_path / "files")
+    assert app.test_cli_runner().invoke(args=["db", "upgrade"]).exit_code == 0
     yield app
     with app.app_context():
         db.engine.dispose()

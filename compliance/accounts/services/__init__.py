@@ -1,6 +1,6 @@
 """What officers and administrators do with accounts."""
 
-from compliance.accounts.services.authorities import add_authority, change_letterhead, cover, seed_authorities
+from compliance.accounts.services.authorities import add_authority, change_letterhead, cover
 from compliance.accounts.services.officers import (
     add_officer,
     change_officer,
@@ -23,7 +23,6 @@ __all__ = [
     "hash_password",
     "invite_officer",
     "reset_password",
-    "seed_authorities",
     "sign_in",
     "sign_out",
     "unlock_officer",

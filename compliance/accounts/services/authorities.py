@@ -1,6 +1,6 @@
-"""The authorities that come ready, and the letterhead of each."""
+"""Authorities beyond those that come ready, and the letterhead of each."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from compliance.accounts import queries, rules
 from compliance.accounts.models import Authority, ForceArea
@@ -8,30 +8,6 @@ from compliance.accounts.rules import Letterhead
 from compliance.audit import services as audit
 from compliance.errors import Refusal
 from compliance.permissions import Actor, Permission
-
-
-def seed_authorities(session: Session) -> None:
-    """Add the authorities that come ready, and the Metropolitan Police's area, where they are missing."""
-    have = {authority.code: authority for authority in queries.list_authorities(session)}
-    for ready in rules.READY_AUTHORITIES:
-        if ready.code not in have:
-            have[ready.code] = Authority(
-                prefix=ready.prefix,
-                code=ready.code,
-                name=ready.name,
-                kind=ready.kind,
-                nation=rules.Nation.ENGLAND,
-                ons_code=ready.ons_code,
-                fhrs_code=ready.fhrs_code,
-            )
-            session.add(have[ready.code])
-    session.flush()
-    force = have[rules.METROPOLITAN_POLICE]
-    covered = set(session.exec(select(ForceArea.authority_id).where(ForceArea.force_id == force.id)).all())
-    for code in sorted(rules.METROPOLITAN_POLICE_AREA):
-        if have[code].id not in covered:
-            session.add(ForceArea(force_id=force.id, authority_id=have[code].id))
-    session.flush()
 
 
 def change_letterhead(session: Session, actor: Actor, letterhead: Letterhead) -> Authority:
@@ -49,7 +25,7 @@ def change_letterhead(session: Session, actor: Actor, letterhead: Letterhead) ->
 
 
 def add_authority(
-    session: Session, new: rules.ReadyAuthority, *, letterhead: Letterhead, demonstration: bool = False
+    session: Session, new: rules.NewAuthority, *, letterhead: Letterhead, demonstration: bool = False
 ) -> Authority:
     """Add an authority that did not come ready. Raises Refusal when its code is taken."""
     if queries.find_authority(session, new.code) is not None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from compliance.accounts import queries as account_queries
 from compliance.accounts import services as accounts
 from compliance.accounts.models import Authority
-from compliance.accounts.rules import AuthorityKind, Letterhead, OfficerDetails, ReadyAuthority
+from compliance.accounts.rules import AuthorityKind, Letterhead, NewAuthority, OfficerDetails
 from compliance.dates import months_before
 from compliance.demo.rules import BOROUGH_CODE, BOROUGH_NAME, FORCE_CODE, FORCE_NAME, PASSWORD, PEOPLE, Person, email_of
 from compliance.permissions import Actor, Permission, Role
@@ -78,7 +78,7 @@ def _authority(session: Session, prefix: str, code: str, name: str, kind: Author
         notice_days=14,
         retest_months=3,
     )
-    ready = ReadyAuthority(prefix=prefix, code=code, name=name, kind=kind, ons_code=None, fhrs_code=None)
+    ready = NewAuthority(prefix=prefix, code=code, name=name, kind=kind, ons_code=None, fhrs_code=None)
     return accounts.add_authority(session, ready, letterhead=letterhead, demonstration=True)
 
 

@@ -138,8 +138,8 @@ VERSIONS = (
                 "It is a defence to prove that you took all reasonable precautions and exercised all due "
                 "diligence to avoid committing the offence. Section 40 gives others: procedures likely to ensure "
                 "delivery into the hands of a person aged 18 or over; a product made or adapted to the buyer's "
-                "specifications; and a reasonable belief that it was for sporting combat or historical re- "
-                "enactment."
+                "specifications; and a reasonable belief that it was for sporting combat or historical "
+                "re-enactment."
             ),
             "maximum_penalty": "6 months' imprisonment, a fine, or both",
             "extent": "England and Wales",
