@@ -12,7 +12,7 @@ from compliance.accounts import queries as accounts
 from compliance.database import read_only, session
 from compliance.errors import NotFound, Refusal
 from compliance.imports import queries, services
-from compliance.imports.rules import ImportReport
+from compliance.imports.rules import FIELD_LABELS, ImportReport
 from compliance.permissions import Actor, Permission
 from compliance.settings import settings
 
@@ -29,8 +29,9 @@ group = AppGroup("imports", help="Registers of other bodies, read in.")
 def run(file: Path, authority: str, *, all_types: bool, allow_older: bool, as_json: bool) -> None:
     """Import a register of food businesses (FHRS XML) of one authority, all or nothing. Exits with 1 when refused.
 
-    Prints the rows in scope, added, changed, unchanged, missing and rejected with the reasons. With --json the same as
-    one object, `rejected` being the list of rejected rows; {"error": ...} when nothing was imported.
+    Prints the rows in scope, added, changed, unchanged and missing, the officers' words that were kept although the
+    register changed, and the rejected with the reasons. With --json the same as one object, `kept` and `rejected` being
+    lists; {"error": ...} when nothing was imported.
     """
     try:
         actor = accounts.command_line_actor(session(), authority, Permission.IMPORT_RETAILERS)
@@ -70,7 +71,7 @@ def list_runs(authority: str, *, as_json: bool) -> None:
             "added",
             "changed",
         }
-        columns |= {"unchanged", "moved", "missing", "returned", "rejected"}
+        columns |= {"unchanged", "moved", "kept", "missing", "returned", "rejected"}
         click.echo(json.dumps([one.model_dump(mode="json", include=columns) for one in runs], indent=2))
         return
     if not runs:
@@ -117,18 +118,23 @@ def _words(report: ImportReport) -> str:
     counts = report.counts
     extracted = f"extracted on {_day(report.extracted_on)}"
     scope = "all business types" if report.all_types else "retailers only"
-    differing = f"(names {counts.names}, types {counts.types}, addresses {counts.addresses})"
-    lines = [
-        f"{report.reference}: {report.file_name}, {extracted}, {scope}",
-        f"Rows               {counts.rows:>6}",
-        f"Added              {counts.added:>6}",
-        f"Changed            {counts.changed:>6}   {differing}",
-        f"Unchanged          {counts.unchanged:>6}",
-        f"Position moved     {counts.moved:>6}",
-        f"Missing            {counts.missing:>6}",
-        f"In the file again  {counts.returned:>6}",
-        f"Rejected           {counts.rejected:>6}",
-    ]
+    numbers = {
+        "Rows": counts.rows,
+        "Added": counts.added,
+        "Changed": counts.changed,
+        "Unchanged": counts.unchanged,
+        "Position moved": counts.moved,
+        "Kept the officer’s words": counts.kept,
+        "Missing": counts.missing,
+        "In the file again": counts.returned,
+        "Rejected": counts.rejected,
+    }
+    told = {"Changed": f"   (names {counts.names}, types {counts.types}, addresses {counts.addresses})"}
+    lines = [f"{report.reference}: {report.file_name}, {extracted}, {scope}"]
+    lines += [f"{label:<24}{number:>6}{told.get(label, '')}" for label, number in numbers.items()]
+    for kept in report.kept:
+        words = f"kept “{kept.officer}”, the register says “{kept.register}”"
+        lines.append(f"  row {kept.row.number}, FHRSID {kept.row.fhrs_id}, {FIELD_LABELS[kept.part].lower()}: {words}")
     for row in report.rejected:
         which = f"FHRSID {row.fhrs_id}" if row.fhrs_id else "no FHRSID"
         lines.append(f"  row {row.number}, {which}, {row.field}: {row.reason}")

@@ -18,6 +18,7 @@ class ImportRun(Owned, table=True):
 
     `rows` are those in scope and fit: `added`, `changed` and `unchanged` together. `names`, `types` and `addresses` say
     in what the changed differ; `businesses` is how many the file held, of any type, and `declared` how many it says.
+    Of what the register changed, `kept` are the premises where words of an officer stay.
     """
 
     __tablename__ = "import_runs"
@@ -42,6 +43,7 @@ class ImportRun(Owned, table=True):
     addresses: int = 0
     unchanged: int
     moved: int = 0
+    kept: int = 0
     missing: int
     returned: int = 0
     rejected: int
@@ -52,8 +54,9 @@ class ImportRun(Owned, table=True):
 class ImportRow(Owned, table=True):
     """What a run did with a row of the file, or with premises that the file lacks (`number` is 0).
 
-    A row that did two things, such as changed and moved, stands twice. `before` and `after` hold the fields that
-    differ; `field` and `reason` say why a row was rejected, `reason` also what the reader put right.
+    A row that did two things, such as changed and moved, stands twice. `before` and `after` hold the fields that differ
+    in the register; `kept` the officer's words that stay all the same, by part; `field` and `reason` say why a row was
+    rejected, `reason` also what the reader put right.
     """
 
     __tablename__ = "import_rows"
@@ -69,5 +72,6 @@ class ImportRow(Owned, table=True):
     outlet_id: UUID | None = Field(default=None, foreign_key="outlets.id")
     before: dict[str, Any] | None = Field(default=None, sa_type=_CHANGES)
     after: dict[str, Any] | None = Field(default=None, sa_type=_CHANGES)
+    kept: dict[str, Any] | None = Field(default=None, sa_type=_CHANGES)
     field: str = Field(default="", max_length=60)
     reason: str = Field(default="", sa_type=sa.Text)

@@ -106,17 +106,25 @@ _TITLES = {
 def _said(row: ImportRow, extracted_on: date | None, reference: str) -> str:
     which = f"Register of {extracted_on.day} {extracted_on:%B %Y}" if extracted_on else "Register of an unknown day"
     changed = [f"{field}: {before or 'blank'} → {after or 'blank'}" for field, before, after in changes_of(row)]
-    return ". ".join([*changed, f"{which}, import {reference}"])
+    kept = [f"Kept the officer’s words: {field}: {words or 'blank'}" for field, words in kept_of(row)]
+    asked = ["Check whether it still trades"] if row.outcome is RowOutcome.MISSING else []
+    return ". ".join([*changed, *kept, *asked, f"{which}, import {reference}"])
 
 
 def changes_of(row: ImportRow) -> list[tuple[str, str, str]]:
-    """Return each field that a row changed: its label, the value before and the value after ("" is blank)."""
+    """Return each field that differs in the register: its label, the value before and after ("" is blank)."""
     before, after = row.before or {}, row.after or {}
     return [
         (FIELD_LABELS[field], _text(before.get(field)), _text(after.get(field)))
         for field in FIELD_LABELS
         if field in after
     ]
+
+
+def kept_of(row: ImportRow) -> list[tuple[str, str]]:
+    """Return each part in which an officer's words stay although the register changed it: its label and those words."""
+    kept = row.kept or {}
+    return [(FIELD_LABELS[part], _text(kept[part])) for part in FIELD_LABELS if part in kept]
 
 
 def _text(value: Any) -> str:

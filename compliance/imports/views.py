@@ -79,6 +79,7 @@ def show(run_id: UUID) -> ResponseReturnValue:
         names=accounts.officer_names(session(), {run.run_by_id} if run.run_by_id else set()),
         missing_from=run.extracted_on or clock.london(run.run_at).date(),
         changes_of=queries.changes_of,
+        kept_of=queries.kept_of,
         labels=rules.ROW_OUTCOME_LABELS,
     )
 

@@ -1,6 +1,7 @@
 """Tables of the register: legal entities, outlets, their external references, and who operated what when."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,6 +9,8 @@ from sqlmodel import Field
 
 from compliance.database import Owned, refuse, stored, versioned
 from compliance.retailers.rules import EntityKind, HowKnown, OutletKind, OutletStatus, Scheme
+
+_WORDS = sa.JSON(none_as_null=True)
 
 
 @versioned
@@ -90,7 +93,11 @@ class Outlet(Owned, table=True):
 
 
 class Reference(Owned, table=True):
-    """Somebody else's number for an outlet: the FHRS id, the council's own id."""
+    """Somebody else's number for an outlet: the FHRS id, the council's own id.
+
+    `words` are what a register that is imported said of the outlet when it was last read (`Particulars.as_json`), so
+    that the next import tells a change of the register from an officer's correction of the outlet.
+    """
 
     __tablename__ = "outlet_references"
     __table_args__ = (
@@ -100,6 +107,7 @@ class Reference(Owned, table=True):
     outlet_id: UUID = Field(foreign_key="outlets.id")
     scheme: Scheme = stored(Scheme)
     value: str = Field(max_length=60)
+    words: dict[str, Any] | None = Field(default=None, sa_type=_WORDS)
 
 
 @versioned

@@ -7,6 +7,8 @@ from sqlmodel import select
 
 from compliance.imports.models import ImportRun
 from compliance.retailers.models import Outlet
+from compliance.retailers.rules import OutletDetails
+from compliance.retailers.services import correct_outlet
 from tests.factories.imports import business, document, real, shops
 
 
@@ -27,7 +29,7 @@ def command(app, session, tmp_path):
 def test_the_command_prints_what_was_done_and_each_rejected_row_with_its_reason(session, command):
     done = command(document(*shops(3), business("3", "Twin"), declared=9))
     assert done.exit_code == 0
-    for line in ("Rows                    3", "Added                   3", "Rejected                1"):
+    for line in ("Rows                         3", "Added                        3", "Rejected                     1"):
         assert line in done.stdout
     assert "row 4, FHRSID 3, FHRSID: Row 3 of this file has the same FHRSID, 3" in done.stdout
     assert "says that it holds 9 businesses; 4 were read" in done.stdout
@@ -46,6 +48,20 @@ def test_the_same_as_json_has_every_number_and_the_rejected_rows(session, comman
     (rejected,) = told["rejected"]
     assert (rejected["row"], rejected["reference"], rejected["field"]) == (3, "", "FHRSID")
     assert rejected["reason"]
+
+
+def test_the_officers_words_that_were_kept_are_printed_and_in_the_json(session, officer, command):
+    command(document(*shops(2)))
+    shop = session.exec(select(Outlet).where(Outlet.name == "Invented Shop 1")).one()
+    details = OutletDetails(shop.kind, "Over the door", shop.business_type, (shop.address_1,), shop.postcode)
+    correct_outlet(session, officer, shop.id, details, version=shop.version, reason="Seen on a visit")
+    done = command(document(business("1", "Other"), *shops(2)[1:]))
+    assert "Kept the officer’s words     1" in done.stdout
+    assert "row 1, FHRSID 1, name: kept “Over the door”, the register says “Other”" in done.stdout
+    told = json.loads(command(document(business("1", "Newer"), *shops(2)[1:]), "--json").stdout)
+    assert [(kept["field"], kept["register"], kept["kept"]) for kept in told["kept"]] == [
+        ("name", "Newer", "Over the door")
+    ]
 
 
 @pytest.mark.parametrize("as_json", [False, True])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from compliance.errors import Refusal
 from compliance.imports.rules import (
+    FHRS_SCHEME,
     RETAILER_TYPES,
     ROW_OUTCOME_LABELS,
     FieldChange,
@@ -20,10 +21,12 @@ from compliance.imports.rules import (
     RowOutcome,
     check_authority,
     clean,
+    count,
     plan,
     read_fhrs,
     read_postcode,
 )
+from compliance.retailers.rules import Part
 from tests.factories.imports import SHOP, SUPERMARKET, TAKEAWAY, business, document
 from tests.factories.imports import real as real_file
 
@@ -281,8 +284,11 @@ def row(fhrs_id="1", **more) -> Row:
     return replace(Row(1, fhrs_id, "", "Shop", SHOP, ("1 Street",), "E8 1AA", "E8 1AA", 51.5, -0.1), **more)
 
 
-def known(fhrs_id="1", **more) -> Known:
-    return replace(Known("outlet-" + fhrs_id, fhrs_id, "Shop", SHOP, ("1 Street",), "E8 1AA", 51.5, -0.1), **more)
+def known(fhrs_id="1", *, held=None, is_missing=False, scheme=FHRS_SCHEME, **said) -> Known:
+    """Premises of which the register said the same as `row`, but for what is given; `held` is what an officer made."""
+    words = replace(row().particulars, **said)
+    premises = Known("outlet-" + fhrs_id, fhrs_id, words, replace(words, **(held or {})))
+    return replace(premises, is_missing=is_missing, scheme=scheme)
 
 
 @pytest.mark.parametrize(
@@ -380,18 +386,29 @@ ROWS = st.lists(
 SCOPES = st.sampled_from([None, RETAILER_TYPES])
 
 
+FIELDS = {
+    Part.NAME: ["name"],
+    Part.BUSINESS_TYPE: ["business_type"],
+    Part.ADDRESS: ["address_lines"],
+    Part.POSTCODE: ["postcode", "postcode_given"],
+    Part.POSITION: ["latitude", "longitude"],
+}
+
+
 def as_known(r: Row) -> Known:
-    return Known(
-        r.fhrs_id, r.fhrs_id, r.name, r.business_type, r.address_lines, r.postcode_given, r.latitude, r.longitude
-    )
+    return Known(r.fhrs_id, r.fhrs_id, r.particulars, r.particulars)
 
 
 def carried_out(premises: list[Known], done) -> list[Known]:
     after = {p.fhrs_id: p for p in premises}
     after |= {p.fhrs_id: replace(p, is_missing=True) for p in done.missing}
     after |= {p.fhrs_id: replace(p, is_missing=False) for p in done.returned}
-    rows = [*done.added, *(c.row for c in done.changed), *(m.row for m in done.moved)]
-    return list((after | {r.fhrs_id: as_known(r) for r in rows}).values())
+    for each in done.altered():
+        here = after[each.row.fhrs_id]
+        follows = [field for d in each.decisions if d.officer is None for field in FIELDS[d.part]]
+        held = replace(here.held, **{field: getattr(each.row, field) for field in follows})
+        after[each.row.fhrs_id] = replace(here, said=each.row.particulars, held=held)
+    return list((after | {r.fhrs_id: as_known(r) for r in done.added}).values())
 
 
 @settings(max_examples=40)
@@ -402,6 +419,127 @@ def test_every_row_is_added_changed_or_unchanged_and_a_second_run_changes_nothin
     assert len(done.added) + len(done.changed) + len(done.unchanged) == done.rows
     again = plan(register(*rows), carried_out(premises, done), types=types)
     assert (again.added, again.changed, again.moved, again.missing, again.returned) == ((), (), (), (), ())
+
+
+OFFICERS = {"name": "Officer", "address_lines": ("2 Street", "London"), "postcode": "E8 9ZZ"}
+
+
+@pytest.mark.parametrize(
+    ("held", "change", "follows", "kept"),
+    [
+        ({}, {"name": "New"}, {"name"}, []),
+        ({"name": "Officer"}, {}, set(), []),
+        ({"name": "Officer"}, {"name": "New"}, set(), [("name", "New", "Officer")]),
+        ({"name": "New"}, {"name": "New"}, {"name"}, []),
+        ({"name": "  Shop "}, {"name": "New"}, {"name"}, []),
+        ({"name": "shop"}, {"name": "New"}, set(), [("name", "New", "shop")]),
+        ({"name": ""}, {"name": "New"}, set(), [("name", "New", "")]),
+        ({"name": "Officer"}, {"business_type": SUPERMARKET}, {"business_type"}, []),
+        (
+            {"business_type": TAKEAWAY},
+            {"business_type": SUPERMARKET},
+            set(),
+            [("business_type", SUPERMARKET, TAKEAWAY)],
+        ),
+        ({"address_lines": ("2 Street",)}, {"address_lines": ()}, set(), [("address", "", "2 Street")]),
+        (
+            {"address_lines": ("2 Street",)},
+            {"address_lines": ("1 Street", "London")},
+            set(),
+            [("address", "1 Street, London", "2 Street")],
+        ),
+        ({"address_lines": ("2 Street",)}, {"postcode": "E8 1AB", "postcode_given": "E8 1AB"}, {"postcode"}, []),
+        ({"postcode": "E8 1AC"}, {"address_lines": ("2 Street",)}, {"address"}, []),
+        (
+            {"postcode": "E8 1AC"},
+            {"postcode": "E8 1AB", "postcode_given": "e81ab"},
+            set(),
+            [("postcode", "e81ab", "E8 1AC")],
+        ),
+        ({"postcode": None}, {"postcode": "E8 1AB", "postcode_given": "E8 1AB"}, set(), [("postcode", "E8 1AB", "")]),
+        ({"postcode": "E8 1AB"}, {"postcode": "E8 1AB", "postcode_given": "E8 1AB"}, {"postcode"}, []),
+        ({"postcode": "E8 1AC"}, {"postcode_given": "e8 1aa"}, set(), [("postcode", "e8 1aa", "E8 1AC")]),
+        ({"name": "Officer"}, {"latitude": 51.6}, {"position"}, []),
+        ({"latitude": 51.7}, {"latitude": 51.6}, set(), [("position", "51.60000, -0.10000", "51.70000, -0.10000")]),
+        (
+            OFFICERS,
+            {"name": "New", "business_type": SUPERMARKET, "postcode": None, "postcode_given": "E8"},
+            {"business_type"},
+            [("name", "New", "Officer"), ("postcode", "E8", "E8 9ZZ")],
+        ),
+    ],
+)
+def test_an_outlet_follows_the_register_only_where_no_officer_corrected_it(held, change, follows, kept):
+    done = plan(register(row(**change)), [known(held=held)], types=None)
+    decisions = [decision for each in done.altered() for decision in each.decisions]
+    assert {decision.part for decision in decisions if decision.officer is None} == follows
+    assert [(each.part, each.register, each.officer) for each in done.kept()] == kept
+    assert count(done).kept == bool(kept)
+
+
+def test_an_accent_in_another_form_is_no_correction():
+    one, other = "Caf\u00e9", "Cafe\u0301"
+    done = plan(register(row(name="New")), [known(name=other, held={"name": one})], types=None)
+    assert done.kept() == ()
+
+
+def test_two_parts_kept_of_one_premises_count_once_and_a_moved_one_with_them():
+    moved = register(row(name="New", address_lines=(), latitude=51.6))
+    done = plan(moved, [known(held={**OFFICERS, "latitude": 51.7})], types=None)
+    assert (len(done.kept()), count(done).kept, count(done).changed, count(done).moved) == (3, 1, 1, 1)
+
+
+def test_premises_of_which_the_words_were_not_kept_are_told():
+    done = plan(register(row("1"), row("2")), [replace(known("1"), is_noted=False), known("2")], types=None)
+    assert [r.fhrs_id for r in done.unnoted] == ["1"]
+
+
+CORRECTIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.just("Officer"),
+        "business_type": st.just("Officer's type"),
+        "address_lines": st.sampled_from([(), ("9 Officer's Street",)]),
+        "postcode": st.sampled_from([None, "E8 9ZZ"]),
+    },
+)
+CHANGING = st.lists(
+    st.builds(
+        row,
+        st.integers(1, 3).map(str),
+        name=st.sampled_from("AB"),
+        business_type=st.sampled_from([SHOP, SUPERMARKET]),
+        address_lines=st.sampled_from([("1 Street",), ("1 Street", "London")]),
+        postcode=st.just("E8 1AA"),
+        postcode_given=st.sampled_from(["E8 1AA", "e81aa"]),
+        latitude=st.sampled_from([51.5, 51.6]),
+    ),
+    unique_by=lambda r: r.fhrs_id,
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(CHANGING, min_size=1, max_size=4), CORRECTIONS, st.lists(CHANGING, max_size=5))
+def test_a_correction_survives_any_sequence_of_imports_and_the_rest_follows_the_register(before, correction, after):
+    premises: list[Known] = []
+    latest: dict[str, Row] = {}
+    for step, rows in enumerate([*before, *after]):
+        if step == len(before):
+            premises = [replace(p, held=replace(p.held, **correction)) for p in premises]
+            corrected = {p.fhrs_id for p in premises}
+        done = plan(register(*rows), premises, types=None)
+        for kept in done.kept():
+            assert kept.row.fhrs_id in corrected
+        premises = carried_out(premises, done)
+        latest |= {r.fhrs_id: r for r in rows}
+        again = plan(register(*rows), premises, types=None)
+        assert (again.added, again.changed, again.moved, again.missing, again.kept()) == ((), (), (), (), ())
+    for p in premises:
+        mine = correction if after and p.fhrs_id in corrected else {}
+        said = latest[p.fhrs_id].particulars
+        assert p.said == said
+        wanted = replace(said, **mine)
+        assert replace(p.held, postcode_given="") == replace(wanted, postcode_given="")
 
 
 def test_the_authority_of_the_file_must_be_the_one_asked_for():

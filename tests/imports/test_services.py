@@ -18,9 +18,10 @@ from compliance.imports.models import ImportRow, ImportRun
 from compliance.imports.rules import RowOutcome
 from compliance.permissions import Role
 from compliance.retailers import queries as retailers
+from compliance.retailers import services as retailer_services
 from compliance.retailers.models import Operator, Outlet, Reference
-from compliance.retailers.rules import Scheme
-from tests.factories.imports import SUPERMARKET, TAKEAWAY, business, document, real, shops
+from compliance.retailers.rules import OutletDetails, Scheme
+from tests.factories.imports import SHOP, SUPERMARKET, TAKEAWAY, business, document, real, shops
 from tests.factories.retailers import OutletFactory, ReferenceFactory
 
 LATER = "2020-11-14"
@@ -124,6 +125,156 @@ def test_a_position_that_moves_is_brought_up_to_date_and_counted_apart(session, 
     assert outlets(session)["1"].latitude == 51.6
     (row,) = queries.list_rows(session, officer, report.run_id).rows
     assert queries.changes_of(row) == [("Position", "51.50000, -0.10000", "51.60000, -0.10000")]
+
+
+SECOND = business("2", "Invented Shop 2")
+NEW_WORDS = business("1", "Register New", BusinessType=SUPERMARKET, AddressLine2="5 Other Road", PostCode="E8 5EE")
+NEW_NAME = business("1", "Register New")
+
+
+def correct(session, officer, **said) -> Outlet:
+    """Correct the shop of FHRS number 1 as an officer does: what is not said stands as it is in the form."""
+    shop = outlets(session)["1"]
+    form = {
+        "kind": shop.kind,
+        "name": shop.name,
+        "business_type": shop.business_type,
+        "address_lines": (shop.address_1,),
+        "postcode": shop.postcode,
+        **said,
+    }
+    retailer_services.correct_outlet(
+        session, officer, shop.id, OutletDetails(**form), version=shop.version, reason="Seen on a visit"
+    )
+    return shop
+
+
+def standing(session) -> tuple:
+    shop = outlets(session)["1"]
+    return shop.name, shop.business_type, shop.address_1, shop.postcode
+
+
+FIRST = ("Invented Shop 1", SHOP, "1 Invented Street", "E8 1AA")
+LAST = ("Register New", SUPERMARKET, "5 Other Road", "E8 5EE")
+
+
+@pytest.mark.parametrize(
+    ("said", "place", "field", "register", "kept"),
+    [
+        ({"name": "Officer's"}, 0, "name", "Register New", "Officer's"),
+        ({"business_type": "Hardware"}, 1, "business_type", SUPERMARKET, "Hardware"),
+        ({"address_lines": ("7 Seen Street",)}, 2, "address", "5 Other Road", "7 Seen Street"),
+        ({"postcode": "E8 9ZZ"}, 3, "postcode", "E8 5EE", "E8 9ZZ"),
+        ({"postcode": None}, 3, "postcode", "E8 5EE", ""),
+    ],
+)
+def test_an_officers_correction_survives_and_the_rest_follows_the_register(
+    session, officer, said, place, field, register, kept
+):
+    run(session, officer, *shops(2))
+    correct(session, officer, **said)
+    corrected = standing(session)
+    for again in (LATER, LATER):
+        counts = run(session, officer, *shops(2), extracted=again).counts
+        assert (counts.unchanged, counts.changed, counts.kept, standing(session)) == (2, 0, 0, corrected)
+    report = run(session, officer, NEW_WORDS, SECOND, extracted=LATER)
+    assert (report.counts.changed, report.counts.kept, report.counts.unchanged) == (1, 1, 1)
+    assert (report.counts.names, report.counts.types, report.counts.addresses) == (1, 1, 1)
+    wanted = [*LAST]
+    wanted[place] = corrected[place]
+    assert standing(session) == tuple(wanted)
+    assert report.as_json()["kept"] == [
+        {"row": 1, "reference": "1", "name": "Register New", "field": field, "register": register, "kept": kept}
+    ]
+    (row,) = queries.list_rows(session, officer, report.run_id).rows
+    assert (row.kept, row.after["name"]) == ({field: kept}, "Register New")
+    ((label, words),) = queries.kept_of(row)
+    assert words == kept
+    told = queries.timeline(session, officer, row.outlet_id)[-1].text
+    assert f"Kept the officer’s words: {label}: {kept or 'blank'}" in told
+    assert queries.get_run(session, officer, report.run_id).kept == 1
+    again = run(session, officer, NEW_WORDS, SECOND, extracted=LATER).counts
+    assert (again.changed, again.kept, again.unchanged, standing(session)) == (0, 0, 2, tuple(wanted))
+
+
+def test_a_correction_survives_a_register_that_changes_again_and_comes_back_from_missing(session, officer):
+    run(session, officer, *shops(2))
+    shop = correct(session, officer, name="Officer's")
+    version = outlets(session)["1"].version
+    for name in ("One", "Two", "Invented Shop 1"):
+        counts = run(session, officer, business("1", name), SECOND, extracted=LATER).counts
+        assert (counts.changed, counts.kept, standing(session)[0]) == (1, 1, "Officer's")
+    run(session, officer, SECOND, extracted=LATER)
+    assert run(session, officer, NEW_NAME, SECOND, extracted=LATER).counts.returned == 1
+    assert run(session, officer, *shops(2), allow_older=True).counts.kept == 1
+    assert (outlets(session)["1"].name, outlets(session)["1"].version) == ("Officer's", version + 2)
+    actions = [entry.action for entry in audit.list_outlet(session, officer, shop.id)]
+    assert "outlet.changed_by_import" not in actions
+    titles = [(row.outcome, row.name) for row in session.exec(select(ImportRow).order_by(ImportRow.id))]
+    assert (RowOutcome.MISSING, "Officer's") in titles
+
+
+def test_an_officer_who_was_before_the_register_and_one_who_takes_it_back_are_followed_again(session, officer):
+    run(session, officer, *shops(2))
+    correct(session, officer, name="Register New")
+    counts = run(session, officer, NEW_NAME, SECOND, extracted=LATER).counts
+    assert (counts.changed, counts.kept, standing(session)[0]) == (1, 0, "Register New")
+    correct(session, officer, name="Officer's")
+    correct(session, officer, name="Register New")
+    counts = run(session, officer, business("1", "Newest"), SECOND, extracted=LATER).counts
+    assert (counts.changed, counts.kept, standing(session)[0]) == (1, 0, "Newest")
+
+
+def test_a_form_that_only_put_the_spaces_right_is_no_correction(session, officer):
+    run(session, officer, business("1", "Two  Words"), SECOND)
+    correct(session, officer, name="Two Words", telephone="020 7946 0000")
+    counts = run(session, officer, NEW_NAME, SECOND, extracted=LATER).counts
+    assert (counts.changed, counts.kept, standing(session)[0]) == (1, 0, "Register New")
+
+
+def test_a_shop_that_an_officer_calls_something_else_is_still_looked_for_in_the_register(session, officer):
+    run(session, officer, *shops(2))
+    correct(session, officer, business_type="Hardware")
+    counts = run(session, officer, *shops(2), extracted=LATER).counts
+    assert (counts.rows, counts.unchanged) == (2, 2)
+    assert run(session, officer, SECOND, extracted=LATER).counts.missing == 1
+
+
+def test_a_shop_whose_register_words_were_not_kept_has_them_from_the_next_import_on(session, officer):
+    shop = OutletFactory(authority_id=officer.authority_id, name="Invented Shop 1", address_2="", **PLAIN)
+    ReferenceFactory(authority_id=officer.authority_id, outlet_id=shop.id, value="1")
+    assert run(session, officer, *shops(2)).counts.unchanged == 1
+    correct(session, officer, name="Officer's")
+    assert run(session, officer, NEW_NAME, SECOND, extracted=LATER).counts.kept == 1
+    assert standing(session)[0] == "Officer's"
+
+
+PLAIN = {"address_1": "1 Invented Street", "postcode_given": "E8 1AA"}
+
+
+def test_where_words_were_kept_comes_first_among_the_changed(session, officer):
+    run(session, officer, *shops(3))
+    shop = outlets(session)["3"]
+    details = OutletDetails(shop.kind, "Officer's", shop.business_type, (shop.address_1,), shop.postcode)
+    retailer_services.correct_outlet(session, officer, shop.id, details, version=1, reason="Seen")
+    report = run(session, officer, *[business(number, "New") for number in "123"], extracted=LATER)
+    rows = queries.list_rows(session, officer, report.run_id).rows
+    assert [(row.external_id, row.kept) for row in rows] == [("3", {"name": "Officer's"}), ("1", None), ("2", None)]
+
+
+def test_a_shop_that_is_corrected_while_the_register_is_read_refuses_the_import(session, officer):
+    run(session, officer, *shops(2))
+    known = retailers.list_by_reference(session, officer, Scheme.FHRS)
+    correct(session, officer, name="Officer's")
+    before = tables(session)
+    with (
+        mock.patch("compliance.imports.services.register.retailers.list_by_reference", return_value=known),
+        pytest.raises(Refusal, match="at the same moment") as refused,
+    ):
+        run(session, officer, NEW_NAME, SECOND, extracted=LATER)
+    assert refused.value.field == "register"
+    assert (tables(session), standing(session)[0]) == (before, "Officer's")
+    assert run(session, officer, NEW_NAME, SECOND, extracted=LATER).counts.kept == 1
 
 
 def test_premises_missing_from_a_file_are_marked_from_the_day_of_its_extract_and_the_mark_goes(session, officer):

@@ -11,6 +11,8 @@ from compliance.imports import services
 from compliance.imports.models import ImportRun
 from compliance.permissions import Role
 from compliance.retailers.models import Outlet
+from compliance.retailers.rules import OutletDetails
+from compliance.retailers.services import correct_outlet
 from tests.factories.imports import business, document, real, shops
 from tests.page import text_of
 
@@ -43,6 +45,35 @@ def test_a_change_is_shown_before_and_after_with_a_link_to_the_premises(session,
     assert "Marked from 14 November 2020" in said
     for shop in session.exec(select(Outlet)):
         assert f'href="/retailers/{shop.id}"' in page.text
+
+
+def test_an_officers_words_that_were_kept_are_shown_with_what_the_register_says(session, client, officer):
+    upload(client, document(*shops(2)))
+    shop = session.exec(select(Outlet).where(Outlet.name == "Invented Shop 1")).one()
+    details = OutletDetails(shop.kind, "Over <b>the</b> door", shop.business_type, (shop.address_1,), shop.postcode)
+    correct_outlet(session, officer, shop.id, details, version=shop.version, reason="Seen on a visit")
+    answer = upload(client, document(business("1", "Other"), *shops(2)[1:], extracted="2020-11-14"))
+    said = text_of(client.get(answer.location))
+    assert "Kept the officer’s words 1" in said
+    assert "Name: Invented Shop 1 → Other" in said
+    assert "Kept the officer’s words: Name: Over <b>the</b> door" in said
+    told = text_of(client.get(f"/retailers/{shop.id}"))
+    assert "Kept the officer’s words: Name: Over <b>the</b> door" in told
+    assert "Added from the food hygiene register" in told
+
+
+def test_the_register_leads_to_the_imports_for_who_may_import_and_a_missing_shop_is_told_once(
+    session, client, sign_in, act
+):
+    upload(client, document(*shops(2)))
+    upload(client, document(*shops(1), extracted="2020-11-14"))
+    assert 'href="/imports/"' in client.get("/retailers/").text
+    assert 'href="/imports/"' not in sign_in(act(Role.VIEWER)).get("/retailers/").text
+    gone = session.exec(select(Outlet).where(Outlet.name == "Invented Shop 2")).one()
+    said = text_of(client.get(f"/retailers/{gone.id}"))
+    assert said.count("Missing from the food hygiene register") == 1
+    assert "Missing from the register that was imported" not in said
+    assert "Check whether it still trades" in said
 
 
 def test_what_happened_is_filtered_and_paged(session, client, officer):

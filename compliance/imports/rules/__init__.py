@@ -1,7 +1,8 @@
 """Registers of other bodies: how a file is read, which rows are fit, and what they would change."""
 
 from compliance.imports.rules.fhrs import check_authority, read_fhrs
-from compliance.imports.rules.plan import Change, FieldChange, Known, Move, Plan, plan
+from compliance.imports.rules.keeping import Decision, decide
+from compliance.imports.rules.plan import Change, FieldChange, Kept, Known, Move, Plan, plan
 from compliance.imports.rules.postcodes import Postcode, read_postcode
 from compliance.imports.rules.report import FIELD_LABELS, Counts, ImportReport, check_extract, count
 from compliance.imports.rules.rows import (
@@ -22,8 +23,10 @@ __all__ = [
     "ROW_OUTCOME_LABELS",
     "Change",
     "Counts",
+    "Decision",
     "FieldChange",
     "ImportReport",
+    "Kept",
     "Known",
     "Move",
     "Plan",
@@ -36,6 +39,7 @@ __all__ = [
     "check_extract",
     "clean",
     "count",
+    "decide",
     "plan",
     "read_fhrs",
     "read_postcode",

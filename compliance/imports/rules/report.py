@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from compliance.errors import Refusal
-from compliance.imports.rules.plan import Plan
+from compliance.imports.rules.plan import Kept, Plan
 from compliance.imports.rules.rows import Rejected
 
 FIELD_LABELS = {
@@ -16,6 +16,7 @@ FIELD_LABELS = {
     "address_2": "Address line 2",
     "address_3": "Address line 3",
     "address_4": "Address line 4",
+    "address": "Address",
     "postcode": "Postcode",
     "position": "Position",
 }
@@ -23,7 +24,10 @@ FIELD_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of a run: `rows` is `added`, `changed` and `unchanged` together; the others overlap or are apart."""
+    """The numbers of a run: `rows` is `added`, `changed` and `unchanged` together; the others overlap or are apart.
+
+    `changed` and `moved` are what the register changed; `kept` are those of them where words of an officer stay.
+    """
 
     rows: int
     added: int
@@ -33,6 +37,7 @@ class Counts:
     addresses: int
     unchanged: int
     moved: int
+    kept: int
     missing: int
     returned: int
     rejected: int
@@ -49,6 +54,7 @@ def count(plan: Plan) -> Counts:
         addresses=plan.changes_of("address", "postcode"),
         unchanged=len(plan.unchanged),
         moved=len(plan.moved),
+        kept=len({kept.row.number for kept in plan.kept()}),
         missing=len(plan.missing),
         returned=len(plan.returned),
         rejected=len(plan.rejected),
@@ -57,9 +63,10 @@ def count(plan: Plan) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """One run: its reference, the file by name and SHA-256, the day of the extract, the numbers, the rejected rows.
+    """One run: its reference, the file by name and SHA-256, the day of the extract, the numbers, and two lists of rows.
 
-    `businesses` is how many the file held, of any type, fit or not, and `declared` how many it says that it holds.
+    `kept` are the words of officers that stay, `rejected` the rows that could not be taken in. `businesses` is how many
+    the file held, of any type, fit or not, and `declared` how many it says that it holds.
     """
 
     run_id: UUID
@@ -71,10 +78,11 @@ class ImportReport:
     businesses: int
     declared: int | None
     counts: Counts
+    kept: tuple[Kept, ...]
     rejected: tuple[Rejected, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as JSON holds it: each number by its name, but `rejected` as the list of rows."""
+        """Return the report as JSON holds it: each number by its name, but `kept` and `rejected` as lists."""
         return {
             "run": self.reference,
             "file": self.file_name,
@@ -84,6 +92,17 @@ class ImportReport:
             "businesses": self.businesses,
             "declared": self.declared,
             **asdict(self.counts),
+            "kept": [
+                {
+                    "row": kept.row.number,
+                    "reference": kept.row.fhrs_id,
+                    "name": kept.row.name,
+                    "field": kept.part.value,
+                    "register": kept.register,
+                    "kept": kept.officer,
+                }
+                for kept in self.kept
+            ],
             "rejected": [
                 {
                     "row": row.number,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from compliance.retailers.rules import Particulars
+
 FHRS_SCHEME = "fhrs"
 RETAILER_TYPES = frozenset({"Retailers - other", "Retailers - supermarkets/hypermarkets"})
 """The business types taken in unless all are asked for: the shops where a knife may be sold."""
@@ -55,6 +57,19 @@ class Row:
     latitude: float | None
     longitude: float | None
     notes: tuple[str, ...] = ()
+
+    @property
+    def particulars(self) -> Particulars:
+        """Return what the row says, as it is kept for the next import to compare with."""
+        return Particulars(
+            name=self.name,
+            business_type=self.business_type,
+            address_lines=self.address_lines,
+            postcode=self.postcode,
+            postcode_given=self.postcode_given,
+            latitude=self.latitude,
+            longitude=self.longitude,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from compliance.imports.services.outcomes import outcome_rows
 from compliance.permissions import Actor, Permission
 from compliance.retailers import queries as retailers
 from compliance.retailers import services as retailer_services
-from compliance.retailers.rules import ImportedOutlet, Scheme
+from compliance.retailers.rules import ImportedChange, ImportedOutlet, Scheme
 from compliance.settings import settings
 
 WRITTEN_AT_ONCE = 5000
@@ -43,10 +43,11 @@ def import_register(
     """Bring the outlets of the actor's authority up to a FHRS XML register, and return what was done.
 
     Only the two retailer types are taken in unless `all_types`. Premises that the file lacks are marked missing from
-    the day of its extract, never deleted; the mark goes when they are back. An imported outlet has no operator until an
-    officer confirms one. The bytes are kept before the first row. All or nothing: Refusal beside `register` for a file
-    that cannot be read or belongs to another authority, beside `allow_older` for an extract older than the last one
-    unless `allow_older`. Imports of one authority wait for each other. Raises Forbidden.
+    the day of its extract, never deleted; the mark goes when they are back. What an officer corrected stays. An
+    imported outlet has no operator until an officer confirms one. The bytes are kept before the first row. All or
+    nothing: Refusal beside `register` for a file that cannot be read or belongs to another authority, beside
+    `allow_older` for an extract older than the last one unless `allow_older`. Imports of one authority wait for each
+    other. Raises Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
     try:
@@ -61,6 +62,8 @@ def import_register(
     try:
         with session.begin_nested():
             return _carry_out(session, actor, file, register, plan)
+    except Refusal as refusal:
+        raise Refusal(refusal.message, "register") from refusal
     except IntegrityError as error:
         if "unique" not in str(error.orig).lower():
             raise
@@ -107,12 +110,10 @@ def _known(session: Session, actor: Actor) -> list[Known]:
         Known(
             outlet_id=str(outlet.outlet_id),
             fhrs_id=outlet.reference,
-            name=outlet.name,
-            business_type=outlet.business_type,
-            address_lines=outlet.address_lines,
-            postcode_given=outlet.postcode_given,
-            latitude=outlet.latitude,
-            longitude=outlet.longitude,
+            said=outlet.words or outlet,
+            held=outlet,
+            version=outlet.version,
+            is_noted=outlet.words is not None,
             is_missing=outlet.missing_since_on is not None,
         )
         for outlet in retailers.list_by_reference(session, actor, Scheme.FHRS)
@@ -152,11 +153,10 @@ def _carry_out(session: Session, actor: Actor, file: _File, register: Register, 
         businesses=run.businesses,
         declared=run.declared,
         counts=counts,
+        kept=plan.kept(),
         rejected=plan.rejected,
     )
-    detail = {name: value for name, value in report.as_json().items() if name != "rejected"} | {
-        "rejected": counts.rejected
-    }
+    detail = report.as_json() | {"kept": counts.kept, "rejected": counts.rejected}
     audit.record(session, actor, "register.imported", "import_run", run.id, detail=detail)
     return report
 
@@ -167,16 +167,27 @@ def _write_outlets(session: Session, actor: Actor, run: ImportRun, plan: Plan) -
     numbers = _council_numbers(session, actor, plan)
     added = [_imported(row, numbers) for row in plan.added]
     ids = retailer_services.add_imported_outlets(session, actor, added, **told)
-    pairs = [(each.known, each.row) for each in plan.changed] + [(each.known, each.row) for each in plan.moved]
-    altered = {UUID(known.outlet_id): _imported(row) for known, row in pairs}
-    if altered:
+    if altered := _altered(plan):
         retailer_services.change_imported_outlets(session, actor, altered, **told)
+    retailer_services.note_words(session, actor, [_imported(row) for row in plan.unnoted], source=run.source)
     if plan.returned:
         retailer_services.clear_missing(session, actor, _ids(plan.returned), **told)
     if plan.missing:
         on = run.extracted_on or clock.today()
         retailer_services.mark_missing(session, actor, _ids(plan.missing), on=on, **told)
     return ids
+
+
+def _altered(plan: Plan) -> dict[UUID, ImportedChange]:
+    """Return what the register says now of each outlet that it changed or moved, and where the outlet follows it."""
+    altered: dict[UUID, ImportedChange] = {}
+    for each in plan.altered():
+        key = UUID(each.known.outlet_id)
+        follows = frozenset(decision.part for decision in each.decisions if decision.officer is None)
+        if key in altered:
+            follows |= altered[key].follows
+        altered[key] = ImportedChange(_imported(each.row), follows, each.known.version)
+    return altered
 
 
 def _ids(premises: Iterable[Known]) -> list[UUID]:

@@ -19,12 +19,16 @@ from compliance.retailers.rules import (
     OutletDetails,
     Scheme,
     list_likenesses,
+    read_particulars,
     sort_name,
 )
 
 
 def list_by_reference(session: Session, actor: Actor, scheme: Scheme) -> list[KnownOutlet]:
-    """Return every outlet of the actor's authority with a reference of `scheme`, by that reference."""
+    """Return every outlet of the actor's authority with a reference of `scheme`, by that reference.
+
+    Each comes with what the register of that scheme said of it when it was last imported.
+    """
     statement = (
         sa.select(
             col(Outlet.id),
@@ -36,6 +40,8 @@ def list_by_reference(session: Session, actor: Actor, scheme: Scheme) -> list[Kn
             col(Outlet.latitude),
             col(Outlet.longitude),
             col(Outlet.missing_since_on),
+            col(Outlet.version),
+            col(Reference.words),
             *ADDRESS,
         )
         .join(Reference, col(Reference.outlet_id) == col(Outlet.id))
@@ -48,12 +54,14 @@ def list_by_reference(session: Session, actor: Actor, scheme: Scheme) -> list[Kn
             reference=row.value,
             name=row.name,
             business_type=row.business_type,
-            address_lines=address_lines(row[9:]),
+            address_lines=address_lines(row[11:]),
             postcode=row.postcode,
             postcode_given=row.postcode_given,
             latitude=row.latitude,
             longitude=row.longitude,
             missing_since_on=row.missing_since_on,
+            version=row.version,
+            words=read_particulars(row.words) if row.words else None,
         )
         for row in session.execute(statement)
     ]

@@ -165,7 +165,7 @@ def get_operator(session: Session, actor: Actor, outlet_id: UUID, operator_id: U
 
 
 def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEntry]:
-    """Return the outlet's own days: opened, operators from and to, closed, missing from a register."""
+    """Return the outlet's own days: opened, operators from and to, closed."""
     outlet = get_outlet(session, actor, outlet_id)
     here = {"outlet_id": outlet_id}
     entries = []
@@ -174,13 +174,6 @@ def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEn
     if outlet.closed_on:
         what = "Vacant" if outlet.status is OutletStatus.VACANT else "Closed"
         entries.append(TimelineEntry(outlet.closed_on, "outlet", what, colour="grey"))
-    if outlet.missing_since_on:
-        text = "Marked, never deleted: check whether it still trades"
-        entries.append(
-            TimelineEntry(
-                outlet.missing_since_on, "outlet", "Missing from the register that was imported", None, {}, text
-            )
-        )
     for row in list_operators(session, actor, outlet_id):
         known = HOW_KNOWN_LABELS[row.how_known]
         entries.append(

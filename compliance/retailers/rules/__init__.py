@@ -15,12 +15,15 @@ from compliance.retailers.rules.periods import Period, check_period, check_statu
 from compliance.retailers.rules.values import (
     Confirmation,
     EntityDetails,
+    ImportedChange,
     ImportedOutlet,
     KnownOutlet,
     OutletDetails,
+    Particulars,
     TimelineEntry,
     check_how_known,
     check_outlet,
+    read_particulars,
 )
 from compliance.retailers.rules.words import (
     ENTITY_KIND_LABELS,
@@ -32,6 +35,7 @@ from compliance.retailers.rules.words import (
     HowKnown,
     OutletKind,
     OutletStatus,
+    Part,
     Scheme,
 )
 
@@ -48,12 +52,15 @@ __all__ = [
     "EntityDetails",
     "EntityKind",
     "HowKnown",
+    "ImportedChange",
     "ImportedOutlet",
     "KnownOutlet",
     "Likeness",
     "OutletDetails",
     "OutletKind",
     "OutletStatus",
+    "Part",
+    "Particulars",
     "Period",
     "Scheme",
     "TimelineEntry",
@@ -70,5 +77,6 @@ __all__ = [
     "normalise_postcode",
     "operator_on",
     "postcode_beginning",
+    "read_particulars",
     "sort_name",
 ]

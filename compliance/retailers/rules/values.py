@@ -8,7 +8,7 @@ from uuid import UUID
 
 from compliance.errors import Refusal
 from compliance.retailers.rules.identifiers import check_domain, check_uprn, normalise_postcode
-from compliance.retailers.rules.words import EntityKind, HowKnown, OutletKind, Scheme
+from compliance.retailers.rules.words import EntityKind, HowKnown, OutletKind, Part, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,11 @@ def check_how_known(how_known: HowKnown, note: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedOutlet:
-    """Premises as a register of somebody else has it, for the imports slice.
+class Particulars:
+    """What is said of premises that a register of somebody else has: by that register, or by ours.
 
     `address_lines` are one to four lines with the blank ones removed, or none. `postcode` is the full postcode that
-    `postcode_given` stands for, or None. `references` are what identifies it there: scheme and value.
+    `postcode_given` stands for, or None. A position is WGS84 degrees, both or neither.
     """
 
     name: str
@@ -121,20 +121,54 @@ class ImportedOutlet:
     postcode_given: str
     latitude: float | None
     longitude: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return them as JSON holds them, so that `read_particulars` gives them back."""
+        return {
+            "name": self.name,
+            "business_type": self.business_type,
+            "address_lines": self.address_lines,
+            "postcode": self.postcode,
+            "postcode_given": self.postcode_given,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+        }
+
+
+def read_particulars(kept: Mapping[str, Any]) -> Particulars:
+    """Return what `Particulars.as_json` made."""
+    return Particulars(**{**kept, "address_lines": tuple(kept["address_lines"])})
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedOutlet(Particulars):
+    """Premises as a register of somebody else has it. `references` are what identifies it there: scheme and value."""
+
     references: Mapping[Scheme, str]
 
 
 @dataclass(frozen=True, slots=True)
-class KnownOutlet:
-    """Premises of our register that came from somebody else's, by their reference: what an import compares."""
+class ImportedChange:
+    """What a later register says of an outlet, and the parts in which the outlet `follows` it; the others stay.
+
+    `version` is the outlet's when the parts were decided on.
+    """
+
+    row: ImportedOutlet
+    follows: frozenset[Part]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOutlet(Particulars):
+    """Premises of our register that came from somebody else's, by their reference: what an import compares.
+
+    The particulars are what our outlet says, an officer's corrections and all; `words` are what the other register said
+    when it was last read, None when that was not kept.
+    """
 
     outlet_id: UUID
     reference: str
-    name: str
-    business_type: str
-    address_lines: tuple[str, ...]
-    postcode: str | None
-    postcode_given: str
-    latitude: float | None
-    longitude: float | None
+    version: int
     missing_since_on: date | None
+    words: Particulars | None

@@ -51,6 +51,19 @@ class Scheme(StrEnum):
 SCHEME_LABELS = {Scheme.FHRS: "Number in the food hygiene register", Scheme.COUNCIL: "Council reference"}
 
 
+class Part(StrEnum):
+    """What of an outlet an import brings up to date, and an officer corrects, apart from the rest.
+
+    The address is one part: lines of two hands would be an address that nobody gave.
+    """
+
+    NAME = "name"
+    BUSINESS_TYPE = "business_type"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    POSITION = "position"
+
+
 class HowKnown(StrEnum):
     """How we know who operates an outlet."""
 

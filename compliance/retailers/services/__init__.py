@@ -5,6 +5,7 @@ from compliance.retailers.services.imported import (
     change_imported_outlets,
     clear_missing,
     mark_missing,
+    note_words,
 )
 from compliance.retailers.services.operators import (
     confirm_operator,
@@ -26,6 +27,7 @@ __all__ = [
     "correct_outlet",
     "end_operator",
     "mark_missing",
+    "note_words",
     "record_entity",
     "register_outlet",
 ]

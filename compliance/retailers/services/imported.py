@@ -13,15 +13,23 @@ from compliance import clock
 from compliance.audit import services as audit
 from compliance.audit.services import Changes
 from compliance.database import new_id, next_references, within
-from compliance.errors import NotFound
+from compliance.errors import NotFound, Refusal
 from compliance.permissions import Actor, Permission
 from compliance.retailers.models import Outlet, Reference
-from compliance.retailers.rules import ImportedOutlet, OutletKind, OutletStatus, sort_name
+from compliance.retailers.rules import ImportedChange, ImportedOutlet, OutletKind, OutletStatus, Part, sort_name
 from compliance.retailers.services.outlets import ADDRESS_LINES
 
 CHUNK = 500
 ADDED_AT_ONCE = 5000
 """Rows of one statement: more cost memory and win nothing."""
+
+_COLUMNS = {
+    Part.NAME: ("name", "sort_name"),
+    Part.BUSINESS_TYPE: ("business_type",),
+    Part.ADDRESS: tuple(f"address_{number}" for number in range(1, ADDRESS_LINES + 1)),
+    Part.POSTCODE: ("postcode", "postcode_given"),
+    Part.POSITION: ("latitude", "longitude"),
+}
 
 
 def add_imported_outlets(
@@ -29,9 +37,10 @@ def add_imported_outlets(
 ) -> list[UUID]:
     """Add premises from a register in bulk, with their references, and return their identifiers in the order of `rows`.
 
-    The operator of each is not confirmed. One audit entry tells of them all, with the first and last of the references
-    given out, the `source` (such as fhrs) and the reference of the import `run`. An external reference
-    that the authority has already breaks the whole (IntegrityError). Raises Forbidden.
+    The operator of each is not confirmed. What the register of `source` says is kept beside its reference, for the next
+    import to compare with. One audit entry tells of them all, with the first and last of the references given out, the
+    `source` (such as fhrs) and the reference of the import `run`. An external reference that the authority has already
+    breaks the whole (IntegrityError). Raises Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
     if not rows:
@@ -56,7 +65,14 @@ def add_imported_outlets(
     while part := list(islice(numbered, ADDED_AT_ONCE)):
         outlets = [{**fixed, **_values(row), "id": this, "reference": reference} for row, this, reference in part]
         others = [
-            {**own, "id": new_id(), "outlet_id": this, "scheme": scheme, "value": value}
+            {
+                **own,
+                "id": new_id(),
+                "outlet_id": this,
+                "scheme": scheme,
+                "value": value,
+                "words": row.as_json() if scheme == source else None,
+            }
             for row, this, _ in part
             for scheme, value in row.references.items()
         ]
@@ -83,17 +99,49 @@ def _values(row: ImportedOutlet) -> dict[str, Any]:
 
 
 def change_imported_outlets(
-    session: Session, actor: Actor, rows: Mapping[UUID, ImportedOutlet], *, source: str, run: str = ""
+    session: Session, actor: Actor, changes: Mapping[UUID, ImportedChange], *, source: str, run: str = ""
 ) -> dict[UUID, Changes]:
-    """Bring outlets up to what a later register says; return, for each that differed, the fields before and after.
+    """Bring outlets up to what a later register says, in the parts in which each follows it, and keep its words.
 
-    Status, operator and everything officers recorded stay. Each outlet has an audit entry of its own. Raises NotFound
-    when one is not the actor's, Forbidden.
+    Returns, for each outlet that differed, the fields before and after. The other parts, status, operator and
+    everything officers recorded stay. Each outlet that differed has an audit entry of its own. Raises Refusal when
+    somebody corrected one after its parts were decided on, NotFound when one is not the actor's, Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
-    wanted = {outlet_id: _values(row) for outlet_id, row in rows.items()}
-    held = _hold(session, actor, wanted)
+    held = _hold(session, actor, changes)
+    if any(held[outlet_id].version != change.version for outlet_id, change in changes.items()):
+        raise Refusal(
+            "Somebody else changed some of these premises at the same moment. Nothing has been imported. Import the "
+            "file again"
+        )
+    note_words(session, actor, [change.row for change in changes.values()], source=source)
+    wanted = {outlet_id: _wanted(held[outlet_id], change) for outlet_id, change in changes.items()}
     return _write(session, actor, held, wanted, "outlet.changed_by_import", {"source": source, "run": run})
+
+
+def _wanted(outlet: Outlet, change: ImportedChange) -> dict[str, Any]:
+    """Return the columns of an outlet as they shall stand: the register's where it follows, else its own."""
+    said = _values(change.row)
+    return {
+        column: said[column] if part in change.follows else getattr(outlet, column)
+        for part, columns in _COLUMNS.items()
+        for column in columns
+    }
+
+
+def note_words(session: Session, actor: Actor, rows: Sequence[ImportedOutlet], *, source: str) -> None:
+    """Keep beside its reference what the register of `source` says of each of these, by one statement.
+
+    The outlets stay as they are: this is what the next import compares with. Raises Forbidden.
+    """
+    actor.require(Permission.IMPORT_RETAILERS)
+    if not rows:
+        return
+    table = Reference.__table__  # type: ignore[attr-defined]
+    statement = sa.update(table).where(table.c.scheme == source, table.c.value == sa.bindparam("number"))
+    statement = within(statement, actor, table.c.authority_id).values(words=sa.bindparam("said"))
+    numbered = [(number, row) for row in rows for scheme, number in row.references.items() if scheme == source]
+    session.execute(statement, [{"number": number, "said": row.as_json()} for number, row in numbered])
 
 
 def mark_missing(

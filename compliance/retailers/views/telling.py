@@ -9,6 +9,7 @@ from flask import url_for
 from sqlmodel import Session
 
 from compliance.agreements import queries as agreements
+from compliance.imports import queries as imports
 from compliance.letters import queries as letters
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries as purchases
@@ -23,6 +24,7 @@ Timeline = Callable[[Session, Actor, UUID], list[TimelineEntry]]
 
 TIMELINES: tuple[tuple[Permission, Timeline], ...] = (
     (Permission.VIEW_RETAILERS, queries.timeline),
+    (Permission.VIEW_RETAILERS, imports.timeline),
     (Permission.VIEW_VISITS, visits.timeline),
     (Permission.VIEW_AGREEMENTS, agreements.timeline),
     (Permission.VIEW_TRAINING, training.timeline),
