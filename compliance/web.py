@@ -1,6 +1,7 @@
 """The edge of every page: actor, permissions, the one commit, what was looked at, errors, headers, filters."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -295,8 +296,35 @@ def pence(value: int | None) -> str:
     return "" if value is None else f"£{value / 100:,.2f}"
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+
+
+def kept(value: Any) -> str:
+    """Return a value that the audit kept as an officer reads it: yes, a day, a code in words, or what was typed."""
+    if value is None or value in ("", [], {}):
+        return _("not recorded")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(kept(item) for item in value)
+    text = str(value)
+    if _ISO_DAY.fullmatch(text):
+        return day(date.fromisoformat(text))
+    if _UUID.fullmatch(text):
+        return _("another record")
+    return text.replace("_", " ") if _CODE.fullmatch(text) else text
+
+
+def field_words(name: str) -> str:
+    """Return the name of a column as an officer reads it: `age_on` and `officer_id` are “Age” and “Officer”."""
+    words = re.sub(r"_(id|on|at|at_time|code)$", "", name)
+    return words.replace("_", " ").capitalize()
+
+
 def _filters(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, moment=moment, pence=pence)
+    app.jinja_env.filters.update(day=day, moment=moment, pence=pence, kept=kept, field_words=field_words)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

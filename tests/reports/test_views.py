@@ -1,0 +1,89 @@
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from compliance import clock
+from compliance.database import db
+from compliance.permissions import Role
+from compliance.purchases.rules import Outcome
+from tests.factories.purchases import PurchaseFactory
+from tests.factories.retailers import OutletFactory
+from tests.page import text_of
+
+
+@pytest.fixture
+def sell(session, officer):
+    """Record a sale at a shop of its own, so many days ago."""
+
+    def make(name, days, **more):
+        outlet = OutletFactory(authority_id=officer.authority_id, name=name)
+        return PurchaseFactory(
+            authority_id=officer.authority_id,
+            outlet_id=outlet.id,
+            officer_id=officer.officer_id,
+            tested_on=clock.today() - timedelta(days=days),
+            **{"outcome": Outcome.SOLD_UNCHALLENGED} | more,
+        )
+
+    return make
+
+
+def test_an_empty_home_page_says_that_nothing_is_due(client):
+    page = text_of(client.get("/"))
+    assert "No sale has a running clock." in page
+    assert "No letter waits." in page
+
+
+def test_the_most_urgent_clock_comes_first_and_says_so_in_words(client, sell):
+    sell("Corner Hardware", 10)
+    sell("Market Tools", 170)
+    page = text_of(client.get("/"))
+    assert page.index("Market Tools") < page.index("Corner Hardware")
+    assert "Urgent" in page
+
+
+def test_a_result_is_owed_a_notice_and_links_to_the_letter(client, sell):
+    purchase = sell("Corner Hardware", 20, outcome=Outcome.REFUSED_NO_ID)
+    page = client.get("/").get_data(as_text=True)
+    assert f"/letters/new?purchase_id={purchase.id}" in page
+
+
+def test_a_seller_not_tested_for_long_is_due_again(client, sell):
+    sell("Long Ago Tools", 250)
+    assert "Long Ago Tools last tested on" in text_of(client.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("role", "authority", "shown", "hidden"),
+    [
+        (Role.VIEWER, "hackney", "Operations coming up", "Letters to print"),
+        (Role.CLERK, "hackney", "Letters to print", "Disputes waiting"),
+        (Role.POLICE_PLANNER, "metropolitan-police", "Operations coming up", "Outcome notices"),
+        (Role.ADMINISTRATOR, "hackney", "Find a retailer", "What is due"),
+    ],
+)
+def test_everybody_sees_what_they_can_deal_with(act, sign_in, role, authority, shown, hidden):
+    page = text_of(sign_in(act(role, authority)).get("/"))
+    assert shown in page
+    assert hidden not in page
+
+
+def test_the_number_of_questions_does_not_grow_with_what_is_due(client, sell):
+    def questions():
+        asked = []
+
+        def count(_connection, _cursor, statement, *_):
+            asked.extend([statement] if statement.startswith("SELECT") else [])
+
+        sa.event.listen(db.engine, "before_cursor_execute", count)
+        assert client.get("/").status_code == 200
+        sa.event.remove(db.engine, "before_cursor_execute", count)
+        return len(asked)
+
+    sell("First Tools", 10)
+    questions()
+    few = questions()
+    for number in range(8):
+        sell(f"Another {number}", 11 + number)
+    assert questions() == few

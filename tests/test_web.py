@@ -1,0 +1,93 @@
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import select
+
+from compliance.audit.models import AuditEntry
+from compliance.web import field_words, kept, moment, pence
+from tests.page import text_of
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "not recorded"),
+        ("", "not recorded"),
+        (True, "yes"),
+        (False, "no"),
+        (0, "0"),
+        ("2026-07-16", "16 July 2026"),
+        ("near_exit", "near exit"),
+        ("Shop_1 on the Hill", "Shop_1 on the Hill"),
+        ("6e0c7b2d-9296-4df5-ad1f-c193e2b6f839", "another record"),
+        (["underage", "online_order"], "underage, online order"),
+    ],
+)
+def test_a_kept_value_reads_as_words(app, value, words):
+    with app.test_request_context():
+        assert kept(value) == words
+
+
+def test_a_column_reads_as_words():
+    assert field_words("visited_on") == "Visited"
+    assert field_words("second_officer_id") == "Second officer"
+
+
+def test_moments_are_shown_as_clocks_in_london_show_them(app):
+    with app.test_request_context():
+        assert moment(datetime(2026, 7, 16, 13, 32, tzinfo=UTC)) == "16 July 2026 at 2:32pm"
+        assert moment(datetime(2026, 1, 16, 0, 5, tzinfo=UTC)) == "16 January 2026 at 12:05am"
+        assert moment(None) == ""
+
+
+def test_money_is_pounds():
+    assert pence(349) == "£3.49"
+    assert pence(None) == ""
+
+
+def test_every_answer_forbids_what_the_pages_do_not_need(client):
+    headers = client.get("/").headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_post_without_its_token_is_refused_and_says_how_to_go_on(app, client, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    answer = client.post("/account/sign-out")
+    assert answer.status_code == 400
+    assert text_of(answer)
+
+
+def test_the_health_check_answers_without_signing_in(visitor):
+    assert visitor.get("/health").get_data(as_text=True) == "ok\n"
+
+
+def test_a_page_that_is_not_there_says_so(client):
+    answer = client.get("/no/such/page")
+    assert answer.status_code == 404
+    assert text_of(answer)
+
+
+def test_a_fault_is_rolled_back_and_tells_nothing_of_itself(app, client, session, monkeypatch):
+    monkeypatch.setitem(app.config, "TESTING", False)
+    app.testing = False
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("secret of the house")
+
+    monkeypatch.setattr("compliance.reports.queries.list_due", broken)
+    answer = client.get("/")
+    app.testing = True
+    assert answer.status_code == 500
+    assert "secret" not in answer.get_data(as_text=True)
+    assert session.exec(select(AuditEntry).where(AuditEntry.action == "home.viewed")).all() == []
+
+
+def test_nothing_is_kept_of_a_form_that_is_shown_again(client, session):
+    before = len(session.exec(select(AuditEntry)).all())
+    answer = client.post("/retailers/new", data={"name": ""})
+    assert answer.status_code == 200
+    assert len(session.exec(select(AuditEntry)).all()) == before
