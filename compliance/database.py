@@ -181,6 +181,11 @@ def postgresql_trigger(
     ]
 
 
+def refresh_statistics(session: Session) -> None:
+    """Tell the planner how many rows there are now, after many were added at once (on SQLite nobody else does)."""
+    session.execute(sa.text("ANALYZE"))
+
+
 def init_app(app: Flask) -> None:
     """Give the application its engine, as the settings say."""
     url = app.config.get("DATABASE_URL") or settings().database_url
@@ -205,6 +210,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
         "recursive_triggers=ON",
         "cache_size=-32000",
+        "analysis_limit=400",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -173,6 +173,9 @@ def _sales(today: date) -> list[PlannedTest]:
 
     near_limit = months_before(today, 6) + timedelta(days=13)
     return [
+        PlannedTest(_REPEAT[0], today - timedelta(days=200), Type.CHALLENGE_25, Outcome.SOLD_UNCHALLENGED),
+        PlannedTest(_REPEAT[0], today - timedelta(days=330), Type.UNDERAGE, Outcome.REFUSED_NO_ID),
+        PlannedTest(_REPEAT[2], months_before(today, 24) - timedelta(days=1), Type.UNDERAGE, Outcome.SOLD_UNCHALLENGED),
         sale(_REPEAT[0], today - timedelta(days=40)),
         sale(_REPEAT[0], today - timedelta(days=290)),
         sale(_REPEAT[0], months_before(today, 24)),

@@ -5,6 +5,7 @@ from datetime import date
 from sqlmodel import Session, col, func, select
 
 from compliance.accounts.models import Authority, Officer
+from compliance.database import refresh_statistics
 from compliance.demo.rules import BOROUGH_CODE, planned_tests
 from compliance.demo.services import exercises, paperwork, people, records, register
 from compliance.errors import Refusal
@@ -57,6 +58,7 @@ def load(session: Session, today: date, *, production: bool) -> dict[str, int]:
     exercises.plan_next(session, cast, today)
     disputed = {made.id for made, test in zip(purchases, planned_tests(today), strict=True) if test.dispute}
     letters = paperwork.write_letters(session, cast, purchases, disputed, visits)
+    refresh_statistics(session)
     return {
         "outlets": len(outlets),
         "volunteers": volunteers,
