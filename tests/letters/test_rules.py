@@ -491,7 +491,9 @@ def test_a_name_is_not_mistaken_for_a_word_of_an_offence():
 
 
 def test_a_letter_with_no_words_lacks_every_paragraph():
-    assert {r.name for r in rules.missing_words(WARNING, "")} == {r.name for r in rules.REQUIRED[Kind.WRITTEN_WARNING]}
+    corrected = replace(WARNING, replaces=rules.Replaced(reference="HAC-L-2026-0001", dated_on=date(2026, 1, 5)))
+    missing = {required.name for required in rules.missing_words(corrected, "")}
+    assert missing == {required.name for required in rules.REQUIRED[Kind.WRITTEN_WARNING]}
 
 
 def test_every_failed_outcome_is_known():

@@ -400,7 +400,7 @@ def test_a_second_click_on_issue_changes_nothing(session, officer, issue, sale):
 
 
 def test_a_second_letter_of_a_kind_for_one_purchase_is_refused_and_a_replacement_is_not(
-    session, officer, issue, write, sale
+    session, officer, issue, write, sale, printed
 ):
     letter, content = issue(WARNING, sale)
     with pytest.raises(Refusal, match=letter.reference):
@@ -411,6 +411,7 @@ def test_a_second_letter_of_a_kind_for_one_purchase_is_refused_and_a_replacement
     )
     services.issue_letter(session, officer, corrected.id)
     assert corrected.supersedes_id == letter.id
+    assert f"This letter replaces our letter {letter.reference}" in printed(files.read(corrected.sha256))
     assert files.read(letter.sha256) == content
     assert "letter.superseded" in actions(session, letter.id)
     with pytest.raises(Refusal, match="supersedes this letter already"):

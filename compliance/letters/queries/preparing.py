@@ -12,6 +12,7 @@ from compliance.accounts.models import Authority
 from compliance.errors import NotFound, Refusal
 from compliance.letters import rules
 from compliance.letters.models import Letter
+from compliance.letters.queries.record import get_letter
 from compliance.letters.queries.subject import Subject, list_sessions, subject_of
 from compliance.letters.rules import Kind
 from compliance.letters.rules.drafting import (
@@ -136,6 +137,7 @@ def _gather(
         "place": _place(subject),
         "keep_years": authority.keep_years,
         "large_print": decided.large_print,
+        "replaces": _replaced(session, actor, letter),
     }
     if letter.kind is Kind.TRAINING_INVITATION:
         return rules.TrainingInvitation(
@@ -169,6 +171,14 @@ def _gather(
         appeal_by_on=decided.appeal_by_on or today,
         primary_authority=primary_authority,
     )
+
+
+def _replaced(session: Session, actor: Actor, letter: Letter) -> rules.Replaced | None:
+    if letter.supersedes_id is None:
+        return None
+    former = get_letter(session, actor, letter.supersedes_id)
+    assert former.issued_on is not None, "only an issued letter is superseded"  # noqa: S101 - for the type checker
+    return rules.Replaced(reference=former.reference, dated_on=former.issued_on)
 
 
 def _letterhead(authority: Authority) -> rules.Letterhead:

@@ -15,6 +15,7 @@ from compliance.letters.rules.parts import (
     Place,
     PrimaryAuthority,
     Recipient,
+    Replaced,
     Tested,
     Training,
 )
@@ -41,6 +42,7 @@ class Facts:
     place: Place
     keep_years: int
     large_print: bool = False
+    replaces: Replaced | None = None
 
     @property
     def title(self) -> str:

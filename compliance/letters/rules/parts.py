@@ -53,6 +53,14 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """A letter that went out wrong: its reference and its day. The one that supersedes it says so."""
+
+    reference: str
+    dated_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
     name: str
     job_title: str

@@ -53,6 +53,12 @@ def _data_notice(facts: Facts) -> Sequence[str]:
     )
 
 
+def _replaces(facts: Facts) -> Sequence[str]:
+    if facts.replaces is None:
+        return ()
+    return ("This letter replaces our letter", facts.replaces.reference, day_words(facts.replaces.dated_on))
+
+
 def _happened(facts: Facts) -> Sequence[str]:
     return (facts.opening, facts.found) if isinstance(facts, ResultFacts) else ()
 
@@ -129,6 +135,7 @@ _EVERY = (
     Required("the officer, the reference and the date", _REGULATORS_CODE, _officer),
     Required("how to complain", _REGULATORS_CODE, _complaint),
     Required("the data protection notice", _DATA, _data_notice),
+    Required("which letter it replaces, if any", _REGULATORS_CODE, _replaces),
 )
 _RESULT = (
     Required("what happened, and when", _CODE_OF_PRACTICE, _happened),
