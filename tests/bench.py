@@ -4,9 +4,7 @@ Each figure is the median of several rounds, ours and the peer's in turn, so tha
 """
 
 import gc
-import multiprocessing
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -14,7 +12,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -43,7 +40,6 @@ from compliance.dates import months_before
 from compliance.escalations import queries as escalations
 from compliance.escalations.queries.histories import candidates, read_candidates
 from compliance.escalations.rules import Entry
-from compliance.letters import rules as letters
 from compliance.permissions import Actor, Permission, Role
 from compliance.purchases.models import Purchase
 from compliance.retailers import queries as retailers
@@ -51,6 +47,7 @@ from compliance.retailers import services as retailer_services
 from compliance.retailers.models import Entity, Operator, Outlet
 from compliance.retailers.queries import OutletFilter
 from compliance.retailers.rules import ImportedOutlet, Scheme
+from tests.bench_letters import documents
 
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 ROUNDS = 5
@@ -250,47 +247,37 @@ def bench_import(actor: Actor) -> Iterator[Figure]:
     yield Figure(f"import: writing {count} outlets", ours * 1e3, peer * 1e3, "ms", ratio, "at most 2", ratio <= 2)
 
 
-def _document(number: int) -> pdf.Document:
-    kinds = list(letters.Kind)
-    facts = letters.specimen(kinds[number % len(kinds)])
-    return pdf.Document(
-        template=letters.template_of(facts.kind),
-        facts=facts,
-        title=facts.title,
-        stylesheets=letters.stylesheets_of(large_print=False),
-    )
-
-
-def _render_share(documents: list[pdf.Document]) -> int:
-    """Render a worker's share and return its peak memory in KiB."""
-    made = sum(1 for _ in pdf.render_documents(documents))
-    assert made == len(documents)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
 def bench_letters() -> Iterator[Figure]:
     """Letters a second from two workers against our own naive loop and, where installed, LibreOffice."""
-    documents = sorted((_document(n) for n in range(LETTERS)), key=lambda one: one.template)
-    sample = documents[:: LETTERS // 8]
+    sample = documents(8)
+    command = [sys.executable, str(Path(__file__).with_name("bench_letters.py")), str(LETTERS)]
+    workers = [
+        subprocess.Popen([*command, first], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for first in ("0", "1")
+    ]
     memory: list[int] = []
 
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as workers:
+    def ours() -> None:
+        for worker in workers:
+            worker.stdin.write("go\n")
+            worker.stdin.flush()
+        memory.extend(int(worker.stdout.readline()) for worker in workers)
 
-        def ours() -> None:
-            memory.extend(workers.map(_render_share, [documents[::2], documents[1::2]]))
+    def naive() -> None:
+        for document in sample:
+            sheets = [
+                weasyprint.CSS(filename=str(pdf.STATIC / sheet), font_config=FontConfiguration())
+                for sheet in document.stylesheets
+            ]
+            body = pdf.fill(document.template, document.facts)
+            html = f'<html lang="en-GB"><title>{document.title}</title><body>{body}</body></html>'
+            page = weasyprint.HTML(string=html, base_url=str(pdf.STATIC))
+            page.write_pdf(stylesheets=sheets, pdf_variant="pdf/ua-1")
 
-        def naive() -> None:
-            for document in sample:
-                sheets = [
-                    weasyprint.CSS(filename=str(pdf.STATIC / sheet), font_config=FontConfiguration())
-                    for sheet in document.stylesheets
-                ]
-                body = pdf.fill(document.template, document.facts)
-                html = f'<html lang="en-GB"><title>{document.title}</title><body>{body}</body></html>'
-                page = weasyprint.HTML(string=html, base_url=str(pdf.STATIC))
-                page.write_pdf(stylesheets=sheets, pdf_variant="pdf/ua-1")
-
-        first, second, _ = pair(ours, naive, rounds=3)
+    first, second, _ = pair(ours, naive, rounds=3)
+    for worker in workers:
+        worker.stdin.close()
+        worker.wait()
     mine, theirs = LETTERS / first, len(sample) / second
     ratio = mine / theirs
     yield Figure("letters: two workers, a naive loop", mine, theirs, "a second", ratio, "at least 3", ratio >= 3)
@@ -307,8 +294,7 @@ def _against_libreoffice(office: str, mine: float) -> Iterator[Figure]:
     folder = FOLDER / "office"
     folder.mkdir()
     pages = []
-    for number in range(10):
-        document = _document(number)
+    for number, document in enumerate(documents(10)):
         page = folder / f"letter{number}.html"
         page.write_text(f"<html><body>{pdf.fill(document.template, document.facts)}</body></html>")
         pages.append(str(page))
