@@ -248,7 +248,7 @@ def test_a_correction_keeps_what_stood_before_with_the_reason(client, session, s
     answer = client.post(f"/retailers/{shop.id}/correct", data=edit_data(shop, name="Blades of Clapton"))
     assert answer.status_code == 302
     text = text_of(client.get(f"/retailers/{shop.id}/history"))
-    assert f"{before} → Blades of Clapton" in text
+    assert f"Name: from {before} to Blades of Clapton" in text
     assert "Reason: Typed wrongly" in text
 
 
@@ -375,7 +375,7 @@ def test_the_days_of_an_operator_are_corrected_with_a_reason(client, session, sh
     session.refresh(operator)
     assert (operator.from_on, operator.how_known) == (date(2021, 2, 3), HowKnown.SEEN_ON_VISIT)
     text = text_of(client.get(f"/retailers/{shop.id}/history"))
-    assert "From on: 2020-01-01 → 2021-02-03" in text
+    assert "From: from 1 January 2020 to 3 February 2021" in text
     assert "The receipt shows it" in text
 
 

@@ -1,7 +1,7 @@
 """Writes of the register: each flushes and audits, and never commits."""
 
+from compliance.retailers.services.adding import add_imported_outlets
 from compliance.retailers.services.imported import (
-    add_imported_outlets,
     change_imported_outlets,
     clear_missing,
     mark_missing,

@@ -2,100 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from compliance import clock
 from compliance.audit import services as audit
 from compliance.audit.services import Changes
-from compliance.database import new_id, next_references, within
+from compliance.database import within
 from compliance.errors import NotFound, Refusal
 from compliance.permissions import Actor, Permission
 from compliance.retailers.models import Outlet, Reference
-from compliance.retailers.rules import ImportedChange, ImportedOutlet, OutletKind, OutletStatus, Part, sort_name
-from compliance.retailers.services.outlets import ADDRESS_LINES
+from compliance.retailers.rules import ImportedChange, ImportedOutlet
+from compliance.retailers.services.adding import COLUMNS, outlet_values
 
 CHUNK = 500
-ADDED_AT_ONCE = 5000
-"""Rows of one statement: more cost memory and win nothing."""
-
-_COLUMNS = {
-    Part.NAME: ("name", "sort_name"),
-    Part.BUSINESS_TYPE: ("business_type",),
-    Part.ADDRESS: tuple(f"address_{number}" for number in range(1, ADDRESS_LINES + 1)),
-    Part.POSTCODE: ("postcode", "postcode_given"),
-    Part.POSITION: ("latitude", "longitude"),
-}
-
-
-def add_imported_outlets(
-    session: Session, actor: Actor, rows: Sequence[ImportedOutlet], *, source: str, run: str = ""
-) -> list[UUID]:
-    """Add premises from a register in bulk, with their references, and return their identifiers in the order of `rows`.
-
-    The operator of each is not confirmed. What the register of `source` says is kept beside its reference, for the next
-    import to compare with. One audit entry tells of them all, with the first and last of the references given out, the
-    `source` (such as fhrs) and the reference of the import `run`. An external reference that the authority has already
-    breaks the whole (IntegrityError). Raises Forbidden.
-    """
-    actor.require(Permission.IMPORT_RETAILERS)
-    if not rows:
-        return []
-    now = clock.now()
-    references = next_references(session, actor, "R", clock.today().year, len(rows))
-    ids = [new_id() for _ in rows]
-    own = {"authority_id": actor.authority_id}
-    fixed = {
-        **own,
-        "kind": OutletKind.PREMISES,
-        "status": OutletStatus.TRADING,
-        "uprn": None,
-        "recorded_at": now,
-        "missing_source": "",
-        "telephone": "",
-        "email": "",
-        "notes": "",
-        "version": 1,
-    }
-    numbered = zip(rows, ids, references, strict=True)
-    while part := list(islice(numbered, ADDED_AT_ONCE)):
-        outlets = [{**fixed, **_values(row), "id": this, "reference": reference} for row, this, reference in part]
-        others = [
-            {
-                **own,
-                "id": new_id(),
-                "outlet_id": this,
-                "scheme": scheme,
-                "value": value,
-                "words": row.as_json() if scheme == source else None,
-            }
-            for row, this, _ in part
-            for scheme, value in row.references.items()
-        ]
-        session.execute(sa.insert(Outlet.__table__), outlets)  # type: ignore[attr-defined]
-        if others:
-            session.execute(sa.insert(Reference.__table__), others)  # type: ignore[attr-defined]
-    detail = {"count": len(rows), "first": references[0], "last": references[-1], "source": source, "run": run}
-    audit.record(session, actor, "outlet.imported", "import", run or None, detail=detail)
-    return ids
-
-
-def _values(row: ImportedOutlet) -> dict[str, Any]:
-    lines = [*row.address_lines, *[""] * ADDRESS_LINES]
-    return {
-        "name": row.name,
-        "sort_name": sort_name(row.name),
-        "business_type": row.business_type,
-        **{f"address_{number}": lines[number - 1] for number in range(1, ADDRESS_LINES + 1)},
-        "postcode": row.postcode,
-        "postcode_given": row.postcode_given,
-        "latitude": row.latitude,
-        "longitude": row.longitude,
-    }
 
 
 def change_imported_outlets(
@@ -121,10 +43,10 @@ def change_imported_outlets(
 
 def _wanted(outlet: Outlet, change: ImportedChange) -> dict[str, Any]:
     """Return the columns of an outlet as they shall stand: the register's where it follows, else its own."""
-    said = _values(change.row)
+    said = outlet_values(change.row)
     return {
         column: said[column] if part in change.follows else getattr(outlet, column)
-        for part, columns in _COLUMNS.items()
+        for part, columns in COLUMNS.items()
         for column in columns
     }
 
