@@ -126,8 +126,11 @@ def sort_name(name: str) -> str:
 
     "The “Corner” Café & Co." is "corner cafe and co". A name of nothing but punctuation stays itself.
     """
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    if name.isascii():  # most names: nothing to take apart
+        plain = name.lower()
+    else:
+        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+        plain = "".join(c for c in folded if not unicodedata.combining(c))
     words = _NOT_WORD.sub(" ", _SILENT.sub("", plain.replace("&", " and "))).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
