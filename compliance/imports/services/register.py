@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from compliance import clock, files
 from compliance.accounts.models import Authority
 from compliance.audit import services as audit
-from compliance.database import next_reference
+from compliance.database import next_reference, refresh_statistics
 from compliance.errors import Refusal
 from compliance.imports import queries, rules
 from compliance.imports.models import ImportRow, ImportRun
@@ -27,6 +27,8 @@ from compliance.retailers import services as retailer_services
 from compliance.retailers.rules import ImportedChange, ImportedOutlet, Scheme
 from compliance.settings import settings
 
+MANY = 1000
+"""Added outlets after which the planner of the database should count again."""
 WRITTEN_AT_ONCE = 5000
 """Rows of one statement: more cost memory and win nothing."""
 
@@ -61,7 +63,7 @@ def import_register(
     file = _File(_own_name(file_name), files.keep(content), all_types=all_types)
     try:
         with session.begin_nested():
-            return _carry_out(session, actor, file, register, plan)
+            report = _carry_out(session, actor, file, register, plan)
     except Refusal as refusal:
         raise Refusal(refusal.message, "register") from refusal
     except IntegrityError as error:
@@ -72,6 +74,9 @@ def import_register(
             "again",
             "register",
         ) from error
+    if len(plan.added) > MANY:
+        refresh_statistics(session)
+    return report
 
 
 @dataclass(frozen=True, slots=True)
