@@ -6,6 +6,7 @@ import {
   NotificationBanner,
   PasswordInput,
   ServiceNavigation,
+  SkipLink,
   createAll,
 } from "./govuk-frontend.js";
 import { warnBeforeSignOut } from "./session.js";
@@ -20,6 +21,7 @@ for (const component of [
   NotificationBanner,
   PasswordInput,
   ServiceNavigation,
+  SkipLink,
 ]) {
   createAll(component);
 }

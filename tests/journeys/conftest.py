@@ -19,6 +19,7 @@ from playwright.sync_api import APIResponse, Browser, BrowserContext, Locator, P
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+RUN_AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 SHOTS = ROOT / "test-results"
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
@@ -106,7 +107,9 @@ class Service:
                 "--bind",
                 f"127.0.0.1:{self.port}",
                 "--workers",
-                "2", "--threads", "4",
+                "2",
+                "--threads",
+                "4",
                 "--log-level",
                 "warning",
                 "wsgi:app",
@@ -144,8 +147,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 class Officer:
     """Somebody at a browser. Every page they come to is checked by axe and kept as a picture in test-results/."""
 
-    def __init__(self, page: Page, service: Service, journey: str) -> None:
-        self.page, self.service, self.journey, self.shot = page, service, journey, 0
+    def __init__(self, page: Page, service: Service, journey: str, checker: Page | None = None) -> None:
+        self.page, self.service, self.journey, self.checker, self.shot = page, service, journey, checker, 0
         self.broken: list[str] = []
         page.on("pageerror", lambda error: self.broken.append(f"script: {error}"))
         page.on("console", lambda message: self._hear(message.type, message.text))
@@ -275,15 +278,28 @@ class Officer:
         self.page.screenshot(path=SHOTS / f"{self.journey}-{self.shot:02d}.png", full_page=True)
         if self._looked_at_before():
             return
-        self.page.evaluate(AXE)
-        found = self.page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+        checked = self._checked()
+        checked.evaluate(AXE)
+        found = checked.evaluate(RUN_AXE)
         faults = [
             f"{fault['id']}: {fault['help']} at {[node['html'][:160] for node in fault['nodes'][:3]]}"
             for fault in found
         ]
         assert not faults, f"axe on {self.page.url}: {json.dumps(faults, indent=1)}"
-        wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+        wide = checked.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
         assert not wide, f"{self.page.url} scrolls sideways at {self.page.viewport_size}"
+
+    def _checked(self) -> Page:
+        """Return a page on which axe can run: this one or, where JavaScript is off, the same HTML in another browser."""
+        if self.checker is None:
+            return self.page
+        html = self.page.content()
+        self.checker.set_viewport_size(self.page.viewport_size)
+        self.checker.route("**/*.js", lambda route: route.abort())
+        self.checker.route(self.page.url, lambda route: route.fulfill(body=html, content_type="text/html"))
+        self.checker.goto(self.page.url)
+        self.checker.unroute_all()
+        return self.checker
 
     def _looked_at_before(self) -> bool:
         """Say whether just this page was checked before in a window of this size, but for its tokens and clocks."""
@@ -318,7 +334,11 @@ def officer_at(browser: Browser, service: Service, request: pytest.FixtureReques
         context.set_default_timeout(10_000)
         contexts.append(context)
         name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower())[:60].strip("-")
-        return Officer(context.new_page(), service, f"{name}-{who or len(contexts)}")
+        checker = None
+        if not javascript:
+            contexts.append(browser.new_context())
+            checker = contexts[-1].new_page()
+        return Officer(context.new_page(), service, f"{name}-{who or len(contexts)}", checker)
 
     yield sit
     for context in contexts:
