@@ -24,9 +24,10 @@ group = AppGroup("imports", help="Registers of other bodies, read in.")
 @click.option("--authority", required=True, help="Code of the authority whose register it is, such as hackney.")
 @click.option("--all-types", is_flag=True, help="Take in every business type, not only the retailers.")
 @click.option("--allow-older", is_flag=True, help="Import it although it is older than the one imported last.")
+@click.option("--allow-missing", is_flag=True, help="Import it although a great part of what is known is not in it.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done, or the error, as one JSON object.")
 @with_appcontext
-def run(file: Path, authority: str, *, all_types: bool, allow_older: bool, as_json: bool) -> None:
+def run(file: Path, authority: str, *, all_types: bool, allow_older: bool, allow_missing: bool, as_json: bool) -> None:
     """Import a register of food businesses (FHRS XML) of one authority, all or nothing. Exits with 1 when refused.
 
     Prints the rows in scope, added, changed, unchanged and missing, the officers' words that were kept although the
@@ -37,13 +38,17 @@ def run(file: Path, authority: str, *, all_types: bool, allow_older: bool, as_js
         actor = accounts.command_line_actor(session(), authority, Permission.IMPORT_RETAILERS)
         session().rollback()
         report = services.import_register(
-            session(), actor, _read(file), file.name, all_types=all_types, allow_older=allow_older
+            session(),
+            actor,
+            _read(file),
+            file.name,
+            all_types=all_types,
+            allow_older=allow_older,
+            allow_missing=allow_missing,
         )
     except Refusal as refusal:
-        message = refusal.message
-        if refusal.field == "allow_older":
-            message += ", with --allow-older"
-        _fail(message, as_json=as_json)
+        option = {"allow_older": ", with --allow-older", "allow_missing": ", with --allow-missing"}
+        _fail(refusal.message + option.get(refusal.field or "", ""), as_json=as_json)
     except NotFound as error:
         _fail(str(error), as_json=as_json)
     session().commit()

@@ -17,6 +17,7 @@ class RegisterForm(Form):
     )
     all_types = CheckboxField(_l("Take in all business types, not only retailers"))
     allow_older = CheckboxField(_l("This is meant to be an older register than the one imported last"))
+    allow_missing = CheckboxField(_l("It is right that many premises are no longer on the register"))
 
     def content(self) -> tuple[bytes, str]:
         """Return the bytes of the file and its name. The file is closed: it can be read once."""

@@ -42,6 +42,7 @@ def new() -> ResponseReturnValue:
                 *form.content(),
                 all_types=form.all_types.data,
                 allow_older=form.allow_older.data,
+                allow_missing=form.allow_missing.data,
             )
         except Refusal as refusal:
             form.show(refusal)

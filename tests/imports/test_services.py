@@ -503,7 +503,7 @@ def test_the_statements_do_not_grow_with_the_rows(session, officer, act, stateme
         counts = []
         for step, businesses in enumerate(steps, start=1):
             statements.clear()
-            run(session, actor, *businesses, extracted=f"2020-0{step}-01")
+            run(session, actor, *businesses, extracted=f"2020-0{step}-01", allow_missing=True)
             counts.append(len(statements))
         return counts
 
@@ -542,3 +542,24 @@ def test_the_real_registers_give_the_known_answers(session, act, authority, regi
     standing = session.exec(select(ImportRun.id).where(ImportRun.authority_id == actor.authority_id)).all()
     rows = session.exec(select(ImportRow.id).where(ImportRow.run_id == standing[-1])).all()
     assert (len(standing), rows) == (3, [])
+
+
+def test_a_file_that_lacks_most_of_what_is_known_is_refused_unless_it_is_meant(session, officer):
+    run(session, officer, *shops(60))
+    with pytest.raises(Refusal, match="30 of the 60 premises") as refused:
+        run(session, officer, *shops(30))
+    assert refused.value.field == "allow_missing"
+    assert run(session, officer, *shops(60)).counts.missing == 0
+    assert run(session, officer, *shops(30), allow_missing=True).counts.missing == 30
+
+
+@pytest.mark.parametrize(
+    ("known", "left", "refused"), [(100, 80, False), (100, 79, True), (24, 5, False), (26, 6, True)]
+)
+def test_a_loss_is_odd_beyond_a_fifth_and_from_twenty_on(session, officer, known, left, refused):
+    run(session, officer, *shops(known))
+    if refused:
+        with pytest.raises(Refusal, match="not in the file"):
+            run(session, officer, *shops(left))
+    else:
+        assert run(session, officer, *shops(left)).counts.missing == known - left

@@ -4,7 +4,7 @@ from compliance.imports.rules.fhrs import check_authority, read_fhrs
 from compliance.imports.rules.keeping import Decision, decide
 from compliance.imports.rules.plan import Change, FieldChange, Kept, Known, Move, Plan, plan
 from compliance.imports.rules.postcodes import Postcode, read_postcode
-from compliance.imports.rules.report import FIELD_LABELS, Counts, ImportReport, check_extract, count
+from compliance.imports.rules.report import FIELD_LABELS, Counts, ImportReport, check_extract, check_losses, count
 from compliance.imports.rules.rows import (
     FHRS_SCHEME,
     RETAILER_TYPES,
@@ -37,6 +37,7 @@ __all__ = [
     "RowOutcome",
     "check_authority",
     "check_extract",
+    "check_losses",
     "clean",
     "count",
     "decide",

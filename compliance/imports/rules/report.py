@@ -139,5 +139,26 @@ def check_extract(extracted_on: date | None, *, last: date | None, today: date, 
         )
 
 
+MANY_MISSING = 20
+"""Fewer missing premises than this are never thought odd."""
+ODD_SHARE = 0.2
+"""The share of the known premises whose loss in one file is thought odd: a quarter of a year loses about 5 in 100."""
+
+
+def check_losses(plan: Plan, *, allow_missing: bool) -> None:
+    """Raise Refusal for a file that would mark a great part of what is known as missing, unless that is allowed.
+
+    A file cut short by its sender reads like one whose shops have all gone.
+    """
+    known = len(plan.missing) + len(plan.changed) + len(plan.unchanged)
+    if allow_missing or len(plan.missing) < MANY_MISSING or len(plan.missing) <= ODD_SHARE * known:
+        return
+    raise Refusal(
+        f"{len(plan.missing)} of the {known} premises known from this register are not in the file, so they would "
+        "all be marked missing. Nothing has been imported. Check that the file is whole, or say that so many have gone",
+        "allow_missing",
+    )
+
+
 def _said(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

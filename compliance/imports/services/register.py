@@ -41,6 +41,7 @@ def import_register(
     *,
     all_types: bool = False,
     allow_older: bool = False,
+    allow_missing: bool = False,
 ) -> ImportReport:
     """Bring the outlets of the actor's authority up to a FHRS XML register, and return what was done.
 
@@ -48,8 +49,8 @@ def import_register(
     the day of its extract, never deleted; the mark goes when they are back. What an officer corrected stays. An
     imported outlet has no operator until an officer confirms one. The bytes are kept before the first row. All or
     nothing: Refusal beside `register` for a file that cannot be read or belongs to another authority, beside
-    `allow_older` for an extract older than the last one unless `allow_older`. Imports of one authority wait for each
-    other. Raises Forbidden.
+    `allow_older` for an extract older than the last one unless `allow_older`, beside `allow_missing` for a file that
+    lacks a great part of what is known unless `allow_missing`. Imports of one authority wait for each other. Raises Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
     try:
@@ -60,6 +61,7 @@ def import_register(
     rules.check_extract(register.extract_date, last=last, today=clock.today(), allow_older=allow_older)
     types = None if all_types else rules.RETAILER_TYPES
     plan = rules.plan(register, _known(session, actor), types=types)
+    rules.check_losses(plan, allow_missing=allow_missing)
     file = _File(_own_name(file_name), files.keep(content), all_types=all_types)
     try:
         with session.begin_nested():
@@ -99,7 +101,10 @@ def _read(session: Session, actor: Actor, content: bytes) -> Register:
     register = rules.read_fhrs(io.BytesIO(content))
     authority = _hold(session, actor)
     if authority.fhrs_code is None:
-        raise Refusal(f"{authority.name} has no FHRS code, so no food hygiene register is its own")
+        raise Refusal(
+            f"{authority.name} has no FHRS code, so no food hygiene register is its own. Sign in as an officer of the "
+            "authority whose register it is: an administrator adds one with flask accounts add"
+        )
     rules.check_authority(register, authority.fhrs_code, authority.name)
     return register
 
