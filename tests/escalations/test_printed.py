@@ -84,6 +84,20 @@ def test_the_longest_words_stay_on_the_page(session, officer):
             assert max(char["x1"] for char in page.chars) < page.width - 15
 
 
+def test_no_day_is_split_between_lines(session, officer):
+    longest = [date(2026, 9, 20), date(2025, 9, 28), date(2025, 12, 22), date(2024, 11, 22)]
+    shop = seller(officer, *longest)
+    tried(officer, shop, date(2024, 9, 20))
+    made = queries.read_printed_list(services.print_list(session, officer, ASKED))
+    with pdfplumber.open(io.BytesIO(made)) as opened:
+        pages = [page.filter(is_upright) for page in opened.pages]
+        runs = [" ".join(line["text"].split()) for page in pages for line in page.extract_text_lines()]
+    for day in (*longest, date(2024, 9, 20)):
+        assert any(run.startswith(f"{day.day} {day:%B %Y} TST-TP-") for run in runs), day
+    for last_day in ("20 March 2027", "28 March 2026", "22 June 2026", "22 May 2025"):
+        assert any(last_day in run for run in runs), last_day
+
+
 @pytest.mark.skipif(bool(pdfua.why_not()), reason=pdfua.why_not())
 def test_an_independent_judge_finds_it_to_be_pdf_ua(printed, session, act, tmp_path: Path):
     full, empty = tmp_path / "full.pdf", tmp_path / "empty.pdf"
