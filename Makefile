@@ -12,13 +12,15 @@ FLASK := .venv/bin/flask --app wsgi
 help:  ## List the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-setup:  ## Install what running needs: system libraries, Python and node packages, assets, database
+setup:  ## Install what running needs: system libraries, packages, assets; make the database (DEMO=0: empty)
 	@bash .ci/setup run
+	@DEMO=$(DEMO) bash .ci/setup database
 
 setup-tests: setup  ## Install what the tests need as well: Chromium, PostgreSQL, Java
 	@bash .ci/setup tests
 
-run: setup  ## Serve on http://127.0.0.1:8000 (PORT=... for another port, DEMO=0 for an empty start)
+run:  ## Set up and serve on http://127.0.0.1:8000 (PORT=... for another port, DEMO=0 for an empty start)
+	@bash .ci/setup run
 	@PORT=$(PORT) DEMO=$(DEMO) bash .ci/serve
 
 test: setup-tests  ## Run everything: lint, types, contracts, tests on both databases, browser journeys

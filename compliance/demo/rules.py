@@ -143,7 +143,7 @@ _REPEAT = (0, 1, 3)
 """The three repeat sellers: premises whose operators are confirmed."""
 
 
-OPERATION_TESTS = frozenset({52, 53, 54, 55})
+OPERATION_TESTS = frozenset(range(52, 63))
 """The premises tested within the operation that is over."""
 
 
@@ -220,4 +220,11 @@ def _odd_ones(today: date) -> list[PlannedTest]:
         PlannedTest(53, today - timedelta(days=61), Type.UNDERAGE, Outcome.VOID),
         PlannedTest(54, today - timedelta(days=62), Type.UNDERAGE, Outcome.NOT_STOCKED),
         PlannedTest(55, today - timedelta(days=63), Type.UNDERAGE, Outcome.NOT_TRADING),
+        PlannedTest(56, today - timedelta(days=63), Type.UNDERAGE, Outcome.REFUSED_NO_ID),
+        PlannedTest(57, today - timedelta(days=62), Type.UNDERAGE, Outcome.SOLD_UNCHALLENGED),
+        PlannedTest(58, today - timedelta(days=62), Type.UNDERAGE, Outcome.REFUSED_NO_ID),
+        PlannedTest(59, today - timedelta(days=61), Type.UNDERAGE, Outcome.REFUSED_AGE_ASKED),
+        PlannedTest(60, today - timedelta(days=61), Type.UNDERAGE, Outcome.REFUSED_NO_ID),
+        PlannedTest(61, today - timedelta(days=60), Type.UNDERAGE, Outcome.REFUSED_OTHER),
+        PlannedTest(62, today - timedelta(days=60), Type.UNDERAGE, Outcome.REFUSED_NO_ID),
     ]

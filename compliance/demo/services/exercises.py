@@ -39,8 +39,8 @@ def plan_past(session: Session, cast: Cast, outlets: Sequence[Outlet], today: da
         surveillance_note="Officers stay at the till where anybody may stand; nobody is followed or recorded",
     )
     operation = operations.plan_operation(session, planner, cast.borough_id, plan)
-    chosen = _rank(session, planner, operation, today, among=[outlets[number].id for number in OPERATION_TESTS])
-    operations.choose_targets(session, planner, operation.id, chosen, ChosenBy.SCORE)
+    chosen = _draw(session, planner, operation, today, among=[outlets[number].id for number in OPERATION_TESTS])
+    operations.choose_targets(session, planner, operation.id, chosen, ChosenBy.RANDOM)
     return operation
 
 
@@ -76,14 +76,26 @@ def plan_next(session: Session, cast: Cast, today: date) -> Operation:
     return operation
 
 
-def _rank(
-    session: Session, planner: Actor, operation: Operation, today: date, *, among: Sequence[UUID] | None = None
-) -> list[Ranked]:
+def _rank(session: Session, planner: Actor, operation: Operation, today: date) -> list[Ranked]:
     """Return the borough's outlets by what their past tests score."""
+    return list(operation_rules.rank(_facts(session, planner, operation, today), WEIGHTS, as_at=today))
+
+
+def _draw(
+    session: Session, planner: Actor, operation: Operation, today: date, *, among: Sequence[UUID]
+) -> list[Ranked]:
+    """Return some of the borough's outlets as the seed of the operation draws them: a baseline is no ranking."""
+    facts = _facts(session, planner, operation, today, among=among)
+    return list(operation_rules.draw(facts, WEIGHTS, as_at=today, seed=str(operation.id)))
+
+
+def _facts(
+    session: Session, planner: Actor, operation: Operation, today: date, *, among: Sequence[UUID] | None = None
+) -> list[Facts]:
     since = months_before(today, WEIGHTS.sales_months)
     tests = purchases.tested_before(session, planner, operation.partner_id, since=since, until=today)
     never = purchases.OutletTests()
-    facts = [
+    return [
         Facts(
             outlet_id=str(one.outlet_id),
             name=one.name,
@@ -94,4 +106,3 @@ def _rank(
         )
         for one in operation_queries.list_candidates(session, planner, operation, among=among)
     ]
-    return list(operation_rules.rank(facts, WEIGHTS, as_at=today))
