@@ -78,8 +78,15 @@ class LetterheadForm(Form):
         hint=_l("Printed in letters: who to write to, and where the complaints procedure is"),
         limit=1000,
     )
-    enforcement_policy = TextField(_l("Address of your enforcement policy"), required=False, limit=200)
-    privacy_notice = TextField(_l("Address of your privacy notice"), required=False, limit=200)
+    enforcement_policy = TextField(
+        _l("Address of your enforcement policy"),
+        hint=_l("No written warning can be issued without it"),
+        required=False,
+        limit=200,
+    )
+    privacy_notice = TextField(
+        _l("Address of your privacy notice"), hint=_l("No letter can be issued without it"), required=False, limit=200
+    )
     keep_years = WholeNumberField(_l("Years for which letters are kept"), least=1, most=30, suffix=_l("years"))
     notice_days = WholeNumberField(
         _l("Days within which a trader is told of a result"), least=1, most=180, suffix=_l("days")

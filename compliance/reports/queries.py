@@ -36,7 +36,7 @@ def _sales_running(session: Session, actor: Actor, today: date) -> Section:
             title=sale.purchase.outlet_name,
             endpoint="purchases.show",
             arguments={"purchase_id": sale.purchase.id},
-            note=f"{sale.days_left} days left: last day to prosecute {_day(sale.last_day)}",
+            note=f"{sale.days_left} {_days(sale.days_left)} left: last day to prosecute {_day(sale.last_day)}",
             urgent=sale.days_left <= 30,
         )
         for sale in running[:SHOWN]
@@ -186,6 +186,10 @@ def _operations(session: Session, actor: Actor, today: date) -> Section:
         len(coming),
         more="operations.index",
     )
+
+
+def _days(count: int) -> str:
+    return "day" if count == 1 else "days"
 
 
 def _day(day: date) -> str:

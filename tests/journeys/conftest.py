@@ -290,7 +290,7 @@ class Officer:
         assert not wide, f"{self.page.url} scrolls sideways at {self.page.viewport_size}"
 
     def _checked(self) -> Page:
-        """Return a page on which axe can run: this one or, where JavaScript is off, the same HTML in another browser."""
+        """Return a page on which axe can run: this one or, without JavaScript, the same HTML in another."""
         if self.checker is None:
             return self.page
         html = self.page.content()
@@ -333,7 +333,9 @@ def officer_at(browser: Browser, service: Service, request: pytest.FixtureReques
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
-        name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower())[:60].strip("-")
+        name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower().removeprefix("test_").removesuffix("[chromium]"))[
+            :60
+        ].strip("-")
         checker = None
         if not javascript:
             contexts.append(browser.new_context())
