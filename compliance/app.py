@@ -57,14 +57,10 @@ def create_app(**config: Any) -> Flask:
 
 
 def _find_signed_in(identifier: str) -> SignedIn | None:
-    officer_id, _, token = identifier.partition(":")
-    try:
-        found = accounts.find_signed_in(session(), UUID(officer_id))
-    except ValueError:
+    found = accounts.find_signed_in(session(), identifier)
+    if found is None:
         return None
-    if found is None or found.session_token != token:
-        return None
-    return SignedIn(found.actor, token, found.authority_name, must_change_password=found.must_change_password)
+    return SignedIn(found.actor, identifier, found.authority_name, must_change_password=found.must_change_password)
 
 
 def _record_look(actor: Actor, action: str, detail: dict[str, Any]) -> None:

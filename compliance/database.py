@@ -153,6 +153,13 @@ def refuse(table: str, name: str, events: str | Iterable[str], condition: str, m
             event.listen(SQLModel.metadata.tables[table], "after_create", ddl)
 
 
+def refuse_truncate(table: str, name: str, message: str) -> None:
+    """Have PostgreSQL refuse TRUNCATE, which no trigger on rows sees. SQLite has no such statement."""
+    for statement in postgresql_truncate_trigger(table, name, message):
+        ddl = sa.DDL(statement.replace("%", "%%")).execute_if(dialect="postgresql")
+        event.listen(SQLModel.metadata.tables[table], "after_create", ddl)
+
+
 def sqlite_trigger(table: str, name: str, events: str | Iterable[str], condition: str, message: str) -> list[str]:
     """Return the SQLite statements of a refusing trigger."""
     each = [events] if isinstance(events, str) else list(events)
@@ -178,6 +185,17 @@ def postgresql_trigger(
             f"RAISE EXCEPTION '{message}' USING ERRCODE = '23514', CONSTRAINT = '{name}'; END IF; RETURN {row}; END $$"
         ),
         f"CREATE TRIGGER {name} BEFORE {' OR '.join(each)} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+def postgresql_truncate_trigger(table: str, name: str, message: str) -> list[str]:
+    """Return the PostgreSQL statements of a trigger that refuses TRUNCATE."""
+    return [
+        (
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"RAISE EXCEPTION '{message}' USING ERRCODE = '23514', CONSTRAINT = '{name}'; END $$"
+        ),
+        f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
     ]
 
 

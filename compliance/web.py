@@ -48,7 +48,7 @@ PUBLIC = Guard(None, None)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """The officer of this request, for Flask-Login. `get_id` carries the token that a password change replaces."""
+    """The officer of this request, for Flask-Login. The cookie holds the token of their session, and nothing else."""
 
     def __init__(self, actor: Actor, token: str, authority_name: str, *, must_change_password: bool) -> None:
         self.actor = actor
@@ -57,12 +57,17 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         self._token = token
 
     def get_id(self) -> str:
-        return f"{self.actor.officer_id}:{self._token}"
+        return self._token
 
 
 def actor() -> Actor:
     """Return on whose behalf this request is made. Only inside an endpoint that names a permission."""
     return cast("Actor", current_user.actor)
+
+
+def session_token() -> str:
+    """Return the token of the session that this request came with. Only inside an endpoint that names a permission."""
+    return cast("str", current_user.get_id())
 
 
 def requires(permission: Permission, *, looks_at: str | None = None) -> Callable[[View], View]:

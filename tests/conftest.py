@@ -1,6 +1,7 @@
 """What every test may ask for: the application, a session that is rolled back, clients signed in as each role."""
 
 import os
+import secrets
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from compliance.accounts import queries as accounts
 from compliance.app import create_app
 from compliance.database import db
 from compliance.permissions import Actor, Role
-from tests.factories.accounts import OfficerFactory
+from tests.factories.accounts import OfficerFactory, OfficerSessionFactory
 from tests.page import PageClient
 
 
@@ -117,10 +118,10 @@ def sign_in(app: Flask, session: Session) -> Callable[[Actor], PageClient]:
 
     def make(actor: Actor) -> PageClient:
         client = app.test_client()
-        found = accounts.find_signed_in(session, actor.officer_id)
-        assert found is not None
+        token = secrets.token_urlsafe(32)
+        OfficerSessionFactory(officer_id=actor.officer_id, token=token)
         with client.session_transaction() as cookie:
-            cookie["_user_id"] = f"{actor.officer_id}:{found.session_token}"
+            cookie["_user_id"] = token
             cookie["_fresh"] = True
             cookie.permanent = True
         return client

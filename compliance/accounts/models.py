@@ -1,4 +1,4 @@
-"""Tables of authorities, the areas of forces, officers and sign-in attempts."""
+"""Tables of authorities, the areas of forces, officers, their sessions and failed sign-ins."""
 
 from datetime import datetime
 from uuid import UUID
@@ -62,19 +62,41 @@ class Officer(Owned, table=True):
     initials: str = Field(default="", max_length=6)
     telephone: str = Field(default="", max_length=40)
     password_hash: str = Field(max_length=200)
-    session_token: str = Field(max_length=64)
     must_change_password: bool = False
     active: bool = True
     failed_attempts: int = 0
+    last_failed_at: datetime | None = None
     locked_until_at: datetime | None = None
     last_signed_in_at: datetime | None = None
     created_at: datetime
 
 
-class SignInAttempt(Table, table=True):
-    """A try at signing in from a network address (a keyed hash), so that guessing is slowed across processes."""
+class OfficerSession(Table, table=True):
+    """One signed-in browser of an officer, known by the hash of what its cookie holds; over once it has ended."""
 
-    __tablename__ = "sign_in_attempts"
-    __table_args__ = (sa.Index("ix_sign_in_attempts_address", "address_hash", "at"),)
+    __tablename__ = "officer_sessions"
+    __table_args__ = (sa.UniqueConstraint("token_hash"),)
+    officer_id: UUID = Field(foreign_key="officers.id", index=True)
+    token_hash: str = Field(max_length=64)
+    started_at: datetime
+    expires_at: datetime = Field(index=True)
+    ended_at: datetime | None = None
+
+
+class FailedSignIn(Table, table=True):
+    """A failed sign-in from a network address (a keyed hash), so that guessing is slowed across processes."""
+
+    __tablename__ = "failed_sign_ins"
+    __table_args__ = (sa.Index("ix_failed_sign_ins_address", "address_hash", "at"),)
     address_hash: str = Field(max_length=64)
-    at: datetime
+    at: datetime = Field(index=True)
+
+
+class UnknownAddress(SQLModel, table=True):
+    """An e-mail address (a keyed hash) that nobody has: its failures count and lock as an officer's do."""
+
+    __tablename__ = "unknown_addresses"
+    email_hash: str = Field(primary_key=True, max_length=64)
+    failed_attempts: int = 0
+    last_failed_at: datetime | None = Field(default=None, index=True)
+    locked_until_at: datetime | None = None

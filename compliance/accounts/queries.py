@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from compliance.accounts.models import Authority, ForceArea, Officer
+from compliance import clock
+from compliance.accounts import rules
+from compliance.accounts.models import Authority, ForceArea, Officer, OfficerSession
 from compliance.accounts.rules import AuthorityKind
 from compliance.database import in_area, within
 from compliance.errors import NotFound
@@ -19,7 +21,6 @@ class SignedInOfficer:
     """What the edge needs of an officer at every request."""
 
     actor: Actor
-    session_token: str
     authority_name: str
     must_change_password: bool
 
@@ -41,12 +42,18 @@ def actor_of(session: Session, officer: Officer, authority: Authority) -> Actor:
     )
 
 
-def find_signed_in(session: Session, officer_id: UUID) -> SignedInOfficer | None:
-    """Return the active officer with this identifier, or None."""
+def find_signed_in(session: Session, token: str) -> SignedInOfficer | None:
+    """Return the active officer whose session has this token and is not over, or None. One query."""
     statement = (
         select(Officer, Authority)
         .join(Authority, col(Authority.id) == col(Officer.authority_id))
-        .where(Officer.id == officer_id, col(Officer.active))
+        .join(OfficerSession, col(OfficerSession.officer_id) == col(Officer.id))
+        .where(
+            OfficerSession.token_hash == rules.hash_of_token(token),
+            col(OfficerSession.ended_at).is_(None),
+            OfficerSession.expires_at > clock.now(),
+            col(Officer.active),
+        )
     )
     found = session.exec(statement).one_or_none()
     if found is None:
@@ -54,15 +61,20 @@ def find_signed_in(session: Session, officer_id: UUID) -> SignedInOfficer | None
     officer, authority = found
     return SignedInOfficer(
         actor=actor_of(session, officer, authority),
-        session_token=officer.session_token,
         authority_name=authority.name,
         must_change_password=officer.must_change_password,
     )
 
 
-def find_officer_by_email(session: Session, email: str) -> Officer | None:
-    """Return the officer with this e-mail address, whatever its case, of any authority (for signing in only)."""
-    return session.exec(select(Officer).where(Officer.email == email.strip().lower())).one_or_none()
+def find_officer_by_email(session: Session, email: str, *, hold: bool = False) -> Officer | None:
+    """Return the officer with this e-mail address, whatever its case, of any authority (for signing in only).
+
+    With `hold` the row is held until the transaction is over, so that of many guesses at once each is counted.
+    """
+    statement = select(Officer).where(Officer.email == email.strip().lower())
+    if hold:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.exec(statement).one_or_none()
 
 
 def find_authority(session: Session, code: str) -> Authority | None:

@@ -1,5 +1,6 @@
 """Who there is: kinds of authority, the authorities that come ready, passwords and lock-outs (pure)."""
 
+import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -88,12 +89,30 @@ def check_password(password: str, *, email: str, name: str) -> None:
         raise Refusal("The password must use at least 5 different characters", "password")
 
 
+LONGEST_SESSION = timedelta(hours=12)
+"""After which an officer signs in anew, however busy they were: a working day."""
+
+
+def hash_of_token(token: str) -> str:
+    """Return the SHA-256 (hexadecimal) under which a session's token is kept. The token is random, so no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+FAILURES_COUNT_FOR = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Lockout:
-    """The policy of wrong passwords: how many in a row lock an account, and for how many minutes."""
+    """The policy of wrong passwords: how many in a row, each within a day of the last, lock for how many minutes."""
 
     attempts: int
     minutes: int
+
+    def counted(self, failed_attempts: int, last_failed_at: datetime | None, at: datetime) -> int:
+        """Return how many of the failures up to `last_failed_at` still count at a moment."""
+        if last_failed_at is None or at - last_failed_at >= FAILURES_COUNT_FOR:
+            return 0
+        return failed_attempts
 
     def locked_until(self, failed_attempts: int, at: datetime) -> datetime | None:
         """Return the moment until which an account is locked after this many failures in a row, or None."""

@@ -17,11 +17,11 @@ from compliance.accounts.rules import Lockout
 from compliance.accounts.services import SignInFailure
 from compliance.audit import queries as audit
 from compliance.database import session
-from compliance.errors import Refusal
+from compliance.errors import NotFound, Refusal
 from compliance.forms import Form
 from compliance.permissions import ROLE_LABELS, Permission
 from compliance.settings import settings
-from compliance.web import SignedIn, actor, commit_although_shown_again, public, requires
+from compliance.web import SignedIn, actor, commit_although_shown_again, public, requires, session_token
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -34,15 +34,14 @@ def sign_in() -> ResponseReturnValue:
         commit_although_shown_again()
         outcome = _try(form)
         if not isinstance(outcome, SignInFailure):
-            login_user(outcome)
-            cookie.permanent = True
+            _begin_session(outcome)
             return redirect(_next_page())
         form.show(Refusal(_failure(outcome)))
     return render_template("accounts/sign_in.html", form=form)
 
 
-def _try(form: SignInForm) -> SignedIn | SignInFailure:
-    key = settings().secret_key.get_secret_value()
+def _try(form: SignInForm) -> UUID | SignInFailure:
+    """Return the identifier of the officer who signed in, or why nobody did."""
     found = services.sign_in(
         session(),
         form.email.data,
@@ -50,19 +49,20 @@ def _try(form: SignInForm) -> SignedIn | SignInFailure:
         address=request.remote_addr or "",
         lockout=Lockout(settings().sign_in_attempts, settings().lockout_minutes),
         address_limit=settings().sign_in_attempts_per_minute,
-        key=key,
+        key=settings().secret_key.get_secret_value(),
     )
-    if isinstance(found, SignInFailure):
-        return found
-    signed_in = queries.find_signed_in(session(), found.id)
-    if signed_in is None:
-        return SignInFailure.WRONG
-    return SignedIn(
-        signed_in.actor,
-        signed_in.session_token,
-        signed_in.authority_name,
-        must_change_password=found.must_change_password,
-    )
+    return found if isinstance(found, SignInFailure) else found.id
+
+
+def _begin_session(officer_id: UUID) -> None:
+    """Begin a session in an empty cookie: nothing that was put there before signing in is believed after it."""
+    token = services.begin_session(session(), officer_id)
+    found = queries.find_signed_in(session(), token)
+    if found is None:
+        raise NotFound
+    cookie.clear()
+    login_user(SignedIn(found.actor, token, found.authority_name, must_change_password=found.must_change_password))
+    cookie.permanent = True
 
 
 def _failure(failure: SignInFailure) -> str:
@@ -90,7 +90,7 @@ def _next_page() -> str:
 @bp.post("/sign-out")
 @requires(Permission.USE_ACCOUNT)
 def sign_out() -> ResponseReturnValue:
-    services.sign_out(session(), actor())
+    services.sign_out(session(), actor(), session_token())
     logout_user()
     cookie.clear()
     flash(_("You are signed out"))
@@ -128,19 +128,13 @@ def change_password() -> ResponseReturnValue:
         except Refusal as refusal:
             form.show(refusal)
         else:
-            _stay_signed_in_here(officer.id)
+            _begin_session(officer.id)
             flash(_("Password changed. You are signed out everywhere else"))
             return redirect(url_for("accounts.account"))
     return render_template("accounts/change_password.html", form=form)
 
 
 change_password.before_password_change = True  # type: ignore[attr-defined]
-
-
-def _stay_signed_in_here(officer_id: UUID) -> None:
-    found = queries.find_signed_in(session(), officer_id)
-    if found is not None:
-        login_user(SignedIn(found.actor, found.session_token, found.authority_name, must_change_password=False))
 
 
 @bp.get("/officers")

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from compliance.database import Table, refuse
+from compliance.database import Table, refuse, refuse_truncate
 
 
 class AuditEntry(Table, table=True):
@@ -18,6 +18,9 @@ class AuditEntry(Table, table=True):
         sa.UniqueConstraint("chain", "number"),
         sa.Index("ix_audit_entries_subject", "subject_kind", "subject_id", "number"),
         sa.Index("ix_audit_entries_outlet", "outlet_id", "number"),
+        # Without a rowid, an entry has no second name by which SQLite's INSERT OR REPLACE could put another in its
+        # place.
+        {"sqlite_with_rowid": False},
     )
     authority_id: UUID | None = Field(default=None, foreign_key="authorities.id", index=True)
     chain: str = Field(max_length=40)
@@ -45,3 +48,12 @@ class AuditHead(SQLModel, table=True):
 
 
 refuse("audit_entries", "audit_entries_only_added", ("UPDATE", "DELETE"), "1 = 1", "audit entries are only ever added")
+refuse(
+    "audit_entries",
+    "audit_entries_written_once",
+    ("INSERT",),
+    "EXISTS (SELECT 1 FROM audit_entries AS kept WHERE kept.id = NEW.id) "
+    "OR EXISTS (SELECT 1 FROM audit_entries AS kept WHERE kept.chain = NEW.chain AND kept.number = NEW.number)",
+    "an audit entry is written once",
+)
+refuse_truncate("audit_entries", "audit_entries_not_emptied", "audit entries are only ever added")

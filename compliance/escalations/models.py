@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from compliance.database import Owned, refuse, stored
+from compliance.database import Owned, refuse, refuse_truncate, stored
 from compliance.escalations.rules import Format
 
 
@@ -66,3 +66,4 @@ refuse(
     "a policy stays as it was set; set another from a later day",
 )
 refuse("printed_lists", "printed_lists_stay", ("UPDATE", "DELETE"), "1 = 1", "a printed list stays as it was printed")
+refuse_truncate("printed_lists", "printed_lists_not_emptied", "a printed list stays as it was printed")

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from compliance.database import Owned, refuse, stored, versioned
+from compliance.database import Owned, refuse, refuse_truncate, stored, versioned
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.serving import ServedBy
 
@@ -99,3 +99,4 @@ refuse(
     "OLD.issued_at IS NOT NULL",
     "an issued letter never changes",
 )
+refuse_truncate("letters", "letters_not_emptied", "an issued letter never changes")

@@ -31,3 +31,22 @@ def drop_refusal(table: str, name: str, events: Sequence[str]) -> None:
         return
     op.execute(f"DROP TRIGGER {name} ON {table}")
     op.execute(f"DROP FUNCTION {name}()")
+
+
+def create_truncate_refusal(table: str, name: str, message: str) -> None:
+    """Have PostgreSQL refuse TRUNCATE of a table. SQLite has no such statement."""
+    if op.get_bind().dialect.name == "sqlite":
+        return
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION '{message}' USING ERRCODE = '23514', CONSTRAINT = '{name}'; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()")
+
+
+def drop_truncate_refusal(table: str, name: str) -> None:
+    """Take such a trigger away again."""
+    if op.get_bind().dialect.name == "sqlite":
+        return
+    op.execute(f"DROP TRIGGER {name} ON {table}")
+    op.execute(f"DROP FUNCTION {name}()")

@@ -1,3 +1,5 @@
+from sqlalchemy.event import listen
+
 from compliance.accounts import queries as accounts
 from compliance.permissions import Role
 from tests.factories.accounts import PASSWORD, OfficerFactory
@@ -128,3 +130,63 @@ def test_who_has_not_signed_in_is_asked_to(visitor):
     answer = visitor.get("/account/")
     assert answer.status_code == 302
     assert answer.location.startswith("/account/sign-in")
+
+
+def test_a_cookie_copied_before_signing_out_opens_nothing_after_it(app, session, visitor):
+    officer = make_officer(session)
+    signing_in(visitor, officer)
+    cookie = visitor.get_cookie("compliance").value
+    thief = app.test_client()
+    thief.set_cookie("compliance", cookie)
+    assert thief.get("/account/").status_code == 200
+    assert visitor.post("/account/sign-out").status_code == 302
+    thief.set_cookie("compliance", cookie)
+    assert thief.get("/account/").location.startswith("/account/sign-in")
+
+
+def test_signing_out_here_leaves_the_other_device_signed_in(sign_in, act):
+    officer = act()
+    here, elsewhere = sign_in(officer), sign_in(officer)
+    here.post("/account/sign-out")
+    assert elsewhere.get("/account/").status_code == 200
+
+
+def test_what_a_cookie_held_before_signing_in_is_gone_after_it(session, visitor):
+    officer = make_officer(session)
+    with visitor.session_transaction() as cookie:
+        cookie["planted"] = "by somebody else"
+        cookie["_user_id"] = "planted"
+    signing_in(visitor, officer)
+    with visitor.session_transaction() as cookie:
+        assert "planted" not in cookie
+        assert cookie["_user_id"] != "planted"
+        assert str(officer.id) not in str(dict(cookie))
+
+
+def test_two_sign_ins_have_two_tokens(app, session, visitor):
+    officer = make_officer(session)
+    tokens = set()
+    for _ in range(2):
+        signing_in(visitor, officer)
+        with visitor.session_transaction() as cookie:
+            tokens.add(cookie["_user_id"])
+    assert len(tokens) == 2
+
+
+def test_who_is_signed_in_costs_one_query(client, session):
+    asked = []
+    engine = session.get_bind()
+    listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    client.get("/account/")
+    assert len([statement for statement in asked if "officer_sessions" in statement]) == 1
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
+
+
+def test_a_locked_address_gets_the_same_words_whether_it_is_somebodys_or_not(session, visitor):
+    pages = []
+    for email in (make_officer(session).email, "nobody@example.org"):
+        for _ in range(5):
+            answer = visitor.post("/account/sign-in", data={"email": email, "password": "not the password"})
+        pages.append(text_of(answer).replace(email, ""))
+    assert "locked" in pages[0]
+    assert pages[0] == pages[1]

@@ -62,16 +62,17 @@ def _parts(kind, sql):
     text = re.sub(r"\s+", " ", sql.replace('"', "")).strip()
     if kind != "table":
         return text
-    head, _, body = text.partition("(")
+    head, _, rest = text.partition("(")
+    body, _, options = rest.rpartition(")")
     depth, part, parts = 0, "", []
-    for letter in body.strip().removesuffix(")"):
+    for letter in body:
         depth += (letter == "(") - (letter == ")")
         if letter == "," and depth == 0:
             parts.append(part.strip())
             part = ""
         else:
             part += letter
-    return (head.strip(), tuple(sorted(word.strip().replace(" ", "") for word in [*parts, part])))
+    return (head.strip(), options.strip(), tuple(sorted(word.strip().replace(" ", "") for word in [*parts, part])))
 
 
 def test_the_history_makes_just_what_the_models_want(another, tmp_path):

@@ -1,8 +1,9 @@
-"""Officers for tests. Authorities come ready."""
+"""Officers and their sessions for tests. Authorities come ready."""
 
 from datetime import UTC, datetime
 
-from compliance.accounts.models import Officer
+from compliance.accounts.models import Officer, OfficerSession
+from compliance.accounts.rules import hash_of_token
 from compliance.accounts.services import hash_password
 from compliance.permissions import Role
 from tests.factories.base import RowFactory, factory
@@ -21,5 +22,17 @@ class OfficerFactory(RowFactory):
     job_title = "Trading Standards Officer"
     initials = "RE"
     password_hash = _HASH
-    session_token = factory.Sequence(lambda n: f"{n:032x}")
     created_at = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+class OfficerSessionFactory(RowFactory):
+    """A session that lasts whatever day a test is frozen on. `token` is what its cookie holds."""
+
+    class Meta:
+        model = OfficerSession
+        exclude = ("token",)
+
+    token = factory.Sequence(lambda n: f"a token for tests {n}")
+    token_hash = factory.LazyAttribute(lambda begun: hash_of_token(begun.token))
+    started_at = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    expires_at = datetime(2100, 1, 1, tzinfo=UTC)

@@ -10,16 +10,19 @@ from compliance.accounts.services.officers import (
     unlock_officer,
 )
 from compliance.accounts.services.passwords import hash_password
+from compliance.accounts.services.sessions import begin_session, end_session
 from compliance.accounts.services.signing_in import SignInFailure, sign_in, sign_out
 
 __all__ = [
     "SignInFailure",
     "add_authority",
     "add_officer",
+    "begin_session",
     "change_letterhead",
     "change_officer",
     "change_password",
     "cover",
+    "end_session",
     "hash_password",
     "invite_officer",
     "reset_password",

@@ -1,6 +1,5 @@
 """Adding officers, changing what they may do, their passwords and locks."""
 
-import secrets
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,6 +9,7 @@ from compliance.accounts import queries, rules
 from compliance.accounts.models import Officer
 from compliance.accounts.rules import OfficerDetails
 from compliance.accounts.services.passwords import hash_password, matches, temporary_password
+from compliance.accounts.services.sessions import end_sessions
 from compliance.audit import services as audit
 from compliance.errors import Refusal
 from compliance.permissions import Actor, Permission, Role
@@ -44,7 +44,6 @@ def add_officer(
         initials=details.initials or rules.initials_of(details.name),
         telephone=details.telephone,
         password_hash=hash_password(password),
-        session_token=secrets.token_hex(16),
         must_change_password=must_change_password,
         created_at=clock.now(),
     )
@@ -84,7 +83,7 @@ def change_officer(
         setattr(officer, field, after)
     if changes:
         if {"active", "role"} & changes.keys():
-            officer.session_token = secrets.token_hex(16)
+            end_sessions(session, officer.id)
         session.add(officer)
         session.flush()
         audit.record(session, actor, "officer.changed", "officer", officer.id, changes=changes)
@@ -102,7 +101,7 @@ def _check_another_administrator(session: Session, actor: Actor, officer: Office
 
 
 def change_password(session: Session, actor: Actor, *, current: str, password: str) -> Officer:
-    """Change the actor's own password and sign them out everywhere else. Raises Refusal beside the field to mend."""
+    """Change the actor's own password and end all their sessions, this one too. Raises Refusal beside the field."""
     officer = session.get(Officer, actor.officer_id)
     if officer is None or not matches(officer.password_hash, current):
         raise Refusal("The current password is not right", "current")
@@ -137,8 +136,8 @@ def unlock_officer(session: Session, actor: Actor, officer_id: UUID) -> Officer:
 
 def _set_password(session: Session, officer: Officer, password: str, *, must_change: bool) -> None:
     officer.password_hash = hash_password(password)
-    officer.session_token = secrets.token_hex(16)
     officer.must_change_password = must_change
     officer.failed_attempts, officer.locked_until_at = 0, None
     session.add(officer)
     session.flush()
+    end_sessions(session, officer.id)
