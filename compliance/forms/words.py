@@ -6,13 +6,12 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 
+from compliance.emails import EMAIL_LENGTH, is_email
 from compliance.forms.field import UNPRINTABLE, Field, Words
 
 POSTCODE = re.compile(
     r"(GIR|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9][0-9ABEHMNPRVWXY]?|[0-9][A-HJKPSTUW]))([0-9][ABD-HJLNP-UW-Z]{2})"
 )
-EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
-EMAIL_LENGTH = 254
 
 
 class TextField(Field):
@@ -106,7 +105,7 @@ class EmailField(TextField):
 
     def parse(self, text: str) -> str:
         """Refuse what no mail could reach."""
-        if text and not EMAIL.fullmatch(text):
+        if text and not is_email(text):
             raise ValueError(_("Enter an email address in the correct format, like name@example.com"))
         return text
 

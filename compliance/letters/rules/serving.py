@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from compliance.emails import is_email
 from compliance.errors import Refusal
 
 
@@ -77,9 +78,9 @@ class PastServing:
 def check_serving(new: NewServing, before: Collection[PastServing], *, issued_on: date | None, today: date) -> None:
     """Raise Refusal, beside the field to mend, when a letter cannot have been served so.
 
-    Only an issued letter is served, from `issued_on` to `today` (Europe/London), both inclusive. Given by hand or sent
-    by e-mail, it must say to whom. Only what was posted comes back, on the day of posting or later. The same serving is
-    not recorded twice.
+    Only an issued letter is served, from `issued_on` to `today` (Europe/London), both inclusive. Given by hand it must
+    say to whom, sent by e-mail to which address. Only what was posted comes back, on the day of posting or later. The
+    same serving is not recorded twice.
     """
     if issued_on is None:
         raise Refusal("This letter is still a draft. Issue it before it is served")
@@ -93,6 +94,8 @@ def check_serving(new: NewServing, before: Collection[PastServing], *, issued_on
     if new.how in NEEDS_WHOM and not new.to_whom.strip():
         message = "Enter who was given the letter" if new.how is ServedBy.BY_HAND else "Enter the e-mail address"
         raise Refusal(message, "to_whom")
+    if new.how is ServedBy.EMAIL and not is_email(new.to_whom.strip()):
+        raise Refusal("Enter an e-mail address in the correct format, like name@example.com", "to_whom")
     if new.how is ServedBy.RETURNED and not any(one.how in POSTED and one.served_on <= new.served_on for one in before):
         raise Refusal("No posting is recorded that could have come back by this day. Record the posting first", "how")
     if PastServing(new.how, new.served_on, new.to_whom) in before:
