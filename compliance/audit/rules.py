@@ -112,6 +112,7 @@ SENTENCES = {
     "authority.changed": "Letterhead changed",
     "volunteer.opened": "Volunteer’s identity opened",
     "volunteer.age_worked_out": "Volunteer’s age on a day worked out",
+    "volunteer.searched_for": "Volunteer’s name looked for in a letter",
     "volunteer.replaced": "Volunteer’s identity typed anew",
     "home.viewed": "Home page viewed",
 }

@@ -1,6 +1,7 @@
 """What the vault allows (pure)."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -93,3 +94,56 @@ def check_reason(reason: str, identity: Identity) -> str:
     if identity.name.casefold() in tidy.casefold():
         raise Refusal("The reason is kept in the open: write the volunteer’s code, not who they are", "reason")
     return tidy
+
+
+NAMED_FROM = 3
+"""The fewest letters of a part of a name that is looked for by itself."""
+_NO_NAMES = re.compile(
+    "and|the|mrs|miss|mum|mother|dad|father|parent|guardian|foster|carer|aunt|uncle|sister|brother|step|social|worker|"
+    "grandmother|grandfather|grandparent|home|his|her"
+)
+"""What stands beside a guardian's name and is none: "Sam Example (mother)"."""
+_ORDINARY = re.compile(
+    "will|may|mark|april|june|august|day|page|case|price|sharp|young|rich|best|good|long|short|little|law|bill|rob|sue|"
+    "pat|art|chase|major|court|street|hill|wood|field|lane|stone|cook|baker|butcher|carpenter|cutler|shop|store|knife|"
+    "sale|read|ready|ring|church|park|green|brown|black|white|king|hope"
+)
+"""Names that are ordinary words too. A capital, not at the beginning of a sentence or beside a number, makes a name."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def is_named(identity: Identity, text: str) -> bool:
+    """Say whether `text` holds a name of the volunteer or of their guardian.
+
+    A name is found whole, or by any part of three letters or more as a whole word, in small letters or capitals, with
+    or without its accents. Nothing may lead to a young person who helped.
+    """
+    plain = _without_accents(text)
+    found = list(_WORD.finditer(plain))
+    words = [one.group().casefold() for one in found]
+    named = {
+        word for one, word in zip(found, words, strict=True) if not _ORDINARY.fullmatch(word) or _is_name(plain, one)
+    }
+    return any(_has(_parts(name), words, named) for name in (identity.name, identity.guardian))
+
+
+def _has(parts: list[str], words: list[str], named: set[str]) -> bool:
+    if any(part in named for part in parts if len(part) >= NAMED_FROM and not _NO_NAMES.fullmatch(part)):
+        return True
+    long = len(parts)
+    return long > 1 and any(words[start : start + long] == parts for start in range(len(words) - long + 1))
+
+
+def _parts(name: str) -> list[str]:
+    return [part.casefold() for part in _WORD.findall(_without_accents(name))]
+
+
+def _without_accents(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+
+
+def _is_name(text: str, word: re.Match[str]) -> bool:
+    """Say whether an ordinary word is written as a name is: "by Will", neither "we will" nor "3 May 2026"."""
+    before, after = text[: word.start()].rstrip(" "), text[word.end() :].lstrip(" ")
+    begins = not before or before[-1] in ".!?:\n"
+    return word.group()[0].isupper() and not begins and not before[-1].isdigit() and not after[:1].isdigit()

@@ -1,4 +1,4 @@
-"""What keepers do with the vault, and the one question that it answers to everybody else: an age on a day."""
+"""What keepers do with the vault, and the two questions that it answers to others: an age, and whether one is named."""
 
 import json
 from dataclasses import asdict
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from compliance import clock
 from compliance.audit import services as audit
-from compliance.errors import Refusal
+from compliance.errors import NotFound, Refusal
 from compliance.permissions import Actor, Permission
 from compliance.settings import settings
 from compliance.volunteers import queries, rules
@@ -123,6 +123,22 @@ def age_on(
     )
     years, months = rules.age_on_day(code, _born_on(volunteer), volunteer.retired_on, on)
     return volunteer.id, years, months
+
+
+def is_named_in(session: Session, actor: Actor, volunteer_id: UUID, text: str) -> bool:
+    """Say whether a text holds a name of the volunteer or their guardian (see `rules.is_named`), and nothing more.
+
+    For whoever issues a letter about a test in which that volunteer took part: the caller has found the identifier in a
+    record of the actor's authority, so it may be a volunteer whom another authority lent. Each question is audited
+    without the text. Raises Refusal when the vault's key does not fit; NotFound; Forbidden.
+    """
+    actor.require(Permission.ISSUE_LETTER)
+    volunteer = session.get(Volunteer, volunteer_id)
+    if volunteer is None:
+        raise NotFound
+    answer = rules.is_named(_identity(volunteer), text)
+    audit.record(session, actor, "volunteer.searched_for", "volunteer", volunteer.id, detail={"code": volunteer.code})
+    return answer
 
 
 def _vault() -> MultiFernet:

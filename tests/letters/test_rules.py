@@ -469,6 +469,118 @@ def test_no_letter_may_say(words):
         rules.check_wording(WARNING, words)
 
 
+ASKING = (
+    "Tell us who served.",
+    "Please tell us who made the sale.",
+    "Tell us who was working that day.",
+    "Please let us know why the sale was made.",
+    "Let us know what happened.",
+    "Let us know who was on the till.",
+    "Let us have your explanation.",
+    "Explain what happened.",
+    "Explain to us why nobody asked for proof of age.",
+    "Please explain.",
+    "Please explain the sale.",
+    "You must explain the sale to us.",
+    "You should account for the sale.",
+    "We ask you to account for what happened.",
+    "Could you please explain this failure.",
+    "We would like to know why your staff sold it.",
+    "We need to know who served the buyer.",
+    "We want to hear your side.",
+    "Please give us your account.",
+    "Give us your version of events.",
+    "We invite your account of the sale.",
+    "Send us a written statement.",
+    "Please provide an explanation.",
+    "We expect a full explanation.",
+    "Please send the name of the person who served.",
+    "Please give us the name of the member of staff who served.",
+    "Please confirm who was at the till.",
+    "Identify who sold it.",
+    "Who served the buyer?",
+    "Why did your staff not ask for proof of age?",
+    "How did this happen?",
+    "Did you know about the sale?",
+    "What do you say about it?",
+    "What do you have to say?",
+    "You must respond.",
+    "Please answer the following questions.",
+    "Please state why no proof of age was asked for.",
+    "Please describe what happened.",
+    "Tell us how it happened.",
+    "Tell us how your staff came to sell it.",
+    "Tell us what you did about it.",
+    "We would welcome your comments on the sale.",
+    "Please inform us who served.",
+    "We are asking you why the sale was made.",
+    "We ask why it was sold.",
+    "We’d like to hear what happened.",
+    "We also need to know who served.",
+)
+INNOCENT = (
+    "The person who served did not ask for proof of age.",
+    "Train all staff who sell these products, and train them again each year.",
+    "Teach staff to explain why they refuse a sale.",
+    "Please explain Challenge 25 to all your staff.",
+    "You should explain the rules to every new member of staff.",
+    "The course explains what the law says.",
+    "The course will explain how to check proof of age.",
+    "If you want to know what this letter means, please contact Sam.",
+    "Please tell us by 3 May 2026.",
+    "Please tell us if you need large print.",
+    "Please tell us who would like to come.",
+    "Let us know who will come to the course.",
+    "Let us know if you cannot come.",
+    "Tell us when you would like to come.",
+    "Let us know how many places you need.",
+    "Your customers may want to know why a sale was refused.",
+    "Ask: how old are you?",
+    "Show the sign “Do you look under 25?” at the till.",
+    "Write down who refused each sale.",
+    "Keep a record of who was trained and when.",
+    "Name a person who is responsible for the refusals book.",
+    "Keep knives on your side of the counter.",
+    "Use your account with the age check service.",
+    "We will write to tell you our decision and the reasons for it.",
+    "This letter does not ask you any questions about the sale.",
+    "You do not have to reply.",
+    "Take account of the buyer’s age.",
+    "Check the age of whoever takes the parcel.",
+    "Agree with whoever delivers for you that they hand a parcel only to a person who proves to be 18 or over.",
+    "We told you on 3 May 2026 how to check proof of age.",
+    "An officer visited you and explained how to sell knives safely.",
+    "We decided to send a warning because we advised you in May why proof of age matters",
+    "You must state your terms of sale.",
+    "We keep a record of who came.",
+    "Staff should say why they refuse.",
+    "You can ask us for a copy of this letter.",
+    "Please say who will attend the course.",
+    "We know what happened at your other shop.",
+    "We now ask every shop to train its staff.",
+    "Log in with your account.",
+)
+
+
+@pytest.mark.parametrize("words", ASKING)
+def test_no_letter_asks_for_an_account(words):
+    assert [found.name for found in rules.forbidden_words(WARNING, words)] == ["a request for an explanation"]
+
+
+@pytest.mark.parametrize("words", INNOCENT)
+def test_an_innocent_sentence_is_not_mistaken_for_a_question(words):
+    assert rules.forbidden_words(WARNING, words) == ()
+
+
+def test_what_was_typed_is_given_without_the_names_that_a_letter_may_say():
+    facts = replace(WARNING, reason=f"{WARNING.officer.name} told {WARNING.place.name} before, and Sam Example too")
+    typed = rules.typed_words(facts)
+    assert "Sam Example" in typed
+    assert all(duty.text in typed for duty in facts.duties)
+    assert all(action.text in typed for action in facts.advice)
+    assert not any(name in typed for name in (facts.officer.name, facts.place.name, facts.recipient.name))
+
+
 @pytest.mark.parametrize("words", ["This is an offence.", "It is illegal.", "You broke the law.", "We may prosecute."])
 @pytest.mark.parametrize(
     ("facts", "forbidden"),

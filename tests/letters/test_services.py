@@ -3,6 +3,7 @@
 import hashlib
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from unittest import mock
 from uuid import uuid4
@@ -560,6 +561,21 @@ def test_a_serving_that_cannot_be_is_refused(session, officer, issue, sale, how,
     with pytest.raises(Refusal, match=why):
         served(session, officer, letter, how, day)
     assert not session.exec(select(Serving)).all()
+
+
+@pytest.mark.parametrize(
+    "address", ["x", "owner", "owner@shop", "@shop.example", "a b@shop.example", "owner@shop.example;x"]
+)
+def test_a_letter_is_not_served_by_e_mail_to_what_no_mail_could_reach(session, officer, issue, sale, address):
+    letter, _ = issue(FAIL, sale)
+    new = NewServing(how=ServedBy.EMAIL, served_on=letter.issued_on, to_whom=address)
+    with pytest.raises(Refusal, match="in the correct format"):
+        services.serve_letter(session, officer, letter.id, new)
+    right = services.serve_letter(session, officer, letter.id, replace(new, to_whom="owner@shop.example"))
+    with pytest.raises(Refusal, match="in the correct format"):
+        services.correct_serving(
+            session, officer, letter.id, right.id, new, version=right.version, reason="Typed wrongly"
+        )
 
 
 def test_the_same_serving_sent_twice_is_recorded_once(session, officer, issue, sale):

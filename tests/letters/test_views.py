@@ -15,6 +15,7 @@ from compliance.letters.rules import Kind
 from compliance.permissions import Role
 from tests.factories.letters import LetterFactory, OfferedSessionFactory, decided
 from tests.factories.purchases import PurchaseFactory
+from tests.factories.volunteers import register
 from tests.page import text_of
 
 TODAY = date(2026, 11, 23)
@@ -141,6 +142,57 @@ def test_bad_input_is_shown_again_with_its_message_and_nothing_is_saved(
     assert message in text_of(response)
     assert "Ask for proof of age." in response.get_data(as_text=True) or "advice_now" in changes
     assert not session.exec(select(Letter)).all()
+
+
+def test_a_reason_typed_on_several_lines_reads_on_as_one_sentence_and_is_issued(session, client, officer, sale):
+    typed = "we told you before,\r\n\r\n  on 3 May 2026,\tand it\nhappened again"
+    again = client.post(draft_url("written_warning", sale), data=sent(officer, reason=typed, product=""))
+    assert "on 3 May 2026,\tand it\nhappened again" in again.get_data(as_text=True)
+    assert client.post(draft_url("written_warning", sale), data=sent(officer, reason=typed)).status_code == 302
+    letter = session.exec(select(Letter)).one()
+    assert letter.decided["reason"] == "we told you before, on 3 May 2026, and it happened again"
+    assert client.post(f"/letters/{letter.id}/issue").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reason": "you sold it to ZEPHYRINE"},
+        {"reason": "you were rude to Mr Quillfeather"},
+        {"product": "a knife that Zephyrine asked for"},
+        {"duties_now": "Say sorry to Orla."},
+        {"advice_later": "Remember Zephyrine Quillfeather."},
+        {"contact": "Ms Quillfeather"},
+    ],
+)
+def test_a_letter_that_names_the_volunteer_is_not_issued_and_the_refusal_names_nobody(
+    session, client, officer, sale, changes
+):
+    person = register(session, officer, name="Zephyrine Quillfeather", guardian="Orla Quillfeather")
+    sale.volunteer_id = person.id
+    session.flush()
+    assert client.post(draft_url("written_warning", sale), data=sent(officer, **changes)).status_code == 302
+    letter = session.exec(select(Letter)).one()
+    response = client.post(f"/letters/{letter.id}/issue")
+    assert response.status_code == 200
+    assert "Take every name of a person out" in text_of(response)
+    assert session.exec(select(Letter)).one().issued_at is None
+    [asked] = looks(session, "volunteer.searched_for")
+    assert asked.detail == {"code": person.code}
+    right = {"version": str(letter.version), **sent(officer)}
+    assert client.post(f"/letters/{letter.id}/correct", data=right).status_code == 302
+    assert client.post(f"/letters/{letter.id}/issue").status_code == 302
+    assert len(looks(session, "volunteer.searched_for")) == 2
+
+
+def test_an_exemption_typed_on_several_lines_is_printed_as_one_sentence(session, client, officer, sale, entity):
+    entity.primary_authority = "Invented Council"
+    session.flush()
+    typed = {"exemption": "It agreed to this\r\nkind of letter."}
+    assert client.post(draft_url("written_warning", sale), data=sent(officer, **typed)).status_code == 302
+    letter = session.exec(select(Letter)).one()
+    assert letter.decided["exemption"] == "It agreed to this kind of letter."
+    assert client.post(f"/letters/{letter.id}/issue").status_code == 302
 
 
 def test_a_product_that_begins_like_a_formula_is_printed_as_it_is(session, client, officer, sale):

@@ -112,3 +112,37 @@ def test_an_identity_is_never_written_out():
     written = repr(PERSON) + repr(NewVolunteer("V07", PERSON, date(2010, 3, 14)))
     assert "Invented" not in written
     assert "2010" not in written
+
+
+NAMED = rules.Identity(name="Zoë Quillfeather-May", guardian="Mrs Anna O’Dell (mother)", contact="07700 900123")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("because Zoë bought it", True),
+        ("because ZOE bought it", True),
+        ("zoe’s knife", True),
+        ("because Quillfeather bought it", True),
+        ("the Quillfeather-May family", True),
+        ("we spoke to Anna", True),
+        ("we spoke to Mr Dell", True),
+        ("it was sold to May", True),
+        ("because zoologists bought it", False),
+        ("an annual check", False),
+        ("we may test again", False),
+        ("on 3 May 2026", False),
+        ("in May 2026", False),
+        ("We found it. May we help?", False),
+        ("Mrs Khan, the mother of the owner", False),
+        ("because this is the first sale", False),
+        ("", False),
+    ],
+)
+def test_a_text_names_the_volunteer_or_not(text, named):
+    assert rules.is_named(NAMED, text) is named
+
+
+@pytest.mark.parametrize(("text", "named"), [("because Jo Li bought it", True), ("because jo bought it", False)])
+def test_a_short_name_is_found_whole(text, named):
+    assert rules.is_named(rules.Identity(name="Jo Li"), text) is named

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -143,3 +144,25 @@ def test_what_was_moved_to_another_code_is_not_believed(session, keeper):
     session.flush()
     with pytest.raises(Refusal, match="cannot be read"):
         services.age_on(session, keeper, "V08", date(2026, 1, 1))
+
+
+def test_the_vault_says_whether_a_text_names_a_volunteer_and_keeps_that_it_was_asked(session, act, keeper):
+    volunteer = services.register_volunteer(session, keeper, PERSON)
+    officer = act(Role.OFFICER)
+    assert services.is_named_in(session, officer, volunteer.id, "because Zephyrine bought it")
+    assert not services.is_named_in(session, officer, volunteer.id, "because it was sold")
+    entries = session.exec(select(AuditEntry).where(AuditEntry.action == "volunteer.searched_for")).all()
+    assert [entry.detail for entry in entries] == [{"code": "V07"}] * 2
+    assert {entry.actor_id for entry in entries} == {officer.officer_id}
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.POLICE_PLANNER, Role.ADMINISTRATOR])
+def test_only_who_issues_letters_asks_whether_a_volunteer_is_named(session, act, keeper, role):
+    volunteer = services.register_volunteer(session, keeper, PERSON)
+    with pytest.raises(Forbidden):
+        services.is_named_in(session, act(role), volunteer.id, "Zephyrine")
+
+
+def test_a_volunteer_that_there_is_not_is_named_nowhere(session, act):
+    with pytest.raises(NotFound):
+        services.is_named_in(session, act(Role.OFFICER), UUID(int=7), "Zephyrine")

@@ -35,6 +35,7 @@ from compliance.letters.rules.drafting import (
     SendTo,
     Suggested,
     When,
+    one_line,
     starts_words,
     steps,
     steps_as_text,
@@ -164,8 +165,8 @@ class PrimaryAuthorityPart(LetterForm):
     def more(self) -> dict[str, Any]:
         if "notified_on" not in self:
             return super().more()
-        told = {name: self[name].data for name in ("notified_on", "not_stopped", "exemption")}
-        return told | super().more()
+        told = {name: self[name].data for name in ("notified_on", "not_stopped")}
+        return told | {"exemption": one_line(self.exemption.data)} | super().more()
 
 
 class PassForm(ResultForm):
@@ -219,7 +220,7 @@ class WarningForm(ResultForm, AdvicePart, TrainingPart, PrimaryAuthorityPart):
 
     def more(self) -> dict[str, Any]:
         return {
-            "reason": self.reason.data,
+            "reason": one_line(self.reason.data),
             "duties": steps(self.duties_now.data, self.duties_later.data, self.duties_by_on.data),
             "discuss_by_on": self.discuss_by_on.data,
             "appeal_by_on": self.appeal_by_on.data,

@@ -107,6 +107,7 @@ class Subject:
             counts_as_sale=bool(test.purchase.counts_as_sale),
             proof=test.purchase.proof,
             operator_confirmed=self.operator is not None,
+            operator_number_missing=self.operator is not None and self.operator.number_missing,
             law_confirmed=law is not None and law.confirmed,
             dispute_open=test.waiting is not None,
             dispute=_decision(test),

@@ -39,7 +39,7 @@ from compliance.letters.rules.parts import (
 )
 from compliance.letters.rules.required import REQUIRED
 from compliance.letters.rules.specimens import specimen
-from compliance.letters.rules.wording import FORBIDDEN, check_wording, forbidden_words, missing_words
+from compliance.letters.rules.wording import FORBIDDEN, check_wording, forbidden_words, missing_words, typed_words
 from compliance.letters.rules.zones import FIRST_PAGE, LATER, WINDOW, check_letter, zone_problems
 
 __all__ = [
@@ -89,5 +89,6 @@ __all__ = [
     "stylesheets_of",
     "template_of",
     "template_version",
+    "typed_words",
     "zone_problems",
 ]

@@ -14,7 +14,8 @@ _OVERTURNED = "This result was overturned. A letter that rests on it needs a cor
 class Standing:
     """What the record says on the day of the letter, about one visit or one purchase.
 
-    `law_confirmed`: the offence version in force on the day of the sale is confirmed. `primary_authority_block`: why
+    `law_confirmed`: the offence version in force on the day of the sale is confirmed. `operator_number_missing`: the
+    operator is a company whose number is not recorded. `primary_authority_block`: why
     the warning must wait for the Primary Authority, or nothing. `dispute_open` and `dispute`: the trader's dispute of
     the result, still open or decided.
     """
@@ -25,6 +26,7 @@ class Standing:
     counts_as_sale: bool = False
     proof: Proof = Proof.OFFICER_WITNESSED
     operator_confirmed: bool = False
+    operator_number_missing: bool = False
     law_confirmed: bool = False
     primary_authority_block: str = ""
     dispute_open: bool = False
@@ -91,6 +93,10 @@ def _why_no_warning(standing: Standing) -> str:
         (
             not standing.operator_confirmed,
             "The operator is not confirmed. Confirm who ran the outlet on the day of the sale.",
+        ),
+        (
+            standing.operator_number_missing,
+            "The company number of the operator is not recorded. Record it before a warning is written.",
         ),
         (standing.dispute_open, "The trader disputes this result. Decide the dispute first."),
         (

@@ -117,8 +117,13 @@ def steps(now: str, later: str, by_on: date | None) -> tuple[Action, ...]:
     )
 
 
+def one_line(text: str) -> str:
+    """Return what was typed on several lines as it reads on inside a sentence: every run of white space one space."""
+    return " ".join(text.split())
+
+
 def _lines(text: str) -> list[str]:
-    lines = (line.strip().removeprefix("-").removeprefix("•").strip() for line in text.splitlines())
+    lines = (one_line(line).removeprefix("-").removeprefix("•").strip() for line in text.splitlines())
     return [line if line.endswith((".", "!", "?")) else f"{line}." for line in lines if line]
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compliance.errors import Refusal
-from compliance.letters.rules.facts import Facts, ResultFacts
+from compliance.letters.rules.facts import Facts, FailNotice, ResultFacts, TrainingInvitation, WrittenWarning
 from compliance.letters.rules.kinds import Kind
+from compliance.letters.rules.questions import ASKS_FOR_AN_ACCOUNT
 from compliance.letters.rules.required import REQUIRED, Required
 
 
@@ -28,12 +29,7 @@ FORBIDDEN = (
     Forbidden(
         "a request for an explanation",
         "PACE 1984 s.67(9): an interview without a caution",
-        re.compile(
-            r"\b(?:please|must|should|need to|ask you to|invite you to|want you to) (?:explain|account)|"
-            r"your explanation|explain (?:why|how|what)|tell us (?:why|how|what happened)|"
-            r"your (?:account|version|side)|what do you say|(?:please|must) (?:reply|respond|answer)",
-            re.IGNORECASE,
-        ),
+        ASKS_FOR_AN_ACCOUNT,
     ),
     Forbidden(
         "a fixed penalty",
@@ -88,6 +84,31 @@ def check_wording(facts: Facts, text: str) -> None:
         )
     if found := forbidden_words(facts, text):
         raise Refusal(f"The letter speaks of {found[0].name} ({found[0].source}). Take the words out.", "wording")
+
+
+def typed_words(facts: Facts) -> str:
+    """Return what an officer typed of a letter, each text as it is read there, without the names it is lawful to give.
+
+    Those are the names of the business, of the place and of the officer: a volunteer may share one of them.
+    """
+    texts = [f"Dear {facts.recipient.contact}", *_typed(facts)]
+    words = "\n".join(texts)
+    for own in (facts.place.words, facts.place.name, *facts.recipient.lines, facts.officer.name):
+        if own:
+            words = re.sub(re.escape(own), " ", words, flags=re.IGNORECASE)
+    return words
+
+
+def _typed(facts: Facts) -> Sequence[str]:
+    texts = [f"bought {facts.tested.product}"] if isinstance(facts, ResultFacts) else []
+    if isinstance(facts, WrittenWarning):
+        texts += [f"because {facts.reason}", *(duty.text for duty in facts.duties)]
+    if isinstance(facts, FailNotice | WrittenWarning):
+        texts += [action.text for action in facts.advice]
+        texts += [facts.primary_authority.exemption] if facts.primary_authority else []
+    if isinstance(facts, FailNotice | WrittenWarning | TrainingInvitation):
+        texts += [f"course, {facts.training.course}"] if facts.training else []
+    return texts
 
 
 def _letterhead(facts: Facts) -> Sequence[str]:

@@ -12,14 +12,17 @@ from compliance.letters import queries, rules
 from compliance.letters.models import Letter
 from compliance.letters.rules.drafting import facts_as_dict
 from compliance.permissions import Actor, Permission
+from compliance.volunteers import services as volunteers
 
 
 def issue_letter(session: Session, actor: Actor, letter_id: UUID) -> Letter:
     """Issue a draft, dated today: its PDF is made anew from the record, kept by SHA-256, and never changes again.
 
     Raises Refusal for the first thing wrong: the record does not allow the letter, a fact is missing, the law is
-    not confirmed, the Primary Authority may still object, the page does not keep its zones, or a required sentence is
-    not printed. Issued before, the letter is returned as it is: a second click does nothing. NotFound; Forbidden.
+    not confirmed, the Primary Authority may still object, the page does not keep its zones, a required sentence is not
+    printed, or what was typed holds a name of the volunteer (the vault is asked, and the audit says so: keep that entry
+    though the letter is refused). Issued before, the letter is returned as it is: a second click does nothing.
+    NotFound; Forbidden.
     """
     actor.require(Permission.ISSUE_LETTER)
     letter = queries.get_letter(session, actor, letter_id, lock=True)
@@ -30,6 +33,7 @@ def issue_letter(session: Session, actor: Actor, letter_id: UUID) -> Letter:
         raise problem
     if prepared.facts is None or prepared.rendered is None:
         raise Refusal("The letter could not be made. Look at the draft, and try again")
+    _check_names_nobody(session, actor, prepared.subject, prepared.facts)
     letter.sha256 = files.keep(prepared.rendered.pdf)
     letter.facts = facts_as_dict(prepared.facts)
     letter.template_version = rules.template_version(letter.kind)
@@ -42,6 +46,17 @@ def issue_letter(session: Session, actor: Actor, letter_id: UUID) -> Letter:
     session.flush()
     _tell(session, actor, letter, prepared.facts.recipient)
     return letter
+
+
+def _check_names_nobody(session: Session, actor: Actor, subject: queries.Subject, facts: rules.Facts) -> None:
+    """Ask the vault whether what was typed leads to who helped with the test; the answer does not say to whom."""
+    volunteer_id = subject.purchase.volunteer_id if subject.purchase else None
+    if volunteer_id and volunteers.is_named_in(session, actor, volunteer_id, rules.typed_words(facts)):
+        raise Refusal(
+            "Something typed in this letter must not go out: it could lead to somebody who helped with the test, or to "
+            "their family. Take every name of a person out of the reason, the steps and the greeting",
+            "wording",
+        )
 
 
 def _tell(session: Session, actor: Actor, letter: Letter, recipient: rules.Recipient) -> None:

@@ -16,7 +16,7 @@ from compliance.letters.forms import ServeCorrectionForm, ServeForm
 from compliance.letters.rules.drafting import facts_from_dict
 from compliance.letters.views.blueprint import LABELS, bp, show_letter, version_of
 from compliance.permissions import Permission
-from compliance.web import actor, looked_at, requires
+from compliance.web import actor, commit_although_shown_again, looked_at, requires
 
 
 @bp.get("/letters/<uuid:letter_id>")
@@ -55,6 +55,7 @@ def issue(letter_id: UUID) -> ResponseReturnValue:
         try:
             letter = services.issue_letter(session(), actor(), letter_id)
         except Refusal as refusal:
+            commit_although_shown_again()  # the letter is as it was, but whoever asks the vault leaves a trace
             form.show(refusal)
         else:
             flash(_("%(reference)s is issued. Print it, then record how it was served", reference=letter.reference))
