@@ -17,40 +17,47 @@ from compliance.permissions import Permission
 
 group = AppGroup("escalations", help="The repeat-offender list, and the rule behind it.")
 
-FORMATS = {"json": rules.Format.JSON, "csv": rules.Format.CSV, "pdf": rules.Format.PDF}
-
 
 @group.command("list")
 @click.option(
     "--authority", required=True, metavar="CODE", help="Such as hackney; `flask accounts authorities` lists them."
 )
-@click.option("--as-at", "as_at", metavar="DATE", help="The day, as YYYY-MM-DD: today unless given. Not in the future.")
-@click.option("--json", "format_", flag_value="json", help="A list of entries (docs/escalations.md has every key).")
-@click.option("--csv", "format_", flag_value="csv", help="One line for each purchase, counted or left out.")
-@click.option("--pdf", "format_", flag_value="pdf", help="The printed list, tagged and watermarked.")
+@click.option("--as-at", "as_at", metavar="DATE", help="From 1950-01-01 to today, which it is unless given.")
+@click.option("--json", "json_", is_flag=True, help="A list of entries (docs/escalations.md has every key).")
+@click.option("--csv", "csv_", is_flag=True, help="One line for each purchase, counted or left out.")
+@click.option("--pdf", "pdf_", is_flag=True, help="The printed list, tagged and watermarked.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not standard output.")
 @click.option("--reason", default="Asked for on the command line", show_default=True, help="Why; kept in the audit.")
 @click.option("--recipient", default="", help="Who it is for; kept in the audit and printed on the list.")
 @with_appcontext
 def list_(
-    authority: str, as_at: str | None, format_: str | None, out: Path | None, reason: str, recipient: str
+    authority: str,
+    as_at: str | None,
+    out: Path | None,
+    reason: str,
+    recipient: str,
+    *,
+    json_: bool,
+    csv_: bool,
+    pdf_: bool,
 ) -> None:
     """Show, export or print the repeat-offender list of an authority as at a day.
 
-    JSON is a list of entries. Each has `outlet` and `operator` (names), `rung`, `counted` and `left_out`; their items
-    have `on` (YYYY-MM-DD) and, when left out, `reason` (a code) and `why` (a sentence).
+    One of --json, --csv and --pdf, or none for words. JSON is a list of entries. Each has `outlet` and `operator`
+    (names), `rung`, `counted` and `left_out`; their items have `on` (YYYY-MM-DD) and, when left out, `reason` (a code)
+    and `why` (a sentence).
     """
     day = _day(as_at)
+    format_ = _format({rules.Format.JSON: json_, rules.Format.CSV: csv_, rules.Format.PDF: pdf_})
     try:
         actor = accounts.command_line_actor(session(), authority, Permission.VIEW_ESCALATIONS)
-        rules.check_as_at(day, today=clock.today())
         if format_ is None:
             entries = queries.list_repeat_offenders(session(), actor, day)
             services.record_listing(session(), actor, day, entries)
             words = queries.dated_policy_on(session(), actor, day).sentences
             content = _table(entries, day, words).encode()
         else:
-            asked = rules.Asked(day, FORMATS[format_], reason, recipient, for_excel=False)
+            asked = rules.Asked(day, format_, reason, recipient, for_excel=False)
             content = queries.read_printed_list(services.print_list(session(), actor, asked))
     except NotFound as unknown:
         raise click.ClickException(str(unknown)) from unknown
@@ -66,9 +73,16 @@ def _day(text: str | None) -> date:
     if text is None:
         return clock.today()
     try:
-        return rules.read_day(text, "--as-at")
+        return rules.read_as_at(text, today=clock.today())
     except Refusal as refusal:
         raise click.BadParameter(refusal.message, param_hint="--as-at") from refusal
+
+
+def _format(given: dict[rules.Format, bool]) -> rules.Format | None:
+    wanted = [format_ for format_, is_wanted in given.items() if is_wanted]
+    if len(wanted) > 1:
+        raise click.UsageError("Give one of --json, --csv and --pdf, or none of them for words")
+    return wanted[0] if wanted else None
 
 
 def _write(content: bytes, out: Path | None) -> None:

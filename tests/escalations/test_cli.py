@@ -116,18 +116,33 @@ def test_another_authoritys_sellers_are_not_on_the_list(run, act):
     assert json.loads(run(*LIST, "--as-at", AS_AT, "--json").stdout) == []
 
 
-@pytest.mark.parametrize("day", ["2026-02-30", "30/01/2026", "tomorrow", "", "0001-01-01", "1949-12-31"])
+@pytest.mark.parametrize(
+    "day",
+    ["2026-02-30", "30/01/2026", "tomorrow", "", "0001-01-01", "1949-12-31", "20261122", "2026-W47-7", "x" * 9999],
+)
 def test_a_day_that_cannot_be_is_a_clear_message(run, day):
     result = run(*LIST, "--as-at", day, "--json")
     assert result.exit_code == 2
+    assert f"must be a day from 1950-01-01 to today, {clock.today()}, written YYYY-MM-DD" in result.output
     assert "--as-at" in result.output
-    assert "Traceback" not in result.output
+    assert len(result.output) < 500
 
 
-def test_a_day_in_the_future_is_a_clear_message(run):
-    result = run(*LIST, "--as-at", (clock.today() + timedelta(days=1)).isoformat())
+def test_a_day_in_the_future_gets_the_same_message_and_today_and_the_first_day_do_not(run):
+    tomorrow = clock.today() + timedelta(days=1)
+    result = run(*LIST, "--as-at", tomorrow.isoformat())
     assert result.exit_code == 2
-    assert "must be today or in the past" in result.output
+    assert f"from 1950-01-01 to today, {clock.today()}, written YYYY-MM-DD; it is {tomorrow}" in result.output
+    for day in (clock.today().isoformat(), "1950-01-01"):
+        assert run(*LIST, "--as-at", day, "--json").exit_code == 0
+
+
+@pytest.mark.parametrize("formats", [("--json", "--csv"), ("--csv", "--pdf"), ("--pdf", "--json", "--csv")])
+def test_two_formats_at_once_are_a_clear_message_and_nothing_is_kept(run, session, formats):
+    result = run(*LIST, *formats)
+    assert result.exit_code == 2
+    assert "Give one of --json, --csv and --pdf" in result.output
+    assert not session.exec(sa.select(PrintedList)).all()
 
 
 @pytest.mark.parametrize(("option", "length"), [("--reason", 301), ("--reason", 0), ("--recipient", 121)])

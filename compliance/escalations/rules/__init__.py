@@ -28,7 +28,7 @@ from compliance.escalations.rules.policy import (
     check_policy,
 )
 from compliance.escalations.rules.question import EXAMPLE, Question, read_policy, read_question, working, working_policy
-from compliance.escalations.rules.reading import read_day
+from compliance.escalations.rules.reading import check_as_at, read_as_at
 from compliance.escalations.rules.words import (
     CAUTION,
     CLASSIFICATION,
@@ -40,7 +40,6 @@ from compliance.escalations.rules.words import (
     Format,
     NewPolicy,
     PrintedFacts,
-    check_as_at,
     check_asked,
     check_new_policy,
     policy_sentences,
@@ -86,7 +85,7 @@ __all__ = [
     "entry_lines",
     "in_order",
     "policy_sentences",
-    "read_day",
+    "read_as_at",
     "read_policy",
     "read_question",
     "working",

@@ -8,6 +8,7 @@ from uuid import UUID
 from compliance.errors import Refusal
 from compliance.escalations.rules.entry import Entry
 from compliance.escalations.rules.policy import Per, Policy, Step
+from compliance.escalations.rules.reading import check_as_at
 from compliance.purchases.rules import Proof, Type
 
 LONGEST_REASON = 300
@@ -113,14 +114,6 @@ def check_new_policy(new: NewPolicy, *, today: date, taken: frozenset[date], is_
         )
     if not new.reason.strip():
         raise Refusal("Say why the policy is set, and who decided it", "reason")
-
-
-def check_as_at(as_at: date, *, today: date) -> None:
-    """Raise Refusal for a day in the future: what will have been recorded by then is not known."""
-    if as_at > today:
-        raise Refusal("The day must be today or in the past: nobody knows yet what will be recorded by then", "as_at")
-    if as_at.year < 1950:
-        raise Refusal("The day must be in 1950 or later", "as_at")
 
 
 @dataclass(frozen=True, slots=True)
