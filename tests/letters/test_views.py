@@ -426,7 +426,7 @@ def test_a_serving_is_corrected_with_a_reason_and_its_history_is_kept(session, c
     assert "Enter why it is corrected" in text_of(client.post(url, data=data))
     assert client.post(url, data=data | {"reason": "Misspelt"}).status_code == 302
     page = text_of(client.get(f"/letters/{issued.id}"))
-    assert "To whom: Al → Ali" in page
+    assert "To whom: from Al to Ali" in page
     assert "Reason: Misspelt" in page
     again = client.post(url, data=data | {"reason": "Again", "to_whom": "Alice"})
     assert "Somebody else corrected this" in text_of(again)
