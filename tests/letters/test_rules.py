@@ -48,6 +48,7 @@ def test_a_proven_sale_allows_a_fail_notice_and_a_warning():
         ({"type": Type.CHALLENGE_25, "counts_as_sale": False}, "completed sale"),
         ({"type": Type.ONLINE_ORDER, "counts_as_sale": False}, "completed sale"),
         ({"operator_confirmed": False}, "operator is not confirmed"),
+        ({"operator_number_missing": True}, "company number of the operator is not recorded"),
         ({"law_confirmed": False}, "confirmed law"),
         ({"proof": Proof.ALLEGATION}, "only an allegation"),
         ({"dispute_open": True}, "Decide the dispute first"),

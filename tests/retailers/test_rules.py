@@ -126,7 +126,10 @@ def test_no_text_breaks_the_reading_of_a_company_number_and_what_is_read_stays(t
     ("kind", "number", "allowed"),
     [
         (EntityKind.COMPANY, "00445790", True),
-        (EntityKind.COMPANY, None, True),
+        (EntityKind.COMPANY, None, False),
+        (EntityKind.LLP, None, False),
+        (EntityKind.PARTNERSHIP, None, True),
+        (EntityKind.OTHER, None, True),
         (EntityKind.COMPANY, "SC123456", True),
         (EntityKind.COMPANY, "OC301234", False),
         (EntityKind.LLP, "OC301234", True),
@@ -383,3 +386,17 @@ def test_the_most_telling_duplicate_stands_first():
 def test_a_shop_with_nothing_in_common_but_blanks_is_no_duplicate():
     blank = Candidate(None)
     assert rules.list_likenesses(blank, [Candidate(ONE)], {ONE: 100.0}) == {}
+
+
+@pytest.mark.parametrize("kind", [EntityKind.COMPANY, EntityKind.LLP])
+def test_a_company_whose_number_is_not_known_yet_is_recorded_as_that(kind):
+    rules.check_entity(kind, None, number_unknown=True)
+    assert rules.is_number_missing(kind, None)
+    assert not rules.is_number_missing(kind, "01234567")
+    assert not rules.is_number_missing(EntityKind.SOLE_TRADER, None)
+
+
+def test_a_number_that_is_given_is_not_unknown():
+    with pytest.raises(Refusal) as refused:
+        rules.check_entity(EntityKind.COMPANY, "01234567", number_unknown=True)
+    assert refused.value.field == "number_unknown"

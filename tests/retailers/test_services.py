@@ -1,8 +1,11 @@
 """Writes of the register: refused with words, audited, and never half done."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from compliance import clock
@@ -10,6 +13,7 @@ from compliance.audit import queries as audit_queries
 from compliance.audit.models import AuditEntry
 from compliance.errors import Forbidden, NotFound, Refusal
 from compliance.permissions import Role
+from compliance.purchases.rules import Outcome
 from compliance.retailers import queries, rules, services
 from compliance.retailers.models import Entity, Operator, Outlet, Reference
 from compliance.retailers.rules import (
@@ -26,7 +30,11 @@ from compliance.retailers.rules import (
     Scheme,
     read_particulars,
 )
+from tests.factories.agreements import AgreementEventFactory, AgreementFactory
+from tests.factories.purchases import PurchaseFactory
 from tests.factories.retailers import EntityFactory, OperatorFactory, OutletFactory, ReferenceFactory
+from tests.factories.training import AttendanceFactory, InvitationFactory, TrainingSessionFactory
+from tests.factories.visits import VisitFactory
 
 SHOP = OutletDetails(OutletKind.PREMISES, "Blades", address_lines=("1 High Street",), postcode="E8 1AA")
 COMPANY = EntityDetails(EntityKind.COMPANY, "Kestrel Ltd", "1234567")
@@ -393,3 +401,99 @@ def test_one_outlet_of_another_authority_breaks_the_whole_marking(session, offic
     with pytest.raises(NotFound):
         services.mark_missing(session, officer, [outlet.id, other.id], on=clock.today(), source="fhrs")
     assert outlet.missing_since_on is None
+
+
+def test_a_company_without_its_number_is_refused_unless_it_is_not_known_yet(session, officer, outlet):
+    unnamed = EntityDetails(EntityKind.COMPANY, "Kestrel Trading Ltd")
+    with pytest.raises(Refusal) as refused:
+        services.record_entity(session, officer, unnamed)
+    assert refused.value.field == "company_number"
+    unknown = replace(unnamed, number_unknown=True)
+    services.confirm_operator(session, officer, outlet.id, new_entity=unknown, confirmation=SINCE)
+    found = queries.operator_on(session, officer, outlet.id, clock.today())
+    assert found.number_missing
+    assert queries.get_identity(session, officer, outlet.id).number_missing
+    entity = queries.get_entity(session, officer, found.entity_id)
+    with pytest.raises(Refusal):
+        services.correct_entity(session, officer, entity.id, unnamed, version=entity.version, reason="Typo")
+    numbered = replace(unnamed, company_number="1234567")
+    services.correct_entity(session, officer, entity.id, numbered, version=entity.version, reason="Receipt")
+    assert not queries.operator_on(session, officer, outlet.id, clock.today()).number_missing
+
+
+TESTED_ON = date(2026, 3, 3)
+
+
+def tested(officer, outlet):
+    PurchaseFactory(
+        authority_id=officer.authority_id,
+        outlet_id=outlet.id,
+        officer_id=officer.officer_id,
+        tested_on=TESTED_ON,
+    )
+
+
+def visited(officer, outlet):
+    VisitFactory(
+        authority_id=officer.authority_id,
+        outlet_id=outlet.id,
+        officer_id=officer.officer_id,
+        visited_on=TESTED_ON,
+    )
+
+
+def agreed(officer, outlet):
+    agreement = AgreementFactory(authority_id=officer.authority_id, outlet_id=outlet.id)
+    AgreementEventFactory(authority_id=officer.authority_id, agreement_id=agreement.id, on=TESTED_ON)
+
+
+def invited(officer, outlet):
+    InvitationFactory(authority_id=officer.authority_id, outlet_id=outlet.id, invited_on=TESTED_ON)
+
+
+def trained(officer, outlet):
+    course = TrainingSessionFactory(authority_id=officer.authority_id, on=TESTED_ON)
+    AttendanceFactory(authority_id=officer.authority_id, outlet_id=outlet.id, session_id=course.id)
+
+
+@pytest.mark.parametrize("recorded", [tested, visited, agreed, invited, trained])
+def test_an_outlet_cannot_have_opened_after_what_is_recorded_of_it(session, officer, outlet, recorded):
+    recorded(officer, outlet)
+    late = OutletDetails(OutletKind.PREMISES, "Blades", postcode="E8 1AA", opened_on=date(2026, 3, 4))
+    with pytest.raises(Refusal, match="is recorded here on 3 March 2026, before that day") as refused:
+        services.correct_outlet(session, officer, outlet.id, late, version=outlet.version, reason="x")
+    assert refused.value.field == "opened_on"
+    change = sa.text("UPDATE outlets SET opened_on = '2026-03-04' WHERE name = :name")
+    with pytest.raises(DBAPIError, match="opened after what is recorded"), session.begin_nested():
+        session.execute(change, {"name": outlet.name})
+    in_time = replace(late, opened_on=TESTED_ON)
+    services.correct_outlet(session, officer, outlet.id, in_time, version=outlet.version, reason="x")
+
+
+@pytest.mark.parametrize("recorded", [tested, visited])
+def test_an_outlet_cannot_have_closed_before_its_last_visit_or_test(session, officer, outlet, recorded):
+    recorded(officer, outlet)
+    for status in (OutletStatus.CLOSED, OutletStatus.VACANT):
+        with pytest.raises(Refusal, match="is recorded here on 3 March 2026, after that day") as refused:
+            services.change_status(session, officer, outlet.id, status=status, on=date(2026, 3, 2))
+        assert refused.value.field == "on"
+    services.change_status(session, officer, outlet.id, status=OutletStatus.CLOSED, on=TESTED_ON)
+
+
+def test_a_test_that_found_it_not_trading_does_not_keep_an_outlet_open(session, officer, outlet):
+    PurchaseFactory(
+        authority_id=officer.authority_id,
+        outlet_id=outlet.id,
+        officer_id=officer.officer_id,
+        tested_on=TESTED_ON,
+        outcome=Outcome.NOT_TRADING,
+    )
+    services.change_status(session, officer, outlet.id, status=OutletStatus.CLOSED, on=date(2026, 3, 2))
+
+
+def test_the_database_keeps_an_outlet_and_its_operator_with_one_authority(session, act, officer, outlet, company):
+    elsewhere = act(authority="camden")
+    with pytest.raises(DBAPIError, match="stays with its authority"), session.begin_nested():
+        session.execute(sa.text("UPDATE outlets SET authority_id = (SELECT id FROM authorities WHERE code = 'camden')"))
+    with pytest.raises(DBAPIError, match="authority of its outlet"), session.begin_nested():
+        OperatorFactory(authority_id=elsewhere.authority_id, outlet_id=outlet.id, entity_id=company.id)

@@ -1,5 +1,6 @@
 """The pages of the register, as officers meet them."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from compliance.audit.models import AuditEntry
 from compliance.permissions import Role
 from compliance.retailers.models import Entity, Operator, Outlet
 from compliance.retailers.rules import HowKnown, OutletKind, OutletStatus, Scheme
+from tests.factories.purchases import PurchaseFactory
 from tests.factories.retailers import EntityFactory, OperatorFactory, OutletFactory, ReferenceFactory
 from tests.page import parse, text_of
 
@@ -327,6 +329,8 @@ def test_a_new_entity_is_recorded_and_confirmed_in_one(client, session, shop):
         ({"kind": ""}, "Select what the new legal entity is"),
         ({"name": ""}, "Enter the full legal name"),
         ({"company_number": "KOONERS"}, "This is not a company number"),
+        ({"company_number": ""}, "or tick “I do not know the number yet”"),
+        ({"number_unknown": "yes"}, "Clear it, or the tick"),
         ({"kind": "sole_trader"}, "Only companies and limited liability partnerships"),
         ({"how_known": "other"}, "Say how you know who operates it"),
         (day_of("from_on", date(2100, 1, 1)), "must be today or in the past"),
@@ -507,3 +511,30 @@ def test_an_unknown_identifier_is_not_found(client, path):
 )
 def test_an_address_that_was_tampered_with_is_still_a_list(client, shop, asked):
     assert client.get(f"/retailers/?{asked}").status_code == 200
+
+
+def test_a_company_is_confirmed_at_the_door_without_its_number_and_every_page_says_what_is_missing(
+    client, session, shop
+):
+    new = {"entity": "new", "kind": "company", "name": "Osprey Ltd", "number_unknown": "yes"}
+    assert client.post(f"/retailers/{shop.id}/operators/confirm", data={**CONFIRM, **new}).status_code == 302
+    page = text_of(client.get(f"/retailers/{shop.id}"))
+    assert "Company number missing" in page
+    assert "The company number of Osprey Ltd is not recorded, so no warning can be issued." in page
+    entity = session.exec(select(Entity)).one()
+    assert "no warning can be issued until it is" in text_of(client.get(f"/retailers/entities/{entity.id}"))
+    form = client.get(f"/retailers/entities/{entity.id}/correct").get_data(as_text=True)
+    assert re.search(r'name="number_unknown"[^>]*checked', form)
+
+
+def test_a_day_of_closing_before_the_last_test_is_refused_beside_the_day(client, session, officer, shop):
+    PurchaseFactory(
+        authority_id=officer.authority_id,
+        outlet_id=shop.id,
+        officer_id=officer.officer_id,
+        tested_on=date(2026, 3, 3),
+    )
+    data = {"status": "closed", **day_of("on", date(2026, 3, 2))}
+    page = client.post(f"/retailers/{shop.id}/status", data=data)
+    assert page.status_code == 200
+    assert "A test purchase is recorded here on 3 March 2026, after that day" in text_of(page)

@@ -43,6 +43,13 @@ def _company_number() -> TextField:
     )
 
 
+def _number_unknown() -> CheckboxField:
+    return CheckboxField(
+        _l("I do not know the number yet"),
+        hint=_l("No warning can be issued to a company or a partnership at Companies House until it is recorded"),
+    )
+
+
 class FindEntityForm(FilterForm):
     q = SearchField(_l("Name or company number of the legal entity"), noun=_l("what you search for"))
 
@@ -65,6 +72,7 @@ class ConfirmOperatorForm(Form):
         needed_when=("entity", NEW),
     )
     company_number = _company_number()
+    number_unknown = _number_unknown()
     address = TextAreaField(
         _l("Address for letters"),
         hint=_l("Registered office, or where the trader can be written to"),
@@ -96,6 +104,7 @@ class ConfirmOperatorForm(Form):
             company_number=self.company_number.data or None,
             address=self.address.data or "",
             postcode=self.postcode.data or None,
+            number_unknown=self.number_unknown.data,
         )
 
     def confirmation(self) -> Confirmation:
@@ -132,6 +141,7 @@ class EntityForm(Form):
     )
     name = TextField(_l("Full legal name"))
     company_number = _company_number()
+    number_unknown = _number_unknown()
     address = TextAreaField(_l("Address for letters"), limit=400, rows=4, required=False)
     postcode = PostcodeField(_l("Postcode"), required=False)
     email = EmailField(_l("Email address"), required=False, autocomplete="off")
@@ -160,4 +170,5 @@ class EntityForm(Form):
             primary_authority=self.primary_authority.data or "",
             primary_authority_contact=self.primary_authority_contact.data or "",
             own_training_scheme=bool(self.own_training_scheme.data),
+            number_unknown=self.number_unknown.data,
         )

@@ -28,6 +28,7 @@ from compliance.retailers.queries.outlets import (
     names_of,
 )
 from compliance.retailers.queries.periods import periods_of
+from compliance.retailers.queries.recorded import RecordedDay, first_recorded, last_recorded
 from compliance.retailers.queries.register import (
     COUNT_LIMIT,
     OutletFilter,
@@ -49,13 +50,16 @@ __all__ = [
     "OutletName",
     "OutletPage",
     "OutletRow",
+    "RecordedDay",
     "count_outlets",
     "find_entity_by_company_number",
+    "first_recorded",
     "get_entity",
     "get_identity",
     "get_operator",
     "get_outlet",
     "get_own_outlet",
+    "last_recorded",
     "list_business_types",
     "list_by_reference",
     "list_likely_duplicates",

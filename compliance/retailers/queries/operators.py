@@ -22,6 +22,7 @@ from compliance.retailers.rules import (
     OutletStatus,
     Period,
     TimelineEntry,
+    is_number_missing,
 )
 
 
@@ -41,6 +42,11 @@ class OperatorOn:
     primary_authority: str
     primary_authority_contact: str
     own_training_scheme: bool
+
+    @property
+    def number_missing(self) -> bool:
+        """Whether its company number is still to be recorded: until then no warning can be issued to it."""
+        return is_number_missing(self.entity_kind, self.company_number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ ADDRESS = (col(Outlet.address_1), col(Outlet.address_2), col(Outlet.address_3), 
 class Identity:
     """Which outlet this is and who operates it today: what the head of every page about it shows.
 
-    `operator_name` and `entity_id` are None when the operator is not confirmed. `is_own` is False for an outlet that a
-    police planner sees of another authority: nothing of it can be changed.
+    `operator_name` and `entity_id` are None when the operator is not confirmed. `number_missing`: it is a
+    company whose number is not recorded. `is_own` is False for an outlet that a police planner sees of another
+    authority: nothing of it can be changed.
     """
 
     outlet_id: UUID
@@ -51,6 +52,7 @@ class Identity:
     operator_from_on: date | None
     primary_authority: str
     own_training_scheme: bool
+    number_missing: bool = False
 
     @property
     def where(self) -> str:
@@ -136,6 +138,7 @@ def get_identity(session: Session, actor: Actor, outlet_id: UUID) -> Identity:
         operator_from_on=from_on,
         primary_authority=entity.primary_authority if entity else "",
         own_training_scheme=entity.own_training_scheme if entity else False,
+        number_missing=entity.number_missing if entity else False,
     )
 
 

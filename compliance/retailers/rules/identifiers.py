@@ -86,14 +86,30 @@ def _why_no_company_number(packed: str) -> str:
     return f"This is not a company number. {shape}"
 
 
-def check_entity(kind: EntityKind, company_number: str | None) -> None:
-    """Raise Refusal beside `company_number` unless the kind of entity can have that number.
+def is_number_missing(kind: EntityKind, company_number: str | None) -> bool:
+    """Say whether an entity is one that Companies House numbers, and its number is not recorded.
 
+    Nobody can tell then which of the companies of that name answers, so no warning may be issued to it.
+    """
+    return kind in {EntityKind.COMPANY, EntityKind.LLP} and not company_number
+
+
+def check_entity(kind: EntityKind, company_number: str | None, *, number_unknown: bool = False) -> None:
+    """Raise Refusal beside `company_number` unless the kind of entity can have that number, or have none.
+
+    A company or an LLP without one is refused unless the officer says that it is not known yet (`number_unknown`).
     Only companies and LLPs are numbered here; an LLP's number begins OC, SO or NC and no company's does (Limited
     Liability Partnerships Act 2000 s.3, Companies Act 2006 s.1066).
     """
     if company_number is None:
+        if is_number_missing(kind, company_number) and not number_unknown:
+            raise Refusal(
+                "Enter the company number, as Companies House has it, or tick “I do not know the number yet”",
+                "company_number",
+            )
         return
+    if number_unknown:
+        raise Refusal("You gave the company number. Clear it, or the tick that you do not know it", "number_unknown")
     if kind not in {EntityKind.COMPANY, EntityKind.LLP}:
         raise Refusal(
             "Only companies and limited liability partnerships have a company number. Clear it, or change the kind",

@@ -90,6 +90,26 @@ def check_status_day(on: date, *, opened_on: date | None, today: date) -> None:
         raise Refusal(f"The outlet opened on {_said(opened_on)}. Give that day or a later one", "on")
 
 
+def check_opened_before(opened_on: date, first_on: date, what: str) -> None:
+    """Raise Refusal beside `opened_on` when something is recorded (`what`, on `first_on`) before the outlet opened."""
+    if opened_on > first_on:
+        raise Refusal(
+            f"{what} is recorded here on {_said(first_on)}, before that day. Give that day or an earlier one, or "
+            "correct that record first",
+            "opened_on",
+        )
+
+
+def check_closed_after(closed_on: date, last_on: date, what: str) -> None:
+    """Raise Refusal beside `on` when something is recorded (`what`, on `last_on`) after the outlet closed."""
+    if closed_on < last_on:
+        raise Refusal(
+            f"{what} is recorded here on {_said(last_on)}, after that day. Give that day or a later one, or correct "
+            "that record first",
+            "on",
+        )
+
+
 def _said(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 

@@ -76,7 +76,7 @@ def check_outlet(details: OutletDetails, today: date) -> None:
 
 @dataclass(frozen=True, slots=True)
 class EntityDetails:
-    """What an officer says of a legal entity."""
+    """What an officer says of a legal entity. `number_unknown`: a company whose number is still to be found out."""
 
     kind: EntityKind
     name: str
@@ -88,6 +88,7 @@ class EntityDetails:
     primary_authority: str = ""
     primary_authority_contact: str = ""
     own_training_scheme: bool = False
+    number_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

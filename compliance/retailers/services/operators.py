@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -22,12 +23,13 @@ _RACE = "Somebody else has just recorded an operator for these days. Look at the
 def record_entity(session: Session, actor: Actor, details: EntityDetails) -> Entity:
     """Add a legal entity to the actor's authority.
 
-    The company number is written as Companies House does. Raises Refusal beside the field (a number that cannot be, or
-    that an entity here has already, which is then named), Forbidden.
+    The company number is written as Companies House does. Raises Refusal beside the field (a company without its number
+    that is not said to be unknown yet; a number that cannot be, or that an entity here has already, which is then
+    named), Forbidden.
     """
     actor.require(Permission.EDIT_RETAILERS)
     details = _checked(session, actor, details, own_id=None)
-    entity = Entity(authority_id=actor.authority_id, recorded_at=clock.now(), **asdict(details))
+    entity = Entity(authority_id=actor.authority_id, recorded_at=clock.now(), **_columns(details))
     try:
         with session.begin_nested():
             session.add(entity)
@@ -43,13 +45,21 @@ def _checked(session: Session, actor: Actor, details: EntityDetails, *, own_id: 
     if not details.name.strip():
         raise Refusal("Enter the name of the legal entity", "name")
     if not details.company_number:
+        rules.check_entity(details.kind, None, number_unknown=details.number_unknown)
         return replace(details, company_number=None)
     number = rules.check_company_number(details.company_number).value
-    rules.check_entity(details.kind, number)
+    rules.check_entity(details.kind, number, number_unknown=details.number_unknown)
     there = queries.find_entity_by_company_number(session, actor, number)
     if there is not None and there.id != own_id:
         raise Refusal(f"{there.name} has the company number {number} already. Search for it instead", "company_number")
     return replace(details, company_number=number)
+
+
+def _columns(details: EntityDetails) -> dict[str, Any]:
+    """Return the columns that say what the details say: that a number is not known is said by its being empty."""
+    values = asdict(details)
+    del values["number_unknown"]
+    return values
 
 
 def correct_entity(
@@ -62,7 +72,7 @@ def correct_entity(
     actor.require(Permission.EDIT_RETAILERS)
     entity = queries.get_entity(session, actor, entity_id)
     check_reason(reason)
-    values = asdict(_checked(session, actor, details, own_id=entity.id))
+    values = _columns(_checked(session, actor, details, own_id=entity.id))
     return audit.correct(
         session,
         actor,

@@ -111,6 +111,9 @@ def _check_opened_on(session: Session, actor: Actor, outlet: Outlet, opened_on: 
     first = min((period.from_on for period in queries.list_periods(session, actor, outlet.id)), default=None)
     if first is not None and opened_on > first:
         raise Refusal(f"An operator is recorded from {first.day} {first:%B %Y}, before it opened", "opened_on")
+    recorded = queries.first_recorded(session, actor, outlet.id)
+    if recorded is not None:
+        rules.check_opened_before(opened_on, recorded.on, recorded.what)
 
 
 def change_status(
@@ -118,11 +121,15 @@ def change_status(
 ) -> Outlet:
     """Say that an outlet closed, stands vacant or trades again from `on`, inclusive.
 
-    Raises Refusal for the status it has already, or a day in the future or before it opened; NotFound; Forbidden.
+    Raises Refusal for the status it has already, a day in the future or before it opened, or one on which it closed
+    before its last visit or test; NotFound; Forbidden.
     """
     actor.require(Permission.EDIT_RETAILERS)
     outlet = queries.get_own_outlet(session, actor, outlet_id)
     rules.check_status_day(on, opened_on=outlet.opened_on, today=clock.today())
+    recorded = queries.last_recorded(session, actor, outlet_id)
+    if status is not OutletStatus.TRADING and recorded is not None:
+        rules.check_closed_after(on, recorded.on, recorded.what)
     values = {"status": status, "closed_on": None if status is OutletStatus.TRADING else on}
     changes = audit.changed_fields(outlet, values)
     if not changes:

@@ -59,6 +59,8 @@ def outlet_flags(identity: Identity) -> list[tuple[str, str]]:
         flags.append((_("Vacant") if identity.status.value == "vacant" else _("Closed"), "grey"))
     if identity.operator_name is None:
         flags.append((_("Operator not confirmed"), "yellow"))
+    if identity.number_missing:
+        flags.append((_("Company number missing"), "yellow"))
     if identity.missing_since_on is not None:
         flags.append((_("Missing from the register"), "yellow"))
     if identity.primary_authority:

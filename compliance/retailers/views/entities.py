@@ -33,7 +33,7 @@ def entity(entity_id: UUID) -> ResponseReturnValue:
 @requires(Permission.EDIT_RETAILERS, looks_at="entity.viewed")
 def edit_entity(entity_id: UUID) -> ResponseReturnValue:
     there = queries.get_entity(session(), actor(), entity_id)
-    form = EntityForm(obj=there)
+    form = EntityForm(obj=there, data={"number_unknown": there.number_missing})
     if form.validate_on_submit():
         try:
             changed = services.correct_entity(

@@ -56,6 +56,13 @@ def _about_the_operator(actor: Actor, identity: Identity) -> list[Fact]:
         text = _("Who operates it is not confirmed, so no warning can be issued.")
         url = _page("retailers.confirm_operator", identity)
         facts.append(Fact(_("Not confirmed"), "yellow", text, url, _("Confirm")))
+    if identity.number_missing:
+        text = _(
+            "The company number of %(name)s is not recorded, so no warning can be issued.", name=identity.operator_name
+        )
+        may_edit = identity.is_own and may_reach("retailers.edit_entity")
+        url = url_for("retailers.edit_entity", entity_id=identity.entity_id) if may_edit else ""
+        facts.append(Fact(_("Number missing"), "yellow", text, url, _("Record it")))
     if identity.primary_authority:
         text = _(
             "%(name)s has a Primary Authority partnership with %(authority)s: notify it before any enforcement.",
