@@ -98,10 +98,7 @@ class VisitForm(Form):
 
     def details(self) -> VisitDetails:
         """Return what was filled in."""
-        values = {name: self[name].data for name in FIELDS}
-        if not self.refusals_log.data:  # the day is drawn below Yes only
-            values["refusals_log_last_on"] = None
-        return VisitDetails(**values)
+        return VisitDetails(**{name: self[name].data for name in FIELDS})
 
 
 class VisitCorrectionForm(VisitForm):

@@ -56,6 +56,13 @@ class Visit(Owned, table=True):
 
 refuse(
     "visits",
+    "visits_of_the_outlets_authority",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.authority_id <> NEW.authority_id)",
+    "a visit belongs to the authority of its outlet",
+)
+refuse(
+    "visits",
     "visits_after_outlet_opened",
     ("INSERT", "UPDATE"),
     "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.opened_on > NEW.visited_on)",

@@ -118,11 +118,12 @@ class VisitDetails:
     notes: str = ""
 
 
-def check_visit(details: VisitDetails, *, now: datetime, opened_on: date | None) -> None:
+def check_visit(details: VisitDetails, *, now: datetime, opened_on: date | None, closed_on: date | None = None) -> None:
     """Raise Refusal unless a visit may be recorded.
 
-    `now` is this moment as London clocks show it; `opened_on` the first day of the outlet, None when not known. A visit
-    is not in the future and not before the outlet existed; a last entry belongs to a refusals log that was seen, and is
+    `now` is this moment as London clocks show it; `opened_on` the first day of the outlet, None when not known;
+    `closed_on` the day it closed, None while it trades. A visit is not in the future, not before the outlet existed
+    and not after it closed (that day is allowed); a last entry belongs to a refusals log that was seen, and is
     not after the visit.
     """
     today = now.date()
@@ -130,6 +131,12 @@ def check_visit(details: VisitDetails, *, now: datetime, opened_on: date | None)
         raise Refusal("The day of the visit must be today or in the past", "visited_on")
     if opened_on is not None and details.visited_on < opened_on:
         raise Refusal("The visit is before this outlet existed. Check the day, or when the outlet opened", "visited_on")
+    if closed_on is not None and details.visited_on > closed_on:
+        raise Refusal(
+            f"This outlet is recorded as closed since {closed_on.day} {closed_on:%B %Y}. Check the day, or set the "
+            "outlet trading again first",
+            "visited_on",
+        )
     later = details.started_at_time is not None and details.started_at_time > now.time()
     if details.visited_on == today and later:
         raise Refusal("The time of the visit is still to come today. Check the time and the day", "started_at_time")

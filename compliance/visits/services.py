@@ -1,7 +1,6 @@
 """What officers do with visits: record one, and correct one."""
 
 from dataclasses import asdict
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +13,7 @@ from compliance.database import new_id, next_reference, within
 from compliance.errors import NotFound, Refusal
 from compliance.permissions import Actor, Permission
 from compliance.retailers import queries as retailers
+from compliance.retailers.models import Outlet
 from compliance.visits import queries, rules
 from compliance.visits.models import Visit
 from compliance.visits.rules import VisitDetails
@@ -32,7 +32,7 @@ def record_visit(
     outlet = retailers.get_own_outlet(session, actor, outlet_id)
     if visit_id is not None and (there := _sent_before(session, actor, outlet_id, visit_id)) is not None:
         return there
-    _check(session, actor, outlet_id, outlet.opened_on, details)
+    _check(session, actor, outlet, details)
     visit = Visit(
         id=visit_id or new_id(),
         authority_id=actor.authority_id,
@@ -68,7 +68,7 @@ def correct_visit(
     outlet = retailers.get_own_outlet(session, actor, visit.outlet_id)
     if not reason.strip():
         raise Refusal("Enter why you correct this visit", "reason")
-    _check(session, actor, visit.outlet_id, outlet.opened_on, details, own_id=visit.id, officer_was=visit.officer_id)
+    _check(session, actor, outlet, details, own_id=visit.id, officer_was=visit.officer_id)
     audit.correct(
         session,
         actor,
@@ -95,14 +95,14 @@ def _sent_before(session: Session, actor: Actor, outlet_id: UUID, visit_id: UUID
 def _check(
     session: Session,
     actor: Actor,
-    outlet_id: UUID,
-    opened_on: date | None,
+    outlet: Outlet,
     details: VisitDetails,
     *,
     own_id: UUID | None = None,
     officer_was: UUID | None = None,
 ) -> None:
-    rules.check_visit(details, now=clock.london(clock.now()).replace(tzinfo=None), opened_on=opened_on)
+    now = clock.london(clock.now()).replace(tzinfo=None)
+    rules.check_visit(details, now=now, opened_on=outlet.opened_on, closed_on=outlet.closed_on)
     if details.officer_id != officer_was:
         try:
             active = accounts.get_officer(session, actor, details.officer_id).active
@@ -111,7 +111,7 @@ def _check(
         if not active:
             raise Refusal("Select an officer of your authority", "officer_id")
     statement = select(Visit.reference).where(
-        Visit.outlet_id == outlet_id,
+        Visit.outlet_id == outlet.id,
         Visit.officer_id == details.officer_id,
         Visit.visited_on == details.visited_on,
         Visit.started_at_time == details.started_at_time,

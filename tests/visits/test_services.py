@@ -11,6 +11,8 @@ from compliance.audit import queries as audit
 from compliance.database import new_id
 from compliance.errors import Forbidden, NotFound, Refusal
 from compliance.permissions import Role
+from compliance.retailers import services as retailers
+from compliance.retailers.rules import OutletStatus
 from compliance.visits import queries, services
 from compliance.visits.rules import OfferAnswer, Storage, VisitDetails, VisitKind
 from tests.factories.retailers import OutletFactory
@@ -130,3 +132,26 @@ def test_a_list_of_visits_takes_two_queries_however_long(session, officer, outle
     rows = queries.list_visits(session, officer, outlet.id)
     assert len(rows) == 5
     assert len([one for one in asked if one.startswith("SELECT")]) == 2
+
+
+def test_a_closed_outlet_is_not_visited_after_the_day_it_closed_until_it_trades_again(session, officer, details):
+    closed = {"status": OutletStatus.CLOSED, "closed_on": date(2026, 11, 19)}
+    outlet = OutletFactory(authority_id=officer.authority_id, **closed)
+    with pytest.raises(Refusal, match="closed since 19 November 2026") as refused:
+        services.record_visit(session, officer, outlet.id, details)
+    assert refused.value.field == "visited_on"
+    last = services.record_visit(session, officer, outlet.id, replace(details, visited_on=date(2026, 11, 19)))
+    with pytest.raises(Refusal):
+        services.correct_visit(session, officer, last.id, details, version=last.version, reason="Misread")
+    retailers.change_status(session, officer, outlet.id, status=OutletStatus.TRADING, on=date(2026, 11, 20))
+    services.record_visit(session, officer, outlet.id, details)
+
+
+def test_a_visit_belongs_to_the_authority_of_its_outlet(session, officer, outlet, act):
+    elsewhere = act(authority="camden")
+    mine = {"outlet_id": outlet.id, "officer_id": officer.officer_id}
+    with pytest.raises(IntegrityError, match="belongs to the authority of its outlet"), session.begin_nested():
+        VisitFactory(authority_id=elsewhere.authority_id, **mine)
+    VisitFactory(authority_id=officer.authority_id, **mine)
+    with pytest.raises(IntegrityError, match="belongs to the authority of its outlet"), session.begin_nested():
+        session.execute(sa.text("UPDATE visits SET authority_id = (SELECT id FROM authorities WHERE code = 'camden')"))

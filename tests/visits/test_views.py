@@ -76,6 +76,8 @@ def test_a_double_submit_records_one_visit(client, session, officer, outlet):
         ({"visited_on-year": "2027"}, "must be today or in the past"),
         ({"visited_on-day": "22", "started_at_time": "23:59"}, "still to come today"),
         ({"refusals_log_last_on-day": "21"}, "last entry in the log cannot be after the visit"),
+        ({"refusals_log": "no"}, "Only a refusals log that was seen has a last entry"),
+        ({"refusals_log": ""}, "Only a refusals log that was seen has a last entry"),
         ({"kind": "party"}, "What was the visit for?"),
         ({"notes": "x" * 100_000}, "must be 4000 characters or less"),
         ({"officer_id": "0199f000-0000-7000-8000-000000000009"}, "from the list"),
