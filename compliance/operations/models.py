@@ -13,7 +13,11 @@ from compliance.operations.rules import ChosenBy, Part, Purpose, Surveillance
 
 @versioned
 class Operation(Owned, table=True):
-    """A planned exercise. The authority that plans it owns it; `partner_id` is the authority whose outlets it tests."""
+    """A planned exercise. The authority that plans it owns it; `partner_id` is the authority whose outlets it tests.
+
+    `first_result_at` is when the first purchase was recorded against it; from then on its purpose is fixed, although
+    that purchase may be corrected not to be of this operation.
+    """
 
     __tablename__ = "operations"
     __table_args__ = (
@@ -42,6 +46,7 @@ class Operation(Owned, table=True):
     surveillance: Surveillance = stored(Surveillance)
     surveillance_note: str = Field(default="", sa_type=sa.Text)
     risk_assessment: str = Field(default="", max_length=120)
+    first_result_at: datetime | None = None
     planned_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
     recorded_at: datetime
     version: int = 1
@@ -84,8 +89,16 @@ refuse(
     "operations",
     "operations_purpose_fixed",
     "UPDATE",
-    "NEW.purpose <> OLD.purpose AND EXISTS (SELECT 1 FROM purchases p WHERE p.operation_id = NEW.id)",
+    "NEW.purpose <> OLD.purpose AND (OLD.first_result_at IS NOT NULL "
+    "OR EXISTS (SELECT 1 FROM purchases p WHERE p.operation_id = NEW.id))",
     "the purpose of an operation is fixed before its first result",
+)
+refuse(
+    "operations",
+    "operations_first_result_stays",
+    "UPDATE",
+    "OLD.first_result_at IS NOT NULL AND (NEW.first_result_at IS NULL OR NEW.first_result_at <> OLD.first_result_at)",
+    "when an operation had its first result stays as recorded",
 )
 refuse(
     "operation_targets",

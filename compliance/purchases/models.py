@@ -45,7 +45,8 @@ class Purchase(Owned, table=True):
         ),
         sa.CheckConstraint("tested_on <= recorded_on", name="not_in_the_future"),
         sa.CheckConstraint(
-            "buyer_basis <> 'under_18' OR (volunteer_code IS NOT NULL AND age_years IS NOT NULL AND age_years < 18)",
+            "buyer_basis <> 'under_18' OR (volunteer_code IS NOT NULL AND trim(volunteer_code) <> '' "
+            "AND age_years IS NOT NULL AND age_years BETWEEN 0 AND 17)",
             name="under_18_on_the_day",
         ),
         sa.CheckConstraint("type <> 'underage' OR buyer_basis = 'under_18'", name="underage_needs_a_young_buyer"),
@@ -134,6 +135,10 @@ class HandOver(Owned, table=True):
             "handed_to_age_years IS NULL OR handed_to_age_years BETWEEN 0 AND 120", name="age_of_a_person"
         ),
         sa.CheckConstraint("(result = 'not_yet') = (handed_over_on IS NULL)", name="result_has_its_day"),
+        sa.CheckConstraint(
+            "dispatched_on IS NULL OR handed_over_on IS NULL OR handed_over_on >= dispatched_on",
+            name="handed_over_after_dispatch",
+        ),
     )
     purchase_id: UUID = Field(foreign_key="purchases.id")
     result: HandOverResult = stored(HandOverResult, default=HandOverResult.NOT_YET)
@@ -192,6 +197,43 @@ refuse(
     ("INSERT", "UPDATE"),
     "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.opened_on > NEW.tested_on)",
     "a test purchase cannot be before its outlet existed",
+)
+refuse(
+    "purchases",
+    "purchases_of_the_outlets_authority",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.authority_id <> NEW.authority_id)",
+    "a test purchase belongs to the authority of its outlet",
+)
+refuse(
+    "hand_overs",
+    "hand_overs_after_the_order",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id "
+    "AND (NEW.dispatched_on < p.tested_on OR NEW.handed_over_on < p.tested_on))",
+    "a hand-over cannot be before its order",
+)
+refuse(
+    "purchases",
+    "purchases_before_their_hand_over",
+    "UPDATE",
+    "EXISTS (SELECT 1 FROM hand_overs h WHERE h.purchase_id = NEW.id "
+    "AND (h.dispatched_on < NEW.tested_on OR h.handed_over_on < NEW.tested_on))",
+    "an order cannot be after its hand-over",
+)
+refuse(
+    "hand_overs",
+    "hand_overs_of_the_purchases_authority",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id AND p.authority_id <> NEW.authority_id)",
+    "a hand-over belongs to the authority of its test purchase",
+)
+refuse(
+    "disputes",
+    "disputes_of_the_purchases_authority",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id AND p.authority_id <> NEW.authority_id)",
+    "a dispute belongs to the authority of its test purchase",
 )
 refuse(
     "disputes",

@@ -55,7 +55,10 @@ FUTURE = (clock.today() + timedelta(days=1)).isoformat()
         ({"age_years": 18}, "under_18_on_the_day"),
         ({"age_years": 19}, "under_18_on_the_day"),
         ({"age_years": None}, "under_18_on_the_day"),
+        ({"age_years": -1}, "under_18_on_the_day"),
         ({"volunteer_code": None}, "under_18_on_the_day"),
+        ({"volunteer_code": ""}, "under_18_on_the_day"),
+        ({"volunteer_code": "  "}, "under_18_on_the_day"),
         ({"buyer_basis": "adult", "age_years": 19}, "underage_needs_a_young_buyer"),
         ({"buyer_basis": "none"}, "underage_needs_a_young_buyer"),
         ({"type": "challenge_25"}, "challenge_25_needs_an_adult"),
@@ -222,3 +225,71 @@ def test_a_hand_over_that_cannot_be_is_refused(session, officer, purchase, chang
     HandOverFactory(**known)
     with pytest.raises(DBAPIError), session.begin_nested():
         HandOverFactory(**known)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"dispatched_on": date(2026, 9, 30)},
+        {"handed_over_on": date(2026, 9, 30)},
+        {"dispatched_on": date(2026, 10, 5), "handed_over_on": date(2026, 10, 4)},
+    ],
+)
+def test_a_hand_over_before_its_order_or_its_dispatch_is_refused(session, officer, purchase, changed):
+    parcel = HandOverFactory(
+        authority_id=officer.authority_id,
+        purchase_id=purchase.id,
+        dispatched_on=date(2026, 10, 1),
+        handed_over_on=date(2026, 10, 1),
+    )
+    day = ", ".join(f"{name} = :{name}" for name in changed)
+    values = {name: value.isoformat() for name, value in changed.items()}
+    with pytest.raises(DBAPIError, match=r"before its order|handed_over_after_dispatch"), session.begin_nested():
+        session.execute(
+            sa.text(f"UPDATE hand_overs SET {day} WHERE id = :id"),  # noqa: S608 - our own column names
+            _days(session, values) | {"id": _id(session, parcel.id)},
+        )
+    with pytest.raises(DBAPIError, match="cannot be after its hand-over"), session.begin_nested():
+        session.execute(
+            sa.text("UPDATE purchases SET tested_on = :on WHERE id = :id"),
+            _days(session, {"on": "2026-10-02"}) | {"id": _id(session, purchase.id)},
+        )
+
+
+def _days(session, values):
+    """Return days as the driver of the engine takes them in plain SQL."""
+    if session.get_bind().dialect.name == "sqlite":
+        return values
+    return {name: date.fromisoformat(value) for name, value in values.items()}
+
+
+def test_a_purchase_its_hand_over_and_its_dispute_belong_to_the_authority_of_the_outlet(
+    session, columns, act, purchase
+):
+    elsewhere = act(authority="camden")
+    other = _id(session, elsewhere.authority_id)
+    with pytest.raises(DBAPIError, match="belongs to the authority of its outlet"):
+        insert(session, columns, authority_id=other)
+    with pytest.raises(DBAPIError, match="belongs to the authority of its outlet"), session.begin_nested():
+        session.execute(
+            sa.text("UPDATE purchases SET authority_id = :other WHERE id = :id"),
+            {"other": other, "id": _id(session, purchase.id)},
+        )
+    for factory, whose in ((HandOverFactory, "a hand-over belongs"), (DisputeFactory, "a dispute belongs")):
+        with pytest.raises(DBAPIError, match=whose), session.begin_nested():
+            factory(authority_id=elsewhere.authority_id, purchase_id=purchase.id)
+
+
+def test_unlinking_the_only_result_does_not_free_the_purpose_of_an_operation(session, officer, outlet):
+    operation = OperationFactory(
+        authority_id=officer.authority_id, partner_id=officer.authority_id, first_result_at=clock.now()
+    )
+    asked = {"id": _id(session, operation.id)}
+    for change, message in (
+        ("purpose = 'baseline'", "fixed before its first result"),
+        ("first_result_at = NULL", "had its first result stays"),
+        ("first_result_at = '2020-01-01 00:00:00+00'", "had its first result stays"),
+        ("purpose = 'baseline', first_result_at = NULL", "result"),
+    ):
+        with pytest.raises(DBAPIError, match=message), session.begin_nested():
+            session.execute(sa.text(f"UPDATE operations SET {change} WHERE id = :id"), asked)  # noqa: S608 - ours

@@ -1,5 +1,6 @@
 """What an attempt can be, what counts, what a correction may do, and the law it touches."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, time
 from itertools import product
@@ -26,6 +27,7 @@ from compliance.purchases.rules import (
     Outcome,
     Type,
 )
+from compliance.retailers.rules import OutletKind
 
 TODAY = date(2026, 11, 22)
 UNDERAGE = Attempt(
@@ -42,11 +44,16 @@ INTERCEPTED = replace(UNDERAGE, type=Type.INTERCEPTED, outcome=Outcome.WOULD_HAV
 LISTING = Attempt(Type.LISTING_CHECK, BuyerBasis.NONE, Outcome.OFFERED_FOR_SALE, TODAY)
 
 
+def kind_of(attempt):
+    """Return the kind of outlet at which a test of this type is made."""
+    return OutletKind.ONLINE_SHOP if attempt.type in rules.ONLINE_TYPES else OutletKind.PREMISES
+
+
 @pytest.mark.parametrize(
     "attempt", [UNDERAGE, CHALLENGE_25, INTERCEPTED, LISTING, replace(CHALLENGE_25, age_years=None)]
 )
 def test_what_can_be_is_allowed(attempt):
-    rules.check_attempt(attempt, today=TODAY)
+    rules.check_attempt(attempt, today=TODAY, outlet_kind=kind_of(attempt))
 
 
 @pytest.mark.parametrize(
@@ -84,13 +91,13 @@ def test_what_can_be_is_allowed(attempt):
 )
 def test_what_cannot_be_is_refused_beside_the_field_to_mend(attempt, field):
     with pytest.raises(Refusal) as refused:
-        rules.check_attempt(attempt, today=TODAY)
+        rules.check_attempt(attempt, today=TODAY, outlet_kind=kind_of(attempt))
     assert refused.value.field == field
 
 
 def test_void_with_a_reason_and_a_second_officer_is_allowed():
     void = replace(UNDERAGE, outcome=Outcome.VOID, reason="No photograph was taken", second_officer=True)
-    rules.check_attempt(void, today=TODAY)
+    rules.check_attempt(void, today=TODAY, outlet_kind=kind_of(void))
 
 
 def test_the_second_officer_is_somebody_else():
@@ -327,3 +334,91 @@ def test_the_first_day_that_still_runs_is_exact(today):
     first = rules.first_day_running(today)
     assert months_after(first, 6) >= today
     assert months_after(date.fromordinal(first.toordinal() - 1), 6) < today
+
+
+SHOP, STORE = OutletKind.ONLINE_SHOP, OutletKind.PREMISES
+PAGE = "https://www.knives.example/chef"
+
+
+@pytest.mark.parametrize(
+    ("type_", "channel", "url", "kind", "field"),
+    [
+        (Type.UNDERAGE, Channel.TILL, "", STORE, None),
+        (Type.UNDERAGE, Channel.TILL, "", SHOP, "type"),
+        (Type.UNDERAGE, Channel.SELF_CHECKOUT, "", SHOP, "type"),
+        (Type.UNDERAGE, Channel.CLICK_AND_COLLECT, "", SHOP, None),
+        (Type.CHALLENGE_25, Channel.TILL, "", SHOP, "type"),
+        (Type.INTERCEPTED, None, "", SHOP, "type"),
+        (Type.DELIVERY_CHECK, Channel.HOME_DELIVERY, "", SHOP, None),
+        (Type.DELIVERY_CHECK, Channel.CLICK_AND_COLLECT, "", SHOP, None),
+        (Type.DELIVERY_CHECK, Channel.TILL, "", SHOP, "channel"),
+        (Type.DELIVERY_CHECK, Channel.TILL, "", STORE, None),
+        (Type.ONLINE_ORDER, Channel.HOME_DELIVERY, "", SHOP, None),
+        (Type.ONLINE_ORDER, Channel.HOME_DELIVERY, "", STORE, "url"),
+        (Type.ONLINE_ORDER, Channel.HOME_DELIVERY, "  ", STORE, "url"),
+        (Type.ONLINE_ORDER, Channel.HOME_DELIVERY, PAGE, STORE, None),
+        (Type.LISTING_CHECK, Channel.MARKETPLACE, "", STORE, "url"),
+        (Type.LISTING_CHECK, Channel.MARKETPLACE, PAGE, STORE, None),
+        (Type.LISTING_CHECK, Channel.MARKETPLACE, "", SHOP, None),
+        (Type.ONLINE_ORDER, Channel.HOME_DELIVERY, "not a url", SHOP, "url"),
+    ],
+)
+def test_a_kind_of_test_is_made_where_it_can_be(type_, channel, url, kind, field):
+    if field is None:
+        rules.check_place(type_, channel, url=url, outlet_kind=kind)
+        return
+    with pytest.raises(Refusal) as refused:
+        rules.check_place(type_, channel, url=url, outlet_kind=kind)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("url", [PAGE, "http://knives.example", "https://knives.example:8443/a?b=c#d", "https://é.fr/"])
+def test_a_page_of_the_web_has_an_address(url):
+    rules.check_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "not a url",
+        "javascript:alert(1)",
+        "knives.example/chef",
+        "https://",
+        "https:///chef",
+        "https://knives",
+        "ftp://knives.example",
+        "https://knives.example/a b",
+        "https://knives.example:port/",
+        "https://[::1",
+        "data:text/html,https://knives.example",
+    ],
+)
+def test_what_is_no_address_of_the_web_is_refused(url):
+    with pytest.raises(Refusal, match="full web address") as refused:
+        rules.check_url(url)
+    assert refused.value.field == "url"
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reading_of_an_address(text):
+    with suppress(Refusal):
+        rules.check_url(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome", "allowed"),
+    [
+        (date(2026, 3, 3), Outcome.SOLD_UNCHALLENGED, True),
+        (date(2026, 3, 4), Outcome.SOLD_UNCHALLENGED, False),
+        (date(2026, 3, 4), Outcome.NOT_STOCKED, False),
+        (date(2026, 3, 4), Outcome.NOT_TRADING, True),
+    ],
+)
+def test_after_an_outlet_closed_it_can_only_be_found_not_trading(day, outcome, allowed):
+    if allowed:
+        rules.check_still_open(day, outcome, closed_on=date(2026, 3, 3))
+        return
+    with pytest.raises(Refusal) as refused:
+        rules.check_still_open(day, outcome, closed_on=date(2026, 3, 3))
+    assert refused.value.field == "tested_on"
+    rules.check_still_open(day, outcome, closed_on=None)

@@ -5,6 +5,7 @@ from datetime import date, time
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from compliance import clock
@@ -12,6 +13,7 @@ from compliance.audit.models import AuditEntry
 from compliance.errors import Forbidden, NotFound, Refusal
 from compliance.escalations.rules import PastPurchase, Policy, Reason, decide
 from compliance.offences.rules import ProductCategory
+from compliance.operations.rules import Purpose
 from compliance.permissions import Role
 from compliance.purchases import queries, services
 from compliance.purchases.models import Purchase
@@ -25,10 +27,13 @@ from compliance.purchases.rules import (
     Outcome,
     Type,
 )
+from compliance.retailers.rules import OutletKind, OutletStatus
+from tests.factories.operations import OperationFactory, OperationTargetFactory
 from tests.factories.retailers import OutletFactory
 from tests.factories.volunteers import register
 
 DISPUTE = NewDispute(date(2026, 10, 20), "The owner", "We asked for ID.")
+PAGE = "https://knives.example/chef"
 PARCEL = NewHandOver(result=HandOverResult.HANDED_OVER_UNCHECKED, handed_over_on=date(2026, 10, 5))
 
 
@@ -69,15 +74,88 @@ def test_a_volunteer_is_under_18_on_the_day(session, officer, outlet, sale, born
     assert session.exec(select(Purchase)).all() == []
 
 
+def test_a_second_sale_on_one_day_is_asked_about_and_not_saved(session, officer, outlet, sale):
+    first = services.record_purchase(session, officer, outlet.id, sale)
+    with pytest.raises(Refusal, match=f"on 1 October 2026 is recorded already: {first.reference}") as refused:
+        services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(15)))
+    assert refused.value.field == "again"
+    assert len(session.exec(select(Purchase)).all()) == 1
+
+
+def test_nothing_is_asked_of_a_refusal_another_day_another_shop_or_after_a_sale_was_overturned(
+    session, act, officer, outlet, sale
+):
+    first = services.record_purchase(session, officer, outlet.id, sale)
+    services.record_purchase(session, officer, outlet.id, replace(sale, outcome=Outcome.REFUSED_NO_ID))
+    services.record_purchase(session, officer, outlet.id, replace(sale, tested_on=date(2026, 10, 2)))
+    services.record_purchase(session, officer, OutletFactory(authority_id=officer.authority_id).id, sale)
+    dispute = services.record_dispute(session, officer, first.id, DISPUTE)
+    services.decide_dispute(session, act(Role.MANAGER), dispute.id, DisputeDecision.OVERTURNED, "The till shows it")
+    services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(15)))
+
+
+def test_a_correction_into_a_second_sale_of_a_day_is_asked_about_too(session, officer, outlet, sale):
+    services.record_purchase(session, officer, outlet.id, sale)
+    other = services.record_purchase(session, officer, outlet.id, replace(sale, tested_on=date(2026, 10, 2)))
+    with pytest.raises(Refusal) as refused:
+        services.correct_purchase(session, officer, other.id, sale, version=other.version, reason="Misread")
+    assert refused.value.field == "again"
+    services.correct_purchase(session, officer, other.id, sale, version=other.version, reason="Misread", again=True)
+    noted = replace(sale, notes="Both on one day")
+    services.correct_purchase(session, officer, other.id, noted, version=other.version, reason="Said why")
+
+
+def test_a_test_in_store_is_not_recorded_at_an_online_shop_nor_an_order_at_premises_without_a_page(
+    session, officer, outlet, sale
+):
+    shop = OutletFactory(authority_id=officer.authority_id, kind=OutletKind.ONLINE_SHOP, domain="knives.example")
+    ordered = replace(sale, type=Type.ONLINE_ORDER, channel=Channel.HOME_DELIVERY)
+    for place, new, field in ((shop, sale, "type"), (outlet, ordered, "url")):
+        with pytest.raises(Refusal) as refused:
+            services.record_purchase(session, officer, place.id, new)
+        assert refused.value.field == field
+    services.record_purchase(session, officer, shop.id, ordered)
+    services.record_purchase(session, officer, outlet.id, replace(ordered, url=PAGE))
+
+
+def test_a_closed_outlet_is_not_tested_after_the_day_it_closed_but_can_be_found_closed(session, officer, sale):
+    closed = {"status": OutletStatus.CLOSED, "closed_on": date(2026, 9, 30)}
+    outlet = OutletFactory(authority_id=officer.authority_id, **closed)
+    with pytest.raises(Refusal, match="closed since 30 September 2026") as refused:
+        services.record_purchase(session, officer, outlet.id, sale)
+    assert refused.value.field == "tested_on"
+    services.record_purchase(session, officer, outlet.id, replace(sale, outcome=Outcome.NOT_TRADING))
+    services.record_purchase(session, officer, outlet.id, replace(sale, tested_on=date(2026, 9, 30)))
+
+
+def test_the_first_result_of_an_operation_fixes_its_purpose_although_it_is_taken_out_again(
+    session, officer, outlet, sale
+):
+    own = {"authority_id": officer.authority_id}
+    operation = OperationFactory(**own, partner_id=officer.authority_id, starts_on=sale.tested_on)
+    OperationTargetFactory(**own, operation_id=operation.id, outlet_id=outlet.id)
+    version = operation.version
+    assert operation.first_result_at is None
+    purchase = services.record_purchase(session, officer, outlet.id, replace(sale, operation_id=operation.id))
+    first = operation.first_result_at
+    assert first is not None
+    assert operation.version == version
+    services.correct_purchase(session, officer, purchase.id, sale, version=purchase.version, reason="Not of it")
+    assert operation.first_result_at == first
+    operation.purpose = Purpose.BASELINE
+    with pytest.raises(DBAPIError, match="fixed before its first result"), session.begin_nested():
+        session.flush()
+
+
 def test_two_sales_on_one_day_are_both_kept(session, officer, outlet, sale):
     services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(10)))
-    services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(15)))
+    services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(15)), again=True)
     assert [test.on for test in queries.history_of(session, officer, [outlet.id])] == [sale.tested_on] * 2
 
 
 def test_the_repeat_rule_counts_two_sales_on_one_day_once(session, officer, outlet, sale):
     for hour in (10, 15):
-        services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(hour)))
+        services.record_purchase(session, officer, outlet.id, replace(sale, started_at_time=time(hour)), again=True)
     history = [
         PastPurchase(
             on=test.on,
@@ -208,7 +286,7 @@ def test_a_sale_stops_counting_only_by_somebody_who_did_not_make_it(session, act
 
 @pytest.fixture
 def order(session, officer, outlet, sale):
-    online = replace(sale, type=Type.ONLINE_ORDER, channel=Channel.HOME_DELIVERY)
+    online = replace(sale, type=Type.ONLINE_ORDER, channel=Channel.HOME_DELIVERY, url=PAGE)
     return services.record_purchase(session, officer, outlet.id, online)
 
 
@@ -247,7 +325,7 @@ def test_a_test_in_store_has_no_hand_over(session, officer, outlet, sale):
 
 def test_an_order_that_was_handed_over_was_accepted(session, act, officer, order, sale):
     services.record_hand_over(session, officer, order.id, PARCEL)
-    new = replace(sale, type=Type.ONLINE_ORDER, channel=Channel.HOME_DELIVERY)
+    new = replace(sale, type=Type.ONLINE_ORDER, channel=Channel.HOME_DELIVERY, url=PAGE)
     manager = act(Role.MANAGER)
     for changed, field in (
         ({"outcome": Outcome.REFUSED_NO_ID}, "outcome"),

@@ -15,6 +15,8 @@ from tests.factories.purchases import DisputeFactory, HandOverFactory, PurchaseF
 from tests.factories.volunteers import register
 from tests.page import text_of
 
+HANDED = {"handed_to_officer_at_time": "15:40"}
+
 
 @pytest.fixture
 def typed(officer, volunteer):
@@ -224,7 +226,7 @@ def test_an_online_order_has_two_results_with_their_own_days(session, client, on
     reasoned = changed | {"reason": "The photograph shows it"}
     assert client.post(f"{where}/hand-over", data=reasoned).status_code == 302
     assert session.exec(select(HandOver)).one().package_marking == "18+"
-    assert "Sharp: do not bend → 18+" in text_of(client.get(where))
+    assert "from Sharp: do not bend to 18+" in text_of(client.get(where))
 
 
 def test_a_listing_check_needs_no_volunteer(session, client, online_url, ordered):
@@ -254,7 +256,7 @@ def test_a_correction_keeps_what_stood_before(session, client, new_url, typed):
     assert "Say why the record is corrected" in text_of(client.post(f"{where}/correct", data=changed))
     assert client.post(f"{where}/correct", data=changed | {"reason": "The receipt shows it"}).location == where
     page = text_of(client.get(where))
-    assert "Brand: not recorded → Invented Steel" in page
+    assert "Brand: from not recorded to Invented Steel" in page
     assert "Reason: The receipt shows it" in page
     stale = client.post(f"{where}/correct", data=changed | {"brand": "Other", "reason": "Late"})
     assert "Somebody else changed this record" in text_of(stale)
@@ -396,3 +398,36 @@ def test_an_order_without_hand_over_offers_to_record_it(client, officer, order):
     assert "Record the hand-over" in text_of(client.get(f"/purchases/{order.id}"))
     HandOverFactory(authority_id=officer.authority_id, purchase_id=order.id, result=HandOverResult.REFUSED)
     assert "Record the hand-over" not in text_of(client.get(f"/purchases/{order.id}"))
+
+
+def test_a_second_sale_of_a_day_is_asked_about_once_and_both_records_say_which_counts(session, client, new_url, typed):
+    first = client.post(new_url, data=typed).location
+    page = client.post(new_url, data=typed | {"started_at_time": "15:30", "ended_at_time": "15:34"} | HANDED)
+    text = text_of(page)
+    reference = session.exec(select(Purchase)).one().reference
+    assert f"A sale at this outlet on 1 October 2026 is recorded already: {reference}" in text
+    assert "Record this one too" in text
+    assert "“Anything else?”" in text
+    again = typed | {"started_at_time": "15:30", "ended_at_time": "15:34", "again": "yes"} | HANDED
+    second = client.post(new_url, data=again).location
+    assert second != first
+    assert len(session.exec(select(Purchase)).all()) == 2
+    here, there = text_of(client.get(first)), text_of(client.get(second))
+    for page_text in (here, there):
+        assert "Sales on one day count once on the repeat-offender list." in page_text
+    assert "Of this day, this one counts." in here
+    assert f"Of this day, {reference} counts and this one does not." in there
+
+
+def test_the_box_for_a_second_sale_is_not_on_the_page_before_it_is_asked(client, new_url, typed):
+    assert "Record this one too" not in text_of(client.get(new_url))
+    where = client.post(new_url, data=typed).location
+    assert "on the repeat-offender list" not in text_of(client.get(where))
+
+
+@pytest.mark.parametrize("url", ["not a url", "javascript:alert(1)", ""])
+def test_an_order_at_premises_needs_the_address_of_a_page(session, client, online_url, ordered, url):
+    page = client.post(online_url, data=ordered | {"url": url})
+    assert page.status_code == 200
+    assert 'id="url-error"' in page.get_data(as_text=True)
+    assert session.exec(select(Purchase)).all() == []

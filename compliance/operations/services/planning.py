@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from compliance import clock
@@ -71,7 +72,8 @@ def correct_operation(
     if not reason.strip():
         raise Refusal("Say why the plan is changed", "reason")
     results = queries.read_results(session, operation)
-    rules.check_purpose_fixed(operation.purpose, plan.purpose, results=results.count)
+    had_one = int(operation.first_result_at is not None)
+    rules.check_purpose_fixed(operation.purpose, plan.purpose, results=results.count or had_one)
     rules.check_plan(plan)
     rules.check_days_hold_results(plan.starts_on, plan.ends_on, results.first_on, results.last_on)
     values = _values(session, actor, operation.partner_id, plan)
@@ -108,6 +110,22 @@ def set_weights(session: Session, actor: Actor, operation_id: UUID, weights: Wei
         version=version,
     )
     return operation
+
+
+def note_result(session: Session, operation_id: UUID) -> None:
+    """Keep when the first purchase was recorded against an operation: its purpose is fixed from then on.
+
+    For the service that records purchases and has found the operation to be shared with the actor. Later results
+    change nothing, and neither does this the version that a planner's form was filled in from.
+    """
+    operation = session.get_one(Operation, operation_id)
+    session.execute(
+        sa.update(Operation)
+        .where(col(Operation.id) == operation_id, col(Operation.first_result_at).is_(None))
+        .values(first_result_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(operation, ["first_result_at"])
 
 
 def _values(session: Session, actor: Actor, partner_id: UUID, plan: Plan) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from compliance.forms import (
+    CheckboxField,
     Choice,
     DateField,
     Form,
@@ -51,11 +52,12 @@ class PurchaseForm(Form):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        order = {name: place for place, name in enumerate(("reason", *self.first))}
+        order = {name: place for place, name in enumerate(("again", "reason", *self.first))}
         drawn: dict[str, Any] = vars(self)["_fields"]
         self._fields = dict(sorted(drawn.items(), key=lambda field: order.get(field[0], len(order))))
 
     submission = HiddenField()
+    again = CheckboxField(_l("Record this one too"))
     tested_on = DateField(_l("Date of the test"), past=True)
     started_at_time = TimeField(_l("Time in"), hint=_l("Such as 14:30"), required=False)
     ended_at_time = TimeField(_l("Time out"), required=False)

@@ -21,6 +21,7 @@ from compliance.purchases.queries.lists import (
 )
 from compliance.purchases.queries.retests import RetestDue, list_retests_due
 from compliance.purchases.queries.standing import (
+    SaleOfDay,
     Standing,
     find_hand_over,
     find_own_purchase,
@@ -29,6 +30,7 @@ from compliance.purchases.queries.standing import (
     get_purchase,
     get_standing,
     list_disputes,
+    list_sales_of_day,
 )
 from compliance.purchases.queries.targets import OperationResult, OutletTests, list_for_operation, tested_before
 
@@ -42,6 +44,7 @@ __all__ = [
     "PurchaseRow",
     "RetestDue",
     "RunningSale",
+    "SaleOfDay",
     "Standing",
     "WaitingDispute",
     "count_purchases",
@@ -60,6 +63,7 @@ __all__ = [
     "list_outlets_with_sales",
     "list_purchases",
     "list_retests_due",
+    "list_sales_of_day",
     "list_sales_running",
     "tested_before",
     "timeline",

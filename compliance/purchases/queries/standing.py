@@ -76,6 +76,26 @@ def is_disputed() -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class SaleOfDay:
+    """A sale that counts, by its identifier and reference."""
+
+    id: UUID
+    reference: str
+
+
+def list_sales_of_day(session: Session, actor: Actor, outlet_id: UUID, day: date) -> list[SaleOfDay]:
+    """Return the sales that count at an outlet the actor may see on a day, those overturned left out, in order."""
+    statement = sa.select(col(Purchase.id), col(Purchase.reference)).where(
+        col(Purchase.outlet_id) == outlet_id,
+        col(Purchase.tested_on) == day,
+        sa.text("purchases.counts_as_sale"),
+        in_area(actor, col(Purchase.authority_id)),
+        ~is_overturned(),
+    )
+    return [SaleOfDay(*row) for row in session.execute(statement.order_by(col(Purchase.id)))]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How a purchase stands today: its hand-over, its disputes (latest first), and the law with its clock."""
 

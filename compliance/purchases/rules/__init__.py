@@ -3,6 +3,7 @@
 from compliance.purchases.rules.attempt import (
     Attempt,
     Kind,
+    check_again,
     check_attempt,
     check_correction,
     check_day,
@@ -31,6 +32,7 @@ from compliance.purchases.rules.law import (
     first_day_running,
     sale_law,
 )
+from compliance.purchases.rules.place import check_place, check_still_open, check_url
 from compliance.purchases.rules.words import (
     ADDRESS_KIND_LABELS,
     AGE_CHECK_LABELS,
@@ -107,6 +109,7 @@ __all__ = [
     "Proof",
     "SaleLaw",
     "Type",
+    "check_again",
     "check_attempt",
     "check_correction",
     "check_day",
@@ -115,6 +118,9 @@ __all__ = [
     "check_dispute",
     "check_hand_over",
     "check_officers",
+    "check_place",
+    "check_still_open",
+    "check_url",
     "counts_as_sale",
     "first_day_running",
     "has_hand_over",

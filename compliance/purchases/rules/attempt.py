@@ -1,9 +1,11 @@
 """What an attempt can be, what counts as a sale, and what a correction may do to it (pure)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
 from compliance.errors import Refusal
+from compliance.purchases.rules.place import check_place
 from compliance.purchases.rules.words import (
     BASIS_BY_TYPE,
     BUYER_BASIS_LABELS,
@@ -19,6 +21,7 @@ from compliance.purchases.rules.words import (
     Outcome,
     Type,
 )
+from compliance.retailers.rules import OutletKind
 
 
 def counts_as_sale(type_: Type, buyer_basis: BuyerBasis, outcome: Outcome) -> bool:
@@ -44,6 +47,7 @@ class Attempt:
     reason: str = ""
     second_officer: bool = False
     channel: Channel | None = None
+    url: str = ""
     started_at_time: time | None = None
     ended_at_time: time | None = None
     handed_to_officer_at_time: time | None = None
@@ -59,18 +63,20 @@ def check_day(tested_on: date, *, today: date, outlet_opened_on: date | None = N
         raise Refusal("This outlet was not yet open on that day. Check the date, or the day it opened", "tested_on")
 
 
-def check_attempt(attempt: Attempt, *, today: date) -> None:
+def check_attempt(attempt: Attempt, *, today: date, outlet_kind: OutletKind) -> None:
     """Raise Refusal, beside the field to mend, when an attempt cannot be what it says it is.
 
     An underage test needs a volunteer's code and an age under 18 on the day (CJA 1988 s.141A); a Challenge 25 test a
     buyer of 18 or over; an intercepted test was stopped before payment and so was never a sale; void and aborted
-    attempts need a reason and a second officer (Code of Practice; domain section 6.8). `today` is in Europe/London.
+    attempts need a reason and a second officer (Code of Practice; domain section 6.8). `outlet_kind` is where it was
+    made (see `check_place`); `today` is in Europe/London.
     """
     check_day(attempt.tested_on, today=today)
     if attempt.buyer_basis not in BASIS_BY_TYPE[attempt.type]:
         raise Refusal(_basis_message(attempt.type), "buyer_basis")
     if attempt.channel is not None and attempt.channel not in CHANNELS_BY_TYPE[attempt.type]:
         raise Refusal(f"{TYPE_LABELS[attempt.type]}: it cannot be made by this channel", "channel")
+    check_place(attempt.type, attempt.channel, url=attempt.url, outlet_kind=outlet_kind)
     _check_buyer(attempt)
     _check_outcome(attempt)
     _check_times(attempt)
@@ -158,6 +164,20 @@ class Kind:
     def counts(self) -> bool:
         """Whether this is a completed sale to a person under 18."""
         return counts_as_sale(self.type, self.buyer_basis, self.outcome)
+
+
+def check_again(counted: Sequence[str], tested_on: date, *, again: bool) -> None:
+    """Raise Refusal beside `again` for another sale at an outlet on one day, unless the officer says that it is one.
+
+    `counted` are the references of the sales recorded there on that day. Two attempts on one day can be true and are
+    both kept, but a second record is more often the first one recorded twice; of a day the repeat rule counts one.
+    """
+    if counted and not again:
+        raise Refusal(
+            f"A sale at this outlet on {tested_on.day} {tested_on:%B %Y} is recorded already: {', '.join(counted)}. "
+            "If this is another attempt on the same day, tick “Record this one too”",
+            "again",
+        )
 
 
 def check_correction(before: Kind, after: Kind, *, independent: bool) -> None:

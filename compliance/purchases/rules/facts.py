@@ -67,6 +67,7 @@ class NewPurchase:
             reason=self.outcome_reason,
             second_officer=self.second_officer_id is not None,
             channel=self.channel,
+            url=self.url,
             started_at_time=self.started_at_time,
             ended_at_time=self.ended_at_time,
             handed_to_officer_at_time=self.handed_to_officer_at_time,

@@ -14,6 +14,7 @@ from compliance.database import next_reference
 from compliance.errors import Refusal
 from compliance.offences.rules import check_product
 from compliance.operations import queries as operations
+from compliance.operations import services as planned
 from compliance.operations.models import Operation
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries, rules
@@ -25,13 +26,20 @@ from compliance.volunteers import services as volunteers
 
 
 def record_purchase(
-    session: Session, actor: Actor, outlet_id: UUID, new: NewPurchase, *, purchase_id: UUID | None = None
+    session: Session,
+    actor: Actor,
+    outlet_id: UUID,
+    new: NewPurchase,
+    *,
+    purchase_id: UUID | None = None,
+    again: bool = False,
 ) -> Purchase:
     """Record one attempt at an outlet of the actor's authority, and return it, `counts_as_sale` as the database has it.
 
     `purchase_id` is the identifier that the form carries: sent a second time it gives the record made the first time,
-    so that a double press records once. Raises Refusal beside the field to mend (CJA 1988 s.141A; domain sections 2.3,
-    2.4 and 6.6 to 6.8); Forbidden; NotFound.
+    so that a double press records once. `again` says that another sale there on that day is one, and not the same sale
+    recorded twice. Raises Refusal beside the field to mend (CJA 1988 s.141A; domain sections 2.3, 2.4 and 6.6 to 6.8);
+    Forbidden; NotFound.
     """
     actor.require(Permission.RECORD_PURCHASE)
     outlet = retailers.get_own_outlet(session, actor, outlet_id)
@@ -40,6 +48,8 @@ def record_purchase(
         if made is not None and made.outlet_id == outlet_id:
             return made
     values = _judged(session, actor, outlet, new)
+    if new.kind.counts:
+        rules.check_again(_sold_then(session, actor, outlet_id, new), new.tested_on, again=again)
     purchase = Purchase(
         **values,
         authority_id=actor.authority_id,
@@ -54,19 +64,29 @@ def record_purchase(
     session.add(purchase)
     session.flush()
     session.refresh(purchase, ["counts_as_sale"])
+    if new.operation_id is not None:
+        planned.note_result(session, new.operation_id)
     detail = {"reference": purchase.reference, "type": new.type.value, "outcome": new.outcome.value}
     audit.record(session, actor, "purchase.recorded", "purchase", purchase.id, outlet_id=outlet_id, detail=detail)
     return purchase
 
 
 def correct_purchase(
-    session: Session, actor: Actor, purchase_id: UUID, new: NewPurchase, *, version: int, reason: str
+    session: Session,
+    actor: Actor,
+    purchase_id: UUID,
+    new: NewPurchase,
+    *,
+    version: int,
+    reason: str,
+    again: bool = False,
 ) -> Purchase:
     """Correct what was recorded of a test; what stood before, who changed it and why stay in its history.
 
-    `version` is that of the record the form was filled from. The age is worked out anew. Raises Refusal without a
-    reason, when the rules say no, or when a sale would stop counting by the hand of somebody who made the test or may
-    not decide disputes (domain section 6.28); Forbidden; NotFound.
+    `version` is that of the record the form was filled from. The age is worked out anew. `again` is as for
+    `record_purchase`, asked when the correction makes it a sale of that day. Raises Refusal without a reason, when the
+    rules say no, or when a sale would stop counting by the hand of somebody who made the test or may not decide
+    disputes (domain section 6.28); Forbidden; NotFound.
     """
     actor.require(Permission.RECORD_PURCHASE)
     purchase = queries.get_own_purchase(session, actor, purchase_id)
@@ -78,6 +98,9 @@ def correct_purchase(
     rules.check_correction(before, new.kind, independent=independent)
     _check_belongings(session, actor, purchase, new)
     values = _judged(session, actor, retailers.get_own_outlet(session, actor, purchase.outlet_id), new)
+    if new.kind.counts and not (before.counts and purchase.tested_on == new.tested_on):
+        others = _sold_then(session, actor, purchase.outlet_id, new, besides=purchase_id)
+        rules.check_again(others, new.tested_on, again=again)
     audit.correct(
         session,
         actor,
@@ -90,7 +113,17 @@ def correct_purchase(
         reason=reason.strip(),
     )
     session.refresh(purchase, ["counts_as_sale"])
+    if new.operation_id is not None:
+        planned.note_result(session, new.operation_id)
     return purchase
+
+
+def _sold_then(
+    session: Session, actor: Actor, outlet_id: UUID, new: NewPurchase, besides: UUID | None = None
+) -> list[str]:
+    """Return the references of the other sales that count at the outlet on the day of the test."""
+    found = queries.list_sales_of_day(session, actor, outlet_id, new.tested_on)
+    return [sale.reference for sale in found if sale.id != besides]
 
 
 def _check_belongings(session: Session, actor: Actor, purchase: Purchase, new: NewPurchase) -> None:
@@ -112,6 +145,7 @@ def _check_belongings(session: Session, actor: Actor, purchase: Purchase, new: N
 def _judged(session: Session, actor: Actor, outlet: Outlet, new: NewPurchase) -> dict[str, Any]:
     """Return the columns of an attempt that the rules allow, or raise Refusal."""
     rules.check_day(new.tested_on, today=clock.today(), outlet_opened_on=outlet.opened_on)
+    rules.check_still_open(new.tested_on, new.outcome, closed_on=outlet.closed_on)
     rules.check_officers(new.officer_id, new.second_officer_id)
     rules.check_declaration(new)
     for officer_id in (new.officer_id, new.second_officer_id):
@@ -119,7 +153,7 @@ def _judged(session: Session, actor: Actor, outlet: Outlet, new: NewPurchase) ->
             accounts.get_officer(session, actor, officer_id)
     operation = _operation(session, actor, outlet, new)
     volunteer_id, code, years, months = _buyer(session, actor, new, operation)
-    rules.check_attempt(new.attempt(code, years, months), today=clock.today())
+    rules.check_attempt(new.attempt(code, years, months), today=clock.today(), outlet_kind=outlet.kind)
     nation = accounts.get_authority(session, actor.authority_id).nation
     check_product(
         new.category,

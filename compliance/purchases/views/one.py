@@ -13,6 +13,7 @@ from compliance.accounts import queries as accounts
 from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.errors import NotFound, Refusal
+from compliance.escalations import queries as escalations
 from compliance.offences.rules import CATEGORIES, ProductCategory
 from compliance.operations import queries as operations
 from compliance.permissions import Permission
@@ -37,6 +38,7 @@ def show(purchase_id: UUID) -> ResponseReturnValue:
     standing = queries.get_standing(session(), actor(), purchase_id, today=clock.today())
     purchase = standing.purchase
     made_by = {purchase.officer_id, purchase.second_officer_id, purchase.recorded_by_id}
+    others = _other_sales(standing)
     people = made_by | {dispute.reviewer_id for dispute in standing.disputes}
     return render_template(
         "purchases/show.html",
@@ -49,9 +51,33 @@ def show(purchase_id: UUID) -> ResponseReturnValue:
         operation=_operation(purchase),
         category=CATEGORIES[ProductCategory(purchase.category_code)],
         history=_history(standing),
+        others=others,
+        counted=_counted_on_list(purchase) if others else None,
         has_hand_over=rules.has_hand_over(purchase.type, purchase.outcome),
         rules=rules,
     )
+
+
+def _other_sales(standing: Standing) -> list[queries.SaleOfDay]:
+    """Return the other sales of the same day at the outlet, when this one counts as a sale."""
+    purchase = standing.purchase
+    if not purchase.counts_as_sale or standing.overturned:
+        return []
+    found = queries.list_sales_of_day(session(), actor(), purchase.outlet_id, purchase.tested_on)
+    return [sale for sale in found if sale.id != purchase.id]
+
+
+def _counted_on_list(purchase: Any) -> str | None:
+    """Return the reference of the sale of that day that the repeat-offender list counts today, None when none is."""
+    if purchase.authority_id != actor().authority_id or not actor().may(Permission.VIEW_ESCALATIONS):
+        return None
+    sales = queries.list_sales_of_day(session(), actor(), purchase.outlet_id, purchase.tested_on)
+    there = {sale.reference for sale in sales}
+    for entry in escalations.judge_outlet(session(), actor(), purchase.outlet_id, clock.today()):
+        for past in entry.decision.counted:
+            if past.reference in there:
+                return past.reference
+    return None
 
 
 def _operation(purchase: Any) -> Any:
@@ -88,6 +114,7 @@ def edit(purchase_id: UUID) -> ResponseReturnValue:
                 form.new_purchase(),
                 version=version_of(form),
                 reason=form.reason.data,
+                again=form.again.data,
             )
         except Refusal as refusal:
             show_refusal(form, refusal)

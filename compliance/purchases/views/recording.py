@@ -39,7 +39,12 @@ def _record(outlet_id: UUID, kind: type[InStoreForm] | type[OnlineForm], templat
     if form.validate_on_submit():
         try:
             purchase = services.record_purchase(
-                session(), actor(), outlet_id, form.new_purchase(), purchase_id=as_id(form.submission.data or "")
+                session(),
+                actor(),
+                outlet_id,
+                form.new_purchase(),
+                purchase_id=as_id(form.submission.data or ""),
+                again=form.again.data,
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
