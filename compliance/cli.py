@@ -2,14 +2,19 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from flask import Flask
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, ScriptInfo, with_appcontext
+from sqlalchemy.exc import DatabaseError
 
+from compliance.database import db
 from compliance.settings import ROOT
 
 database_group = AppGroup("db", help="The schema of the database.")
@@ -58,8 +63,37 @@ def revision(message: str) -> None:
     command.revision(_alembic(), message=message, autogenerate=True)
 
 
+class SliceGroup(AppGroup):
+    """A slice's commands: when the database is not as the code wants it, they say so in one sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DatabaseError as error:
+            with ctx.ensure_object(ScriptInfo).load_app().app_context():
+                message = _what_is_wrong()
+            if message is None:
+                raise
+            raise click.ClickException(message) from error
+
+
+def _what_is_wrong() -> str | None:
+    """Return what keeps the database from being used, or None when it stands where the code wants it."""
+    try:
+        with db.engine.connect() as connection:
+            stands = MigrationContext.configure(connection).get_current_heads()
+    except DatabaseError as error:
+        return f"The database cannot be opened: check COMPLIANCE_DATABASE_URL ({error.orig})"
+    if not stands:
+        return "The database is not set up: run flask db upgrade"
+    if set(stands) != set(ScriptDirectory.from_config(_alembic()).get_heads()):
+        return "The database is not up to date: run flask db upgrade"
+    return None
+
+
 def init_app(app: Flask) -> None:
     """Add every slice's commands: the group in its cli.py."""
     app.cli.add_command(database_group)
     for path in sorted((Path(__file__).parent).glob("*/cli.py")):
-        app.cli.add_command(import_module(f"compliance.{path.parent.name}.cli").group)
+        group = import_module(f"compliance.{path.parent.name}.cli").group
+        app.cli.add_command(SliceGroup(group.name, commands=group.commands, help=group.help))

@@ -1,11 +1,12 @@
 """Reads of the audit: a record's history, an authority's entries, and the chains for verification."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from compliance import clock
@@ -84,47 +85,102 @@ def list_heads(session: Session) -> Sequence[AuditHead]:
     return session.exec(select(AuditHead).order_by(AuditHead.chain)).all()
 
 
-def list_chains(session: Session) -> Sequence[str]:
-    """Return the names of all chains that have an entry or a head."""
-    entries = session.exec(select(AuditEntry.chain).distinct()).all()
-    heads = session.exec(select(AuditHead.chain)).all()
-    return sorted({*entries, *heads})
+def follow_chain(session: Session, chain: str, until: int | None = None) -> Iterator[rules.Link | rules.Unreadable]:
+    """Yield every link of a chain in order, a few hundred rows at a time, up to the number `until` if one is given.
+
+    The columns are read as the text they are, so that a row which no longer holds an entry is a broken link, not the
+    end of the verification.
+    """
+    statement = sa.select(*(_raw(session, name) for name in rules.COLUMNS)).where(col(AuditEntry.chain) == chain)
+    if until is not None:
+        statement = statement.where(col(AuditEntry.number) <= until)
+    rows = session.execute(statement.order_by(col(AuditEntry.number)).execution_options(yield_per=500))
+    for row in rows.mappings():
+        yield rules.read_link(cast("rules.Raw", row))
 
 
-def follow_chain(session: Session, chain: str) -> Iterator[rules.Link]:
-    """Yield every link of a chain in order, a few hundred rows at a time."""
-    statement = select(AuditEntry).where(AuditEntry.chain == chain).order_by(col(AuditEntry.number))
-    for row in session.exec(statement.execution_options(yield_per=500)):
-        yield rules.Link(
-            entry=rules.Entry(
-                chain=row.chain,
-                number=row.number,
-                at=row.at,
-                actor_id=str(row.actor_id) if row.actor_id else None,
-                actor_name=row.actor_name,
-                action=row.action,
-                subject_kind=row.subject_kind,
-                subject_id=row.subject_id,
-                outlet_id=str(row.outlet_id) if row.outlet_id else None,
-                reason=row.reason,
-                detail=row.detail,
-            ),
-            previous_hash=row.previous_hash,
-            hash=row.hash,
+def _raw(session: Session, name: str) -> Any:
+    """Return a column of the entries as text; on SQLite, where a column may hold anything, as that text's bytes."""
+    return sa.cast(sa.inspect(AuditEntry).local_table.c[name], _raw_type(session)).label(name)
+
+
+def _raw_type(session: Session) -> type[Any]:
+    return sa.Text if session.get_bind().dialect.name == "postgresql" else sa.LargeBinary
+
+
+def _list_ends(session: Session) -> tuple[dict[str, rules.Head], dict[str, int | None]]:
+    """Return each chain's head, and each chain's greatest number (None when it is no number), as of one moment.
+
+    One statement: an entry that is added meanwhile is in both or in neither.
+    """
+    heads, entries, raw = sa.inspect(AuditHead).local_table, sa.inspect(AuditEntry).local_table, _raw_type(session)
+    statement = sa.union_all(
+        sa.select(
+            sa.literal("head").label("what"),
+            sa.cast(heads.c.chain, raw).label("chain"),
+            sa.cast(heads.c.number, raw).label("number"),
+            sa.cast(heads.c.hash, raw).label("hash"),
+        ),
+        sa.select(
+            sa.literal("last"), sa.cast(entries.c.chain, raw), sa.cast(sa.func.max(entries.c.number), raw), sa.null()
+        ).group_by(entries.c.chain),
+    )
+    found: dict[str, rules.Head] = {}
+    last: dict[str, int | None] = {}
+    for row in session.execute(statement).mappings():
+        if row["what"] == "head":
+            head = rules.read_head(cast("rules.Raw", row))
+            found[head.chain] = head
+        else:
+            end = rules.read_head({**row, "hash": ""})
+            last[end.chain] = end.number or None
+    return found, last
+
+
+class Verified(NamedTuple):
+    """What verification found: how many entries, each chain's first break, where each chain ends, and warnings."""
+
+    checked: int
+    breaks: list[rules.Break]
+    heads: list[rules.Head]
+    silent: list[str]
+
+
+def verify(session: Session, earlier: Mapping[str, rules.Head] | None = None) -> Verified:
+    """Follow every chain to its head, and hold it to where it ended when somebody wrote that down (`earlier`).
+
+    `silent` are the codes of authorities that have officers but not one entry: adding an officer writes one.
+    """
+    earlier = earlier or {}
+    authorities = _authorities_with_officers(session)
+    found, last = _list_ends(session)
+    checked, breaks, ends = 0, [], []
+    for chain in sorted({*found, *last, *earlier}):
+        verification = rules.Verification(
+            chain,
+            authority_id=None if chain == rules.SYSTEM_CHAIN else authorities.get(chain, ("", False))[0],
+            earlier=earlier.get(chain),
         )
-
-
-def verify(session: Session) -> tuple[int, list[rules.Break]]:
-    """Follow every chain to its head: return how many entries were checked, and each broken chain’s first break."""
-    heads = {head.chain: head for head in list_heads(session)}
-    checked, breaks = 0, []
-    for chain in list_chains(session):
-        verification = rules.Verification(chain)
-        for link in follow_chain(session, chain):
+        before = checked
+        for link in follow_chain(session, chain, last.get(chain)):
             verification.follow(link)
             checked += 1
-        head = heads.get(chain)
-        broken = verification.finish(head.number if head else 0, head.hash if head else rules.GENESIS)
+        if chain in last and checked == before:
+            verification.follow(rules.Unreadable("chain"))
+        head = found.get(chain, rules.Head(chain, 0, rules.GENESIS))
+        broken = verification.finish(head.number, head.hash)
         if broken is not None:
             breaks.append(broken)
-    return checked, breaks
+        if verification.last.number:
+            ends.append(verification.last)
+    silent = [code for code, (_id, staffed) in authorities.items() if staffed and code not in last]
+    return Verified(checked, breaks, ends, silent)
+
+
+def _authorities_with_officers(session: Session) -> dict[str, tuple[str, bool]]:
+    """Return each authority's identifier by its code, and whether it has officers. Their slice lies above this one."""
+    authorities = sa.table("authorities", sa.column("id", sa.Uuid()), sa.column("code", sa.String()))
+    officers = sa.table("officers", sa.column("authority_id", sa.Uuid()))
+    staffed = sa.exists().where(officers.c.authority_id == authorities.c.id)
+    statement = sa.select(authorities.c.id, authorities.c.code, staffed).order_by(authorities.c.code)
+    return {code: (str(identifier), bool(has)) for identifier, code, has in session.execute(statement)}

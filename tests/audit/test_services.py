@@ -1,21 +1,12 @@
-import json
-
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
 from compliance.audit import queries, services
-from compliance.audit.models import AuditEntry, AuditHead
-from compliance.permissions import Role
-
-
-def record(session, actor, count=1):
-    for number in range(count):
-        services.record(
-            session, actor, "visit.recorded", "visit", None, reason=f"number {number}", detail={"n": number}
-        )
-    session.commit()
+from compliance.audit.models import AuditEntry
+from compliance.database import new_id
+from tests.audit.entries import record
 
 
 def test_every_authority_has_a_chain_of_its_own(session, act):
@@ -25,7 +16,7 @@ def test_every_authority_has_a_chain_of_its_own(session, act):
     heads = {head.chain: head.number for head in queries.list_heads(session)}
     assert heads["hackney"] == 2
     assert heads["croydon"] == 1
-    assert queries.verify(session) == (3, [])
+    assert queries.verify(session)[:2] == (3, [])
 
 
 def test_an_entry_cannot_be_changed_or_deleted_even_with_raw_sql(session, officer):
@@ -35,30 +26,6 @@ def test_an_entry_cannot_be_changed_or_deleted_even_with_raw_sql(session, office
             session.execute(sa.text(statement))
 
 
-def test_verify_names_the_first_broken_link(session, officer):
-    record(session, officer, 3)
-    head = session.exec(select(AuditHead).where(AuditHead.chain == "hackney")).one()
-    head.hash = "f" * 64
-    session.commit()
-    record(session, officer, 2)
-    _checked, breaks = queries.verify(session)
-    assert [(found.chain, found.number) for found in breaks] == [("hackney", 4)]
-
-
-def test_the_command_says_so_and_fails(app, session, officer):
-    record(session, officer, 2)
-    runner = app.test_cli_runner()
-    whole = runner.invoke(args=["audit", "verify"])
-    assert whole.exit_code == 0
-    assert "Every link holds" in whole.output
-    head = session.exec(select(AuditHead).where(AuditHead.chain == "hackney")).one()
-    head.number = 1
-    session.commit()
-    broken = runner.invoke(args=["audit", "verify", "--json"])
-    assert broken.exit_code == 1
-    assert json.loads(broken.output)["broken"][0]["chain"] == "hackney"
-
-
 def test_the_entry_falls_with_the_change(session, officer):
     session.commit()
     services.record(session, officer, "visit.recorded", "visit", None)
@@ -66,34 +33,39 @@ def test_the_entry_falls_with_the_change(session, officer):
     assert session.exec(select(AuditEntry)).all() == []
 
 
-def test_what_a_manager_looks_at_is_in_the_audit_with_who_and_what(session, act, sign_in):
-    manager = act(Role.MANAGER)
-    page = sign_in(manager).get("/audit/?who=Robin&reason=monthly+review")
-    assert page.status_code == 200
-    entry = session.exec(select(AuditEntry).order_by(AuditEntry.number.desc())).first()
-    assert entry.action == "audit.viewed"
-    assert entry.actor_id == manager.officer_id
-    assert entry.reason == "monthly review"
-    assert entry.detail["asked"]["who"] == "Robin"
+@pytest.mark.parametrize("clash", ["id", "number"])
+def test_an_entry_cannot_be_replaced_by_a_client_that_runs_no_triggers_within_triggers(session, officer, clash):
+    """SQLite deletes what INSERT OR REPLACE stands in the way of without a DELETE trigger, unless asked for it."""
+    record(session, officer, 2)
+    first = session.exec(select(AuditEntry).order_by(AuditEntry.number)).first()
+    values = {column.name: getattr(first, column.name) for column in AuditEntry.__table__.columns}
+    values |= {"reason": "another", **({"number": 99} if clash == "id" else {"id": new_id()})}
+    insert = sa.insert(AuditEntry.__table__)
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    if sqlite:
+        insert = insert.prefix_with("OR REPLACE")
+        session.execute(sa.text("PRAGMA recursive_triggers=OFF"))
+    try:
+        with pytest.raises(DatabaseError, match="written once"), session.begin_nested():
+            session.execute(insert.values(values))
+    finally:
+        if sqlite:
+            session.execute(sa.text("PRAGMA recursive_triggers=ON"))
+    assert queries.verify(session)[:2] == (2, [])
 
 
-def test_a_page_that_was_refused_leaves_no_entry_of_having_been_seen(session, client):
-    assert client.get("/audit/").status_code == 403
-    assert session.exec(select(AuditEntry).where(AuditEntry.action == "audit.viewed")).all() == []
+def test_entries_have_no_hidden_number_to_be_replaced_by(session):
+    if session.get_bind().dialect.name == "sqlite":
+        with pytest.raises(DatabaseError, match="rowid"), session.begin_nested():
+            session.execute(sa.text("SELECT rowid FROM audit_entries"))
 
 
-def test_the_audit_page_shows_only_the_own_authority(session, act, sign_in):
-    record(session, act(authority="croydon"), 1)
-    page = sign_in(act(Role.MANAGER)).get("/audit/")
-    assert "Visit recorded" not in page.get_data(as_text=True)
-
-
-def test_pages_of_the_audit_go_on_without_losing_or_repeating_an_entry(session, act):
-    manager = act(Role.MANAGER)
-    record(session, manager, queries.PAGE + 5)
-    first = queries.list_entries(session, manager)
-    second = queries.list_entries(session, manager, before=first.older)
-    numbers = [entry.number for entry in [*first.entries, *second.entries]]
-    assert numbers == sorted(numbers, reverse=True)
-    assert len(set(numbers)) == queries.PAGE + 5
-    assert second.older is None
+@pytest.mark.parametrize("table", ["audit_entries", "letters", "printed_lists", "authorities"])
+def test_a_table_of_the_record_cannot_be_emptied(session, table):
+    """TRUNCATE is PostgreSQL's own; CASCADE from a table above reaches these too. SQLite knows only DELETE."""
+    if session.get_bind().dialect.name == "postgresql":
+        with (
+            pytest.raises(DatabaseError, match=r"only ever added|never changes|stays as it was"),
+            session.begin_nested(),
+        ):
+            session.execute(sa.text(f"TRUNCATE {table} CASCADE"))
