@@ -5,7 +5,7 @@ import uuid
 import sqlalchemy as sa
 from alembic import op
 
-from compliance.migrations.refusals import create_refusal, drop_refusal
+from compliance.migrations.refusals import create_refusal, create_truncate_refusal, drop_refusal, drop_truncate_refusal
 
 revision = "0001"
 down_revision = None
@@ -21,7 +21,19 @@ REFUSALS = (
         "audit entries are only ever added",
         "",
     ),
+    (
+        "audit_entries",
+        "audit_entries_written_once",
+        ("INSERT",),
+        (
+            "EXISTS (SELECT 1 FROM audit_entries AS kept WHERE kept.id = NEW.id) OR EXISTS (SELECT 1 FROM "
+            "audit_entries AS kept WHERE kept.chain = NEW.chain AND kept.number = NEW.number)"
+        ),
+        "an audit entry is written once",
+        "",
+    ),
 )
+TRUNCATE_REFUSALS = (("audit_entries", "audit_entries_not_emptied", "audit entries are only ever added"),)
 READY = (
     ("COL", "city-of-london", "City of London", "borough", "E09000001", "508"),
     ("BAD", "barking-and-dagenham", "Barking and Dagenham", "borough", "E09000002", "501"),
@@ -107,13 +119,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("prefix", name=op.f("uq_authorities_prefix")),
     )
     op.create_table(
-        "sign_in_attempts",
+        "failed_sign_ins",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("address_hash", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_sign_ins")),
     )
-    op.create_index("ix_sign_in_attempts_address", "sign_in_attempts", ["address_hash", "at"], unique=False)
+    op.create_index("ix_failed_sign_ins_address", "failed_sign_ins", ["address_hash", "at"], unique=False)
+    op.create_index(op.f("ix_failed_sign_ins_at"), "failed_sign_ins", ["at"], unique=False)
+    op.create_table(
+        "unknown_addresses",
+        sa.Column("email_hash", sa.String(length=64), nullable=False),
+        sa.Column("failed_attempts", sa.Integer(), nullable=False),
+        sa.Column("last_failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("locked_until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("email_hash", name=op.f("pk_unknown_addresses")),
+    )
+    op.create_index(op.f("ix_unknown_addresses_last_failed_at"), "unknown_addresses", ["last_failed_at"], unique=False)
     op.create_table(
         "audit_entries",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -134,6 +156,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_audit_entries_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
         sa.UniqueConstraint("chain", "number", name=op.f("uq_audit_entries_chain_number")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_audit_entries_authority_id"), "audit_entries", ["authority_id"], unique=False)
     op.create_index("ix_audit_entries_outlet", "audit_entries", ["outlet_id", "number"], unique=False)
@@ -182,10 +205,10 @@ def upgrade() -> None:
         sa.Column("initials", sa.String(length=6), nullable=False),
         sa.Column("telephone", sa.String(length=40), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
-        sa.Column("session_token", sa.String(length=64), nullable=False),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("failed_attempts", sa.Integer(), nullable=False),
+        sa.Column("last_failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locked_until_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_signed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -196,14 +219,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_officers_authority_id"), "officers", ["authority_id"], unique=False)
     op.create_index("ix_officers_authority_name", "officers", ["authority_id", "name", "id"], unique=False)
+    op.create_table(
+        "officer_sessions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("officer_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name=op.f("fk_officer_sessions_officer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_sessions")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_officer_sessions_token_hash")),
+    )
+    op.create_index(op.f("ix_officer_sessions_expires_at"), "officer_sessions", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_officer_sessions_officer_id"), "officer_sessions", ["officer_id"], unique=False)
     for refusal in REFUSALS:
         create_refusal(*refusal)
+    for truncate_refusal in TRUNCATE_REFUSALS:
+        create_truncate_refusal(*truncate_refusal)
     _add_ready_authorities()
 
 
 def downgrade() -> None:
+    for table, name, _message in reversed(TRUNCATE_REFUSALS):
+        drop_truncate_refusal(table, name)
     for table, name, events, *_rest in reversed(REFUSALS):
         drop_refusal(table, name, events)
+    op.drop_index(op.f("ix_officer_sessions_officer_id"), table_name="officer_sessions")
+    op.drop_index(op.f("ix_officer_sessions_expires_at"), table_name="officer_sessions")
+    op.drop_table("officer_sessions")
     op.drop_index("ix_officers_authority_name", table_name="officers")
     op.drop_index(op.f("ix_officers_authority_id"), table_name="officers")
     op.drop_table("officers")
@@ -214,8 +258,11 @@ def downgrade() -> None:
     op.drop_index("ix_audit_entries_outlet", table_name="audit_entries")
     op.drop_index(op.f("ix_audit_entries_authority_id"), table_name="audit_entries")
     op.drop_table("audit_entries")
-    op.drop_index("ix_sign_in_attempts_address", table_name="sign_in_attempts")
-    op.drop_table("sign_in_attempts")
+    op.drop_index(op.f("ix_unknown_addresses_last_failed_at"), table_name="unknown_addresses")
+    op.drop_table("unknown_addresses")
+    op.drop_index(op.f("ix_failed_sign_ins_at"), table_name="failed_sign_ins")
+    op.drop_index("ix_failed_sign_ins_address", table_name="failed_sign_ins")
+    op.drop_table("failed_sign_ins")
     op.drop_table("authorities")
     op.drop_table("audit_heads")
 

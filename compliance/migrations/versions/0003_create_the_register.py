@@ -22,6 +22,44 @@ REFUSALS = (
         "the periods of two operators of one outlet overlap",
         "PERFORM 1 FROM outlets WHERE id = NEW.outlet_id FOR UPDATE",
     ),
+    (
+        "operators",
+        "operators_of_the_outlets_authority",
+        ("INSERT", "UPDATE"),
+        (
+            "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.authority_id <> NEW.authority_id) "
+            "OR EXISTS (SELECT 1 FROM entities e WHERE e.id = NEW.entity_id AND e.authority_id <> "
+            "NEW.authority_id)"
+        ),
+        "an operator belongs to the authority of its outlet and of its entity",
+        "",
+    ),
+    (
+        "outlets",
+        "outlets_stay_with_their_authority",
+        ("UPDATE",),
+        ("NEW.authority_id <> OLD.authority_id"),
+        "an outlet stays with its authority",
+        "",
+    ),
+    (
+        "outlets",
+        "outlets_opened_before_their_records",
+        ("UPDATE",),
+        (
+            "NEW.opened_on IS NOT NULL AND (OLD.opened_on IS NULL OR NEW.opened_on > OLD.opened_on) AND (EXISTS "
+            "(SELECT 1 FROM purchases p WHERE p.outlet_id = NEW.id AND p.tested_on < NEW.opened_on) OR EXISTS "
+            "(SELECT 1 FROM visits v WHERE v.outlet_id = NEW.id AND v.visited_on < NEW.opened_on) OR EXISTS "
+            "(SELECT 1 FROM agreements a JOIN agreement_events e ON e.agreement_id = a.id WHERE a.outlet_id = "
+            'NEW.id AND e.struck_out_at IS NULL AND e."on" < NEW.opened_on) OR EXISTS (SELECT 1 FROM '
+            "training_invitations i WHERE i.outlet_id = NEW.id AND i.invited_on < NEW.opened_on) OR EXISTS "
+            "(SELECT 1 FROM training_attendances t JOIN training_sessions s ON s.id = t.session_id WHERE "
+            't.outlet_id = NEW.id AND s."on" < NEW.opened_on) OR EXISTS (SELECT 1 FROM operators o WHERE '
+            "o.outlet_id = NEW.id AND o.from_on < NEW.opened_on))"
+        ),
+        "an outlet cannot have opened after what is recorded of it",
+        "",
+    ),
 )
 
 

@@ -15,8 +15,22 @@ REFUSALS = (
         "operations",
         "operations_purpose_fixed",
         ("UPDATE",),
-        ("NEW.purpose <> OLD.purpose AND EXISTS (SELECT 1 FROM purchases p WHERE p.operation_id = NEW.id)"),
+        (
+            "NEW.purpose <> OLD.purpose AND (OLD.first_result_at IS NOT NULL OR EXISTS (SELECT 1 FROM purchases p "
+            "WHERE p.operation_id = NEW.id))"
+        ),
         "the purpose of an operation is fixed before its first result",
+        "",
+    ),
+    (
+        "operations",
+        "operations_first_result_stays",
+        ("UPDATE",),
+        (
+            "OLD.first_result_at IS NOT NULL AND (NEW.first_result_at IS NULL OR NEW.first_result_at <> "
+            "OLD.first_result_at)"
+        ),
+        "when an operation had its first result stays as recorded",
         "",
     ),
     (
@@ -44,6 +58,52 @@ REFUSALS = (
         ("INSERT", "UPDATE"),
         ("EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.opened_on > NEW.tested_on)"),
         "a test purchase cannot be before its outlet existed",
+        "",
+    ),
+    (
+        "purchases",
+        "purchases_of_the_outlets_authority",
+        ("INSERT", "UPDATE"),
+        ("EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.authority_id <> NEW.authority_id)"),
+        "a test purchase belongs to the authority of its outlet",
+        "",
+    ),
+    (
+        "hand_overs",
+        "hand_overs_after_the_order",
+        ("INSERT", "UPDATE"),
+        (
+            "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id AND (NEW.dispatched_on < p.tested_on "
+            "OR NEW.handed_over_on < p.tested_on))"
+        ),
+        "a hand-over cannot be before its order",
+        "",
+    ),
+    (
+        "purchases",
+        "purchases_before_their_hand_over",
+        ("UPDATE",),
+        (
+            "EXISTS (SELECT 1 FROM hand_overs h WHERE h.purchase_id = NEW.id AND (h.dispatched_on < NEW.tested_on "
+            "OR h.handed_over_on < NEW.tested_on))"
+        ),
+        "an order cannot be after its hand-over",
+        "",
+    ),
+    (
+        "hand_overs",
+        "hand_overs_of_the_purchases_authority",
+        ("INSERT", "UPDATE"),
+        ("EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id AND p.authority_id <> NEW.authority_id)"),
+        "a hand-over belongs to the authority of its test purchase",
+        "",
+    ),
+    (
+        "disputes",
+        "disputes_of_the_purchases_authority",
+        ("INSERT", "UPDATE"),
+        ("EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id AND p.authority_id <> NEW.authority_id)"),
+        "a dispute belongs to the authority of its test purchase",
         "",
     ),
     (
@@ -132,6 +192,7 @@ def upgrade() -> None:
         ),
         sa.Column("surveillance_note", sa.Text(), nullable=False),
         sa.Column("risk_assessment", sa.String(length=120), nullable=False),
+        sa.Column("first_result_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("planned_by_id", sa.Uuid(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -369,7 +430,7 @@ def upgrade() -> None:
             name=op.f("ck_purchases_adult_is_18_or_over"),
         ),
         sa.CheckConstraint(
-            "buyer_basis <> 'under_18' OR (volunteer_code IS NOT NULL AND age_years IS NOT NULL AND age_years < 18)",
+            "buyer_basis <> 'under_18' OR (volunteer_code IS NOT NULL AND trim(volunteer_code) <> '' AND age_years IS NOT NULL AND age_years BETWEEN 0 AND 17)",
             name=op.f("ck_purchases_under_18_on_the_day"),
         ),
         sa.CheckConstraint(
@@ -519,6 +580,10 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(result = 'not_yet') = (handed_over_on IS NULL)", name=op.f("ck_hand_overs_result_has_its_day")
+        ),
+        sa.CheckConstraint(
+            "dispatched_on IS NULL OR handed_over_on IS NULL OR handed_over_on >= dispatched_on",
+            name=op.f("ck_hand_overs_handed_over_after_dispatch"),
         ),
         sa.CheckConstraint(
             "handed_over_on IS NULL OR handed_over_on <= recorded_on", name=op.f("ck_hand_overs_not_in_the_future")

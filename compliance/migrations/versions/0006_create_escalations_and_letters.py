@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from compliance.migrations.refusals import create_refusal, drop_refusal
+from compliance.migrations.refusals import create_refusal, create_truncate_refusal, drop_refusal, drop_truncate_refusal
 
 revision = "0006"
 down_revision = "0005"
@@ -35,6 +35,10 @@ REFUSALS = (
         "an issued letter never changes",
         "",
     ),
+)
+TRUNCATE_REFUSALS = (
+    ("printed_lists", "printed_lists_not_emptied", "a printed list stays as it was printed"),
+    ("letters", "letters_not_emptied", "an issued letter never changes"),
 )
 
 
@@ -207,9 +211,13 @@ def upgrade() -> None:
     op.create_index("ix_letter_servings_letter", "letter_servings", ["letter_id", "served_on", "id"], unique=False)
     for refusal in REFUSALS:
         create_refusal(*refusal)
+    for truncate_refusal in TRUNCATE_REFUSALS:
+        create_truncate_refusal(*truncate_refusal)
 
 
 def downgrade() -> None:
+    for table, name, _message in reversed(TRUNCATE_REFUSALS):
+        drop_truncate_refusal(table, name)
     for table, name, events, *_rest in reversed(REFUSALS):
         drop_refusal(table, name, events)
     op.drop_index("ix_letter_servings_letter", table_name="letter_servings")
