@@ -63,6 +63,22 @@ def test_every_outlet_asked_for_has_an_answer_in_four_queries(session, officer, 
     assert made == 4
 
 
+@pytest.mark.parametrize(
+    ("day", "kind"),
+    [
+        (date(2026, 1, 31), StandingKind.NOT_INVITED),
+        (date(2026, 2, 1), StandingKind.OWN_SCHEME),
+        (date(2026, 3, 31), StandingKind.OWN_SCHEME),
+        (date(2026, 4, 1), StandingKind.NOT_INVITED),
+    ],
+)
+def test_an_operators_own_scheme_stands_on_the_days_that_it_operated(session, officer, outlet, mine, day, kind):
+    entity = EntityFactory(**mine, own_training_scheme=True)
+    months = {"from_on": date(2026, 2, 1), "to_on": date(2026, 3, 31)}
+    OperatorFactory(**mine, outlet_id=outlet.id, entity_id=entity.id, **months)
+    assert queries.standing_of(session, officer, outlet.id, day).kind is kind
+
+
 def test_one_course_never_counts_as_another(session, officer, outlet, mine, today):
     trained(mine, outlet.id, date(2026, 6, 10), CourseKind.E_LEARNING)
     assert queries.standing_of(session, officer, outlet.id, today).kind is StandingKind.NOT_INVITED

@@ -13,7 +13,7 @@ from compliance.database import within, within_area
 from compliance.dates import months_before
 from compliance.permissions import Actor
 from compliance.retailers import queries as retailers
-from compliance.retailers.queries.periods import periods_of
+from compliance.retailers.queries.periods import own_schemes_on, periods_of
 from compliance.training import rules
 from compliance.training.models import Attendance, Invitation, TrainingSession
 from compliance.training.queries.records import as_attended, as_invited, authority_places
@@ -117,8 +117,8 @@ def _judge(
     for attendance, training in session.execute(held):
         attended.setdefault(attendance.outlet_id, []).append(as_attended(attendance, training))
     everybody = {*outlet_ids, *invited, *attended}
-    periods = periods_of(session, actor, everybody)
-    operators = retailers.operators_on(session, actor, [(outlet_id, day) for outlet_id in periods])
+    periods = periods_of(session, actor, {*invited, *attended})
+    own_schemes = own_schemes_on(session, actor, everybody, day)
     return {
         outlet_id: rules.standing(
             invited.get(outlet_id, ()),
@@ -126,7 +126,7 @@ def _judge(
             today=day,
             policy=policy,
             operators=periods.get(outlet_id, ()),
-            own_scheme=(now := operators.get((outlet_id, day))) is not None and now.own_training_scheme,
+            own_scheme=outlet_id in own_schemes,
         )
         for outlet_id in everybody
     }
