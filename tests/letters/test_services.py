@@ -104,6 +104,14 @@ def test_a_written_warning_prints_everything_that_the_record_says(issue, sale, p
     assert letter.facts["recipient"]["name"] == "Pretend Tools Limited"
 
 
+def test_one_route_for_appeals_and_complaints_is_printed_once_and_said_to_be_for_both(issue, sale, authority, printed):
+    authority.complaint_route = "Write to the Head of Regulatory Services at the address at the top of this letter."
+    text = printed(issue(WARNING, sale)[1])
+    assert text.count("Write to the Head of Regulatory Services") == 1
+    assert "Where to appeal or complain. Write to the Head of Regulatory Services" in text
+    assert "Please ask by 14 December 2026. To complain. If you are unhappy" in text
+
+
 def test_no_letter_names_the_volunteer_or_the_last_day_to_prosecute(issue, sale, printed):
     for kind in (FAIL, WARNING):
         text = printed(issue(kind, sale)[1])

@@ -243,7 +243,7 @@ def test_a_draft_is_changed_and_what_it_said_stays_in_its_history(client, office
     assert 'value="1"' in page
     assert client.post(url, data=sent(officer, product="an axe", version="1")).status_code == 302
     page = text_of(client.get(f"/letters/{drafted.id}"))
-    assert "Product: a kitchen knife → an axe" in page
+    assert "Product: from a kitchen knife to an axe" in page
     stale = client.post(url, data=sent(officer, product="a saw", version="1"))
     assert "Somebody else changed this draft" in text_of(stale)
     assert "a saw" in stale.get_data(as_text=True)
