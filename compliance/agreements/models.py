@@ -83,3 +83,17 @@ refuse(
     "OR (OLD.lapses_on IS NULL) <> (NEW.lapses_on IS NULL)",
     "an agreement event stays as recorded: it can only be struck out",
 )
+refuse(
+    "agreements",
+    "agreements_of_the_outlets_authority",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.authority_id <> NEW.authority_id)",
+    "an agreement belongs to the authority of its outlet",
+)
+refuse(
+    "agreement_events",
+    "agreement_events_of_the_agreements_authority",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM agreements o WHERE o.id = NEW.agreement_id AND o.authority_id <> NEW.authority_id)",
+    "an agreement event belongs to the authority of its agreement",
+)

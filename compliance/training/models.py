@@ -134,3 +134,17 @@ refuse(
     "every place of the session is taken",
     lock="PERFORM 1 FROM training_sessions WHERE id = NEW.session_id FOR UPDATE",
 )
+refuse(
+    "training_invitations",
+    "training_invitations_of_the_outlets_authority",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.authority_id <> NEW.authority_id)",
+    "an invitation belongs to the authority of its outlet",
+)
+refuse(
+    "training_attendances",
+    "training_attendances_of_the_outlets_authority",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.authority_id <> NEW.authority_id)",
+    "an attendance belongs to the authority of its outlet",
+)

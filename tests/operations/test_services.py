@@ -196,6 +196,16 @@ class TestOnceThereIsAResult:
             "purpose",
         )
 
+    def test_a_result_that_was_taken_out_again_still_fixes_the_purpose(self, session, planner, operation):
+        services.note_result(session, operation.id)
+        changed = plan(purpose=Purpose.BASELINE)
+        refused(
+            lambda: services.correct_operation(
+                session, planner, operation.id, changed, version=operation.version, reason="x y"
+            ),
+            "purpose",
+        )
+
     def test_the_database_fixes_it_too(self, session, tested):
         tested.purpose = Purpose.BASELINE
         with pytest.raises(IntegrityError, match="first result"):

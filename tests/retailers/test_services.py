@@ -497,3 +497,13 @@ def test_the_database_keeps_an_outlet_and_its_operator_with_one_authority(sessio
         session.execute(sa.text("UPDATE outlets SET authority_id = (SELECT id FROM authorities WHERE code = 'camden')"))
     with pytest.raises(DBAPIError, match="authority of its outlet"), session.begin_nested():
         OperatorFactory(authority_id=elsewhere.authority_id, outlet_id=outlet.id, entity_id=company.id)
+
+
+@pytest.mark.parametrize("table", ["agreements", "agreement_events", "training_invitations", "training_attendances"])
+def test_the_database_keeps_agreements_and_training_with_the_authority_of_the_outlet(session, officer, outlet, table):
+    for recorded in (agreed, invited, trained):
+        recorded(officer, outlet)
+    with pytest.raises(DBAPIError, match="belongs to the authority of its"), session.begin_nested():
+        session.execute(
+            sa.text(f"UPDATE {table} SET authority_id = (SELECT id FROM authorities WHERE code = 'camden')")  # noqa: S608 - ours
+        )

@@ -216,8 +216,6 @@ def test_the_database_itself_refuses_what_cannot_be_true(session, officer, outle
     AttendanceFactory(**here)
     refuses(session, lambda: AttendanceFactory(**here))
     AttendanceFactory(**here, status=AttendanceStatus.EXCUSED)
-    outlet.opened_on = date(2026, 6, 11)
-    session.add(outlet)
-    session.flush()
-    refuses(session, lambda: InvitationFactory(**theirs))
-    refuses(session, lambda: AttendanceFactory(**here, status=AttendanceStatus.EXCUSED))
+    opened = {**mine, "outlet_id": OutletFactory(**mine, opened_on=date(2026, 6, 11)).id}
+    refuses(session, lambda: InvitationFactory(**opened))
+    refuses(session, lambda: AttendanceFactory(**opened, session_id=held.id, status=AttendanceStatus.EXCUSED))

@@ -72,7 +72,8 @@ def check_purpose_fixed(before: Purpose, after: Purpose, *, results: int) -> Non
     """
     if results and before is not after:
         raise Refusal(
-            "The purpose cannot be changed: this operation already has a result. Plan a new operation instead",
+            "The purpose cannot be changed: this operation already has a result, or had one. Plan a new "
+            "operation instead",
             "purpose",
         )
 
