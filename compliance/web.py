@@ -313,7 +313,9 @@ def kept(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(kept(item) for item in value)
+        return "; ".join(kept(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(kept(item) for item in value.values() if item is not None)
     text = str(value)
     if _ISO_DAY.fullmatch(text):
         return day(date.fromisoformat(text))

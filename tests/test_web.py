@@ -20,7 +20,11 @@ from tests.page import text_of
         ("near_exit", "near exit"),
         ("Shop_1 on the Hill", "Shop_1 on the Hill"),
         ("6e0c7b2d-9296-4df5-ad1f-c193e2b6f839", "another record"),
-        (["underage", "online_order"], "underage, online order"),
+        (["underage", "online_order"], "underage; online order"),
+        (
+            [{"text": "Ask for ID", "by_on": "2026-12-01"}, {"text": "Log it", "by_on": None}],
+            "Ask for ID, 1 December 2026; Log it",
+        ),
     ],
 )
 def test_a_kept_value_reads_as_words(app, value, words):
