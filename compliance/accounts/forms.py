@@ -1,15 +1,18 @@
 """Forms of signing in and of accounts."""
 
 from dataclasses import fields
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from compliance.accounts import rules
 from compliance.accounts.rules import Letterhead, OfficerDetails
 from compliance.errors import Refusal
 from compliance.forms import (
     CheckboxField,
     EmailField,
+    FileField,
     Form,
     PasswordField,
     SelectField,
@@ -18,6 +21,7 @@ from compliance.forms import (
     WholeNumberField,
     choices,
 )
+from compliance.forms.field import Words
 from compliance.permissions import ROLE_LABELS, Role
 
 
@@ -42,11 +46,11 @@ class PasswordForm(Form):
 
 
 class OfficerDetailsForm(Form):
-    name = TextField(_l("Name"), limit=120)
+    name = TextField(_l("Name"), limit=rules.NAME_LIMIT)
     role = SelectField(_l("Role"), choices(Role, ROLE_LABELS))
-    job_title = TextField(_l("Job title"), required=False, limit=120)
-    initials = TextField(_l("Initials for exhibits"), required=False, limit=6)
-    telephone = TextField(_l("Telephone"), hint=_l("Printed in letters"), required=False, limit=40)
+    job_title = TextField(_l("Job title"), required=False, limit=rules.JOB_TITLE_LIMIT)
+    initials = TextField(_l("Initials for exhibits"), required=False, limit=rules.INITIALS_LIMIT)
+    telephone = TextField(_l("Telephone"), hint=_l("Printed in letters"), required=False, limit=rules.TELEPHONE_LIMIT)
 
     def details(self) -> OfficerDetails:
         """Return what was typed as the details of an officer."""
@@ -67,25 +71,49 @@ class OfficerChangeForm(OfficerDetailsForm):
     active = CheckboxField(_l("May sign in"), required=False)
 
 
+class WebAddressField(TextField):
+    """An address on the web, as the rule of letterheads has it."""
+
+    def __init__(self, label: Words, **kwargs: Any) -> None:
+        super().__init__(label, limit=rules.WEB_LIMIT, inputmode="url", **kwargs)
+
+    def parse(self, text: str) -> str:
+        """Refuse what is no address on the web."""
+        try:
+            return rules.web_address(text, self.name)
+        except Refusal as refusal:
+            raise ValueError(_(refusal.message)) from refusal
+
+
 class LetterheadForm(Form):
-    department = TextField(_l("Department"), limit=120)
-    address = TextAreaField(_l("Address"), hint=_l("One line of the address on each line"), limit=400, rows=5)
-    telephone = TextField(_l("Telephone"), limit=40)
+    department = TextField(_l("Department"), limit=rules.NAME_LIMIT)
+    crest = FileField(
+        _l("Crest or logo"),
+        noun=_l("the picture of the crest"),
+        hint=_l("A PNG or JPEG picture of up to 5 MB, printed at the head of letters. It replaces the one there is"),
+        accept=".png,.jpg,.jpeg,image/png,image/jpeg",
+        required=False,
+    )
+    address = TextAreaField(
+        _l("Address"), hint=_l("One line of the address on each line"), limit=rules.ADDRESS_LIMIT, rows=5
+    )
+    telephone = TextField(_l("Telephone"), limit=rules.TELEPHONE_LIMIT)
     email = EmailField(_l("E-mail address"))
-    website = TextField(_l("Website"), required=False, limit=200)
+    website = WebAddressField(_l("Website"), hint=_l("Begins with https:// or www."), required=False)
     complaint_route = TextAreaField(
         _l("How to complain or appeal"),
         hint=_l("Printed in letters: who to write to, and where the complaints procedure is"),
-        limit=1000,
+        limit=rules.COMPLAINT_LIMIT,
     )
-    enforcement_policy = TextField(
+    enforcement_policy = WebAddressField(
         _l("Address of your enforcement policy"),
-        hint=_l("No written warning can be issued without it"),
+        hint=_l("Begins with https:// or www. No written warning can be issued without it"),
         required=False,
-        limit=200,
     )
-    privacy_notice = TextField(
-        _l("Address of your privacy notice"), hint=_l("No letter can be issued without it"), required=False, limit=200
+    privacy_notice = WebAddressField(
+        _l("Address of your privacy notice"),
+        hint=_l("Begins with https:// or www. No letter can be issued without it"),
+        required=False,
     )
     keep_years = WholeNumberField(_l("Years for which letters are kept"), least=1, most=30, suffix=_l("years"))
     notice_days = WholeNumberField(
@@ -96,3 +124,8 @@ class LetterheadForm(Form):
     def letterhead(self) -> Letterhead:
         """Return what was typed as a letterhead."""
         return Letterhead(**{field.name: self[field.name].data for field in fields(Letterhead)})
+
+    def picture(self) -> bytes | None:
+        """Return the bytes of the picture that was chosen, one more than is allowed at the most; or None."""
+        chosen = self.crest.data
+        return None if chosen is None else chosen.stream.read(rules.CREST_MEGABYTES * 1024 * 1024 + 1)

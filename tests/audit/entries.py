@@ -1,6 +1,7 @@
 """Entries for the tests of the audit, and ways to tamper with them."""
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
 
 from compliance.audit import services
 
@@ -13,7 +14,7 @@ def record(session, actor, count=1):
     session.commit()
 
 
-def tamper(session, statement, **values):
+def tamper(session, statement, *, commit=True, **values):
     """Run a statement as somebody would who took the triggers of the entries away first."""
     if session.get_bind().dialect.name == "sqlite":
         for event in ("update", "delete"):
@@ -21,4 +22,17 @@ def tamper(session, statement, **values):
     else:
         session.execute(sa.text("DROP TRIGGER IF EXISTS audit_entries_only_added ON audit_entries"))
     session.execute(sa.text(statement), values)
+    if commit:
+        session.commit()
+
+
+def spoil(session, statement):
+    """Tamper, and say whether it could be done: PostgreSQL keeps nothing in a column that is not of its type."""
+    try:
+        with session.begin_nested():
+            tamper(session, statement, commit=False)
+    except DatabaseError:
+        assert session.get_bind().dialect.name == "postgresql"
+        return False
     session.commit()
+    return True

@@ -1,6 +1,7 @@
 """What officers and administrators do with accounts."""
 
 from compliance.accounts.services.authorities import add_authority, change_letterhead, cover
+from compliance.accounts.services.crests import remove_crest
 from compliance.accounts.services.officers import (
     add_officer,
     change_officer,
@@ -25,6 +26,7 @@ __all__ = [
     "end_session",
     "hash_password",
     "invite_officer",
+    "remove_crest",
     "reset_password",
     "sign_in",
     "sign_out",

@@ -5,16 +5,25 @@ from sqlmodel import Session
 from compliance.accounts import queries, rules
 from compliance.accounts.models import Authority, ForceArea
 from compliance.accounts.rules import Letterhead
+from compliance.accounts.services.crests import keep_crest
 from compliance.audit import services as audit
 from compliance.errors import Refusal
 from compliance.permissions import Actor, Permission
 
 
-def change_letterhead(session: Session, actor: Actor, letterhead: Letterhead) -> Authority:
-    """Change what the authority's letters say of it. Letters already issued stay as they are."""
+def change_letterhead(
+    session: Session, actor: Actor, letterhead: Letterhead, *, crest: bytes | None = None
+) -> Authority:
+    """Change what the authority's letters say of it, and their crest when a picture is given.
+
+    Letters already issued stay as they are. Raises Refusal beside the field to mend.
+    """
     actor.require(Permission.MANAGE_OFFICERS)
     authority = queries.get_authority(session, actor.authority_id)
-    changes = audit.changed_fields(authority, letterhead.values())
+    values = rules.check_letterhead(letterhead).values()
+    if crest is not None:
+        values["crest_sha256"] = keep_crest(crest)
+    changes = audit.changed_fields(authority, values)
     for field, (_before, after) in changes.items():
         setattr(authority, field, after)
     if changes:
@@ -27,7 +36,8 @@ def change_letterhead(session: Session, actor: Actor, letterhead: Letterhead) ->
 def add_authority(
     session: Session, new: rules.NewAuthority, *, letterhead: Letterhead, demonstration: bool = False
 ) -> Authority:
-    """Add an authority that did not come ready. Raises Refusal when its code is taken."""
+    """Add an authority that did not come ready. Raises Refusal when its code is taken or its letterhead is no good."""
+    letterhead = rules.check_letterhead(letterhead)
     if queries.find_authority(session, new.code) is not None:
         raise Refusal(f"There is an authority with the code “{new.code}” already", "code")
     authority = Authority(

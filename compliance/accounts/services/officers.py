@@ -26,11 +26,11 @@ def add_officer(
 ) -> Officer:
     """Add an officer to the actor's authority.
 
-    Raises Refusal for an address already in use, a weak password, or a police planner outside a police force; Forbidden
-    unless the actor may manage officers.
+    Raises Refusal for a name or address that is none, an address already in use, a weak password, or a police planner
+    outside a police force; Forbidden unless the actor may manage officers.
     """
     actor.require(Permission.MANAGE_OFFICERS)
-    email = email.strip().lower()
+    email, details = rules.email_address(email), rules.officer_details(details)
     if queries.find_officer_by_email(session, email) is not None:
         raise Refusal("An officer with this e-mail address is here already", "email")
     rules.check_password(password, email=email, name=details.name)
@@ -75,6 +75,7 @@ def change_officer(
     """
     actor.require(Permission.MANAGE_OFFICERS)
     officer = queries.get_officer(session, actor, officer_id)
+    details = rules.officer_details(details)
     _check_role(session, actor, details.role)
     if officer.role is Role.ADMINISTRATOR and (details.role is not Role.ADMINISTRATOR or not active):
         _check_another_administrator(session, actor, officer)

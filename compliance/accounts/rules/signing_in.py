@@ -1,70 +1,10 @@
-"""Who there is: kinds of authority, the authorities that come ready, passwords and lock-outs (pure)."""
+"""Passwords, lock-outs and sessions (pure)."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
 
 from compliance.errors import Refusal
-from compliance.permissions import Role
-
-
-class AuthorityKind(StrEnum):
-    BOROUGH = "borough"
-    FORCE = "force"
-
-
-class Nation(StrEnum):
-    ENGLAND = "england"
-    WALES = "wales"
-    SCOTLAND = "scotland"
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerDetails:
-    """Who an officer is and what they may do, as an administrator writes it down."""
-
-    name: str
-    role: Role
-    job_title: str = ""
-    initials: str = ""
-    telephone: str = ""
-
-    def values(self) -> dict[str, Any]:
-        """Return the details by the name of their column."""
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """What an authority's letters say of it, and its own times. `address` has a line on each line.
-
-    Letters are kept for `keep_years`; a trader is told of a result within `notice_days` days of the test; a seller is
-    tested again `retest_months` months after the last test. No law fixes these: they are the authority's policy.
-    """
-
-    department: str
-    address: str
-    telephone: str
-    email: str
-    website: str
-    complaint_route: str
-    enforcement_policy: str
-    privacy_notice: str
-    keep_years: int
-    notice_days: int
-    retest_months: int
-
-    def values(self) -> dict[str, Any]:
-        """Return the letterhead by the name of its column."""
-        return asdict(self)
-
-
-def initials_of(name: str) -> str:
-    """Return the initials of a name for exhibits, four letters at most: “Robin de Example” is RDE."""
-    return "".join(part[0] for part in name.split())[:4].upper()
-
 
 PASSWORD_MINIMUM = 12
 PASSWORD_MAXIMUM = 200
@@ -119,18 +59,3 @@ class Lockout:
         if failed_attempts < self.attempts:
             return None
         return at + timedelta(minutes=self.minutes)
-
-
-@dataclass(frozen=True, slots=True)
-class NewAuthority:
-    """An authority to be added. The prefix begins its references; ONS and FHRS codes are text.
-
-    The 33 London boroughs and the Metropolitan Police come with the database’s history (migration 0001).
-    """
-
-    prefix: str
-    code: str
-    name: str
-    kind: AuthorityKind
-    ons_code: str | None
-    fhrs_code: str | None

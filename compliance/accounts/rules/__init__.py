@@ -1,0 +1,71 @@
+"""Who there is, what letters say of an authority, passwords, lock-outs and sessions (pure)."""
+
+from compliance.accounts.rules.letterheads import (
+    CREST_LEAST_SIDE,
+    CREST_MEGABYTES,
+    CREST_PIXELS,
+    CREST_SIDE,
+    Letterhead,
+    check_letterhead,
+)
+from compliance.accounts.rules.people import (
+    AuthorityKind,
+    Nation,
+    NewAuthority,
+    OfficerDetails,
+    initials_of,
+    officer_details,
+)
+from compliance.accounts.rules.shapes import (
+    ADDRESS_LIMIT,
+    COMPLAINT_LIMIT,
+    INITIALS_LIMIT,
+    JOB_TITLE_LIMIT,
+    NAME_LIMIT,
+    TELEPHONE_LIMIT,
+    WEB_LIMIT,
+    email_address,
+    one_line,
+    web_address,
+)
+from compliance.accounts.rules.signing_in import (
+    FAILURES_COUNT_FOR,
+    LONGEST_SESSION,
+    PASSWORD_MAXIMUM,
+    PASSWORD_MINIMUM,
+    Lockout,
+    check_password,
+    hash_of_token,
+)
+
+__all__ = [
+    "ADDRESS_LIMIT",
+    "COMPLAINT_LIMIT",
+    "CREST_LEAST_SIDE",
+    "CREST_MEGABYTES",
+    "CREST_PIXELS",
+    "CREST_SIDE",
+    "FAILURES_COUNT_FOR",
+    "INITIALS_LIMIT",
+    "JOB_TITLE_LIMIT",
+    "LONGEST_SESSION",
+    "NAME_LIMIT",
+    "PASSWORD_MAXIMUM",
+    "PASSWORD_MINIMUM",
+    "TELEPHONE_LIMIT",
+    "WEB_LIMIT",
+    "AuthorityKind",
+    "Letterhead",
+    "Lockout",
+    "Nation",
+    "NewAuthority",
+    "OfficerDetails",
+    "check_letterhead",
+    "check_password",
+    "email_address",
+    "hash_of_token",
+    "initials_of",
+    "officer_details",
+    "one_line",
+    "web_address",
+]
