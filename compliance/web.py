@@ -310,13 +310,14 @@ def kept(value: Any) -> str:
     """Return a value that the audit kept as an officer reads it: yes, a day, a code in words, or what was typed."""
     if value is None or value in ("", [], {}):
         return _("not recorded")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
     if isinstance(value, list):
         return "; ".join(kept(item) for item in value)
     if isinstance(value, dict):
         return ", ".join(kept(item) for item in value.values() if item is not None)
-    text = str(value)
+    return (_("yes") if value else _("no")) if isinstance(value, bool) else _kept_text(str(value))
+
+
+def _kept_text(text: str) -> str:
     if _ISO_DAY.fullmatch(text):
         return day(date.fromisoformat(text))
     if _UUID.fullmatch(text):
