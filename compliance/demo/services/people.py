@@ -69,9 +69,9 @@ def _authority(session: Session, prefix: str, code: str, name: str, kind: Author
         email=f"{code}@demo.example",
         website="www.larkmere.example",
         complaint_route=(
-            "Write to the Head of Regulatory Services at the address at the top of this letter, or use the complaints form "
-            "on our website. If you are still unhappy, the Local Government and Social Care Ombudsman can look at your "
-            "complaint."
+            "Write to the Head of Regulatory Services at the address at the top of this letter, or use the complaints "
+            "form on our website. If you are still unhappy, the Local Government and Social Care Ombudsman can look at "
+            "your complaint."
         ),
         enforcement_policy="www.larkmere.example/enforcement-policy",
         privacy_notice="www.larkmere.example/privacy",
