@@ -53,10 +53,9 @@ def _read(content: bytes) -> Image.Image:
 
 def _check_whole(content: bytes, kind: str) -> None:
     """Raise EOFError when a file was cut off: the maker of letters has Pillow fill up what is missing with grey."""
-    if kind == "PNG":
-        whole = b"IEND\xaeB`\x82" in content
-    else:
-        whole = content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")  # the end of the image, after its last scan
+    whole = (
+        b"IEND\xaeB`\x82" in content if kind == "PNG" else content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")
+    )  # the end of the image, after its last scan
     if not whole:
         raise EOFError
 

@@ -47,10 +47,12 @@ def import_register(
 
     Only the two retailer types are taken in unless `all_types`. Premises that the file lacks are marked missing from
     the day of its extract, never deleted; the mark goes when they are back. What an officer corrected stays. An
-    imported outlet has no operator until an officer confirms one. The bytes are kept before the first row. All or
-    nothing: Refusal beside `register` for a file that cannot be read or belongs to another authority, beside
-    `allow_older` for an extract older than the last one unless `allow_older`, beside `allow_missing` for a file that
-    lacks a great part of what is known unless `allow_missing`. Imports of one authority wait for each other. Raises Forbidden.
+    imported outlet has no operator until an officer confirms one. The bytes are kept before the first row. Imports of
+    one authority wait for each other.
+
+    All or nothing. Raises Refusal beside `register` for a file that cannot be read or belongs to another authority;
+    beside `allow_older` for an extract older than the last one, unless `allow_older`; beside `allow_missing` for a file
+    that lacks a great part of what is known, unless `allow_missing`. Raises Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
     try:
