@@ -29,6 +29,7 @@ def create_app(**config: Any) -> Flask:
     app = Flask("compliance", root_path=str(ROOT), static_folder="static", template_folder="templates")
     app.config.from_mapping(
         SECRET_KEY=settings().secret_key.get_secret_value(),
+        TRUSTED_HOSTS=settings().hosts,
         MAX_CONTENT_LENGTH=settings().upload_megabytes * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings().session_minutes),

@@ -1,13 +1,24 @@
 """Every setting, typed, from the environment (COMPLIANCE_*) or instance/secrets.env."""
 
+import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from cryptography.fernet import Fernet
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
+
+
+HOW_TO_MAKE = {
+    "secret_key": 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"',
+    "vault_key": '.venv/bin/python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"',
+}
+SECRET_KEY_LENGTH = 32
+FERNET_KEY_LENGTH = 44
 
 
 class Settings(BaseSettings):
@@ -26,7 +37,8 @@ class Settings(BaseSettings):
         description="Signs sessions and forms. At least 32 random characters. Made once by `make setup`."
     )
     vault_key: SecretStr = Field(
-        description="Fernet key (32 bytes, URL-safe base64) of the volunteers' vault. Made once by `make setup`."
+        description="Fernet key (32 bytes, URL-safe base64) of the volunteers' vault, made once by `make setup`; or "
+        "several, separated by commas: the first locks, all open."
     )
     production: bool = Field(
         default=False,
@@ -45,9 +57,17 @@ class Settings(BaseSettings):
         description="Minutes for which an account stays locked, unless an administrator unlocks it.",
     )
     sign_in_attempts_per_minute: int = Field(
-        default=30, ge=5, le=1000, description="Sign-in tries a minute from one network address, right or wrong."
+        default=30,
+        ge=5,
+        le=1000,
+        description="Failed sign-ins a minute from one network address, after which it must wait.",
     )
     upload_megabytes: int = Field(default=32, ge=1, le=2048, description="Largest upload accepted, in megabytes.")
+    trusted_hosts: str = Field(
+        default="",
+        description="Host names that the service answers to, separated by commas; `.example.org` is every name below "
+        "it. Empty answers to any.",
+    )
     trusted_proxies: int = Field(
         default=0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded headers are believed."
     )
@@ -56,8 +76,69 @@ class Settings(BaseSettings):
     )
     product_name: str = Field(default="Retail Compliance Tracker", description="The wordmark in the header.")
 
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value().strip()) < SECRET_KEY_LENGTH:
+            raise ValueError(f"must have {SECRET_KEY_LENGTH} characters or more")
+        return value
+
+    @field_validator("vault_key")
+    @classmethod
+    def _fernet_keys(cls, value: SecretStr) -> SecretStr:
+        for number, key in enumerate(value.get_secret_value().split(","), 1):
+            if not _is_fernet_key(key.strip()):
+                raise ValueError(f"must be a Fernet key, or several separated by commas: key {number} is none")
+        return value
+
+    @property
+    def hosts(self) -> list[str] | None:
+        """The host names that the service answers to, or None when it answers to any."""
+        return [name.strip() for name in self.trusted_hosts.split(",") if name.strip()] or None
+
+
+def _is_fernet_key(text: str) -> bool:
+    """Say whether text is one key and no more: what decodes base64 overlooks all that follows the padding."""
+    try:
+        Fernet(text)
+    except ValueError:
+        return False
+    return len(text) == FERNET_KEY_LENGTH
+
+
+class WrongSettings(SystemExit):
+    """The process cannot start: its message says which settings to mend and how.
+
+    Its status is 3, by which gunicorn knows that starting another worker is of no use.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.code = 3
+
 
 @cache
 def settings() -> Settings:
-    """Return the settings of this process, read once. Raises pydantic's ValidationError naming what is missing."""
-    return Settings()
+    """Return the settings of this process, read once. Raises WrongSettings, having said what is missing or wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        message = "\n".join(_sentences(error))
+    sys.stderr.write(f"{message}\n")
+    raise WrongSettings(message)
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    """Say of each setting what is wrong with it and how to mend it; never what it was set to."""
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        name = str(one["loc"][0])
+        variable = f"COMPLIANCE_{name.upper()}"
+        if one["type"] == "missing":
+            wrong = f"{variable} is not set"
+        else:
+            message = one["msg"].removeprefix("Value error, ").removeprefix("Input ")
+            wrong = f"{variable} {message.replace('should', 'must')}"
+        if name in HOW_TO_MAKE:
+            yield f"{wrong}. `make setup` makes one in instance/secrets.env; by hand: {HOW_TO_MAKE[name]}"
+        else:
+            yield f"{wrong}. {Settings.model_fields[name].description}"

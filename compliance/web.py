@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from compliance import clock
@@ -265,6 +265,11 @@ def _errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def csrf_failed(_error: CSRFError) -> ResponseReturnValue:
         return render_template("errors/400.html"), 400
+
+    @app.errorhandler(SecurityError)
+    def not_our_name(_error: SecurityError) -> ResponseReturnValue:
+        # No page: without a host that is ours no link can be written.
+        return Response(_("This service does not answer to that name."), 400, mimetype="text/plain")
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:

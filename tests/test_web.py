@@ -95,3 +95,28 @@ def test_nothing_is_kept_of_a_form_that_is_shown_again(client, session):
     answer = client.post("/retailers/new", data={"name": ""})
     assert answer.status_code == 200
     assert len(session.exec(select(AuditEntry)).all()) == before
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("compliance.example", 200),
+        ("sub.council.example", 200),
+        ("evil.example", 400),
+        ("compliance.example.evil", 400),
+    ],
+)
+def test_the_service_answers_to_its_own_names_alone(app, visitor, monkeypatch, host, status):
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["compliance.example", ".council.example"])
+    answer = visitor.get("/health", headers={"Host": host})
+    assert answer.status_code == status
+    if status == 400:
+        assert "does not answer to that name" in answer.get_data(as_text=True)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_form_sent_to_another_name_changes_nothing(app, client, monkeypatch):
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["compliance.example"])
+    assert client.post("/account/sign-out", headers={"Host": "evil.example"}).status_code == 400
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", None)
+    assert client.get("/account/").status_code == 200
