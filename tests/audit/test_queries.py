@@ -50,7 +50,9 @@ def test_an_entry_that_cannot_be_read_is_the_link_that_is_broken(session, office
 def test_text_that_is_no_text_breaks_its_link(session, officer, column):
     record(session, officer, 2)
     if spoil(session, f"UPDATE audit_entries SET {column} = x'ff00fe' WHERE number = 2"):  # noqa: S608
-        assert breaks(session) == [("hackney", 2, f"its “{column}” cannot be read")]
+        [(chain, number, why)] = breaks(session)
+        assert (chain, number) == ("hackney", 2)
+        assert f"“{column}” cannot be read" in why or "changed" in why  # PostgreSQL writes the bits out as text
 
 
 def test_other_content_breaks_its_link_on_either_database(session, officer):
