@@ -163,7 +163,7 @@ def test_a_picture_that_is_none_keeps_what_was_typed_and_saves_nothing(session, 
 def test_an_address_that_runs_a_script_is_refused(session, administrator, field):
     answer = send(administrator, **{field: "javascript:x"})
     assert answer.status_code == 200
-    assert "begins with https://" in text_of(answer)
+    assert "Enter a web address" in text_of(answer)
     assert hackney(session).telephone == ""
 
 

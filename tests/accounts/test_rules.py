@@ -107,6 +107,8 @@ def test_details_are_kept_without_the_spaces_around_them():
         "HTTPS://Hackney.gov.uk:8443/x",
         "www.hackney.gov.uk",
         "www.hackney.gov.uk/privacy",
+        "hackney.gov.uk",
+        "hackney.gov.uk/trading-standards",
         f"https://example.org/{'x' * 180}",
     ],
 )
@@ -121,7 +123,7 @@ def test_an_address_on_the_web_is_kept(typed):
         "javascript://www.example.org/%0aalert(1)",
         "data:text/html,x",
         "ftp://example.org",
-        "hackney.gov.uk",
+        "hackney",
         "www.",
         "www.example",
         "https://",

@@ -87,6 +87,7 @@ def test_the_administrator_lets_the_others_in_and_sets_the_letterhead(officer_at
     admin.fill("Address of your enforcement policy", "hackney.example/enforcement")
     admin.fill("Address of your privacy notice", "hackney.example/privacy")
     admin.press("Save changes")
+    admin.sees("Success")
 
 
 def _invite(admin: Officer, officer_at, name: str, role: str, job_title: str) -> str:

@@ -48,17 +48,17 @@ def email_address(text: str, field: str = "email") -> str:
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _WEB = re.compile(
-    rf"(?:https?://(?:{_LABEL}\.)+|www\.(?:{_LABEL}\.)+)[a-z]{{2,63}}(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\]*)?",
+    rf"(?:https?://|www\.|(?!www\.))(?:{_LABEL}\.)+[a-z]{{2,63}}(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\]*)?",
     re.IGNORECASE,
 )
 
 
 def web_address(text: str, field: str) -> str:
-    """Return an address on the web: http, https, or a bare name that begins with www. Empty stays empty.
+    """Return an address on the web: http, https, or a bare name such as hackney.gov.uk/privacy. Empty stays empty.
 
     Raises Refusal beside `field` for anything else, such as `javascript:` or a name with spaces.
     """
     tidy = one_line(text, "web address", field, WEB_LIMIT)
     if tidy and not _WEB.fullmatch(tidy):
-        raise Refusal("Enter a web address that begins with https://, http:// or www.", field)
+        raise Refusal("Enter a web address, such as www.example.gov.uk/privacy or https://example.gov.uk", field)
     return tidy
