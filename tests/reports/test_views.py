@@ -1,11 +1,16 @@
+import re
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.datastructures import MultiDict
 
 from compliance import clock
 from compliance.database import db
+from compliance.letters.forms import LetterFilterForm
+from compliance.letters.rules.serving import Status
 from compliance.permissions import Role
+from compliance.purchases.forms import PurchaseFilterForm
 from compliance.purchases.rules import Outcome
 from tests.factories.purchases import PurchaseFactory
 from tests.factories.retailers import OutletFactory
@@ -52,6 +57,23 @@ def test_a_result_is_owed_a_notice_and_links_to_the_letter(client, sell):
 def test_a_seller_not_tested_for_long_is_due_again(client, sell):
     sell("Long Ago Tools", 250)
     assert "Long Ago Tools last tested on" in text_of(client.get("/"))
+
+
+def test_the_link_to_all_running_clocks_leads_to_just_those(client, sell):
+    for number in range(6):
+        sell(f"Running Tools {number}", 10 + number)
+    sell("Long Ago Hardware", 250)
+    page = client.get("/").get_data(as_text=True)
+    address = re.search(r'href="(/purchases/\?[^"]+)"', page)[1].replace("&amp;", "&")
+    listed = text_of(client.get(address))
+    assert "Running Tools 5" in listed
+    assert "Long Ago Hardware" not in listed
+
+
+def test_every_link_to_all_of_a_section_asks_what_the_list_understands(app):
+    with app.test_request_context():
+        assert PurchaseFilterForm(formdata=MultiDict({"clock": "yes"})).clock.data is True
+        assert LetterFilterForm(formdata=MultiDict({"status": "to_serve"})).status.data is Status.TO_SERVE
 
 
 @pytest.mark.parametrize(
