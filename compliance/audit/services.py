@@ -102,6 +102,15 @@ def changed_fields(row: Any, values: Mapping[str, Any]) -> dict[str, tuple[Any, 
     return {name: (getattr(row, name), value) for name, value in values.items() if getattr(row, name) != value}
 
 
+def check_version(row: Any, version: int, what: str = "record") -> None:
+    """Raise Refusal when somebody else has changed a row since the officer's form was filled in from `version`."""
+    if row.version != version:
+        raise Refusal(
+            f"Somebody else changed this {what} while you were typing. What you typed is still here: open the {what} "
+            "in another tab, compare, and save again"
+        )
+
+
 def correct(
     session: Session,
     actor: Actor,
@@ -119,11 +128,7 @@ def correct(
     `version` is the one the officer's form was filled in from: Refusal when somebody else has changed the row since, so
     that nobody's words are overwritten unseen.
     """
-    if row.version != version:
-        raise Refusal(
-            "Somebody else changed this record while you were typing. What you typed is still here: open the record in "
-            "another tab, compare, and save again"
-        )
+    check_version(row, version)
     changes = changed_fields(row, values)
     if not changes:
         return False

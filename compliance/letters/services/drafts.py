@@ -104,11 +104,7 @@ def change_draft(session: Session, actor: Actor, letter_id: UUID, decided: Decid
     letter = queries.get_letter(session, actor, letter_id, lock=True)
     _check_draft(letter)
     _check_officer(session, actor, decided)
-    if letter.version != version:
-        raise Refusal(
-            "Somebody else changed this draft while you were typing. What you typed is still here: open the draft in "
-            "another tab, compare, and save again"
-        )
+    audit.check_version(letter, version, "draft")
     before, after = letter.decided, decided_as_dict(decided)
     changes = {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
     if not changes:
