@@ -53,7 +53,12 @@ class Entity(Owned, table=True):
 
 @versioned
 class Outlet(Owned, table=True):
-    """What can be visited or tested: premises, or an online shop."""
+    """What can be visited or tested: premises, or an online shop.
+
+    `status_on` is the first day of the status. `brand` is the chain that its name is known by, "" for none; `is_chain`
+    what an officer says of it, None where the brand is believed. `merged_into_id` is the outlet that this one turned
+    out to be: its records are there, and its page leads there.
+    """
 
     __tablename__ = "outlets"
     __table_args__ = (
@@ -85,9 +90,14 @@ class Outlet(Owned, table=True):
     domain: str | None = Field(default=None, max_length=253)
     marketplace: str | None = Field(default=None, max_length=120)
     marketplace_seller: str | None = Field(default=None, max_length=120)
+    marketplace_seller_id: str | None = Field(default=None, max_length=60)
     telephone: str = Field(default="", max_length=40)
     email: str = Field(default="", max_length=254)
     status: OutletStatus = stored(OutletStatus, default=OutletStatus.TRADING)
+    status_on: date | None = None
+    brand: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    is_chain: bool | None = None
+    merged_into_id: UUID | None = None
     opened_on: date | None = None
     closed_on: date | None = None
     missing_since_on: date | None = None
