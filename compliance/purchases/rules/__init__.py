@@ -38,7 +38,6 @@ from compliance.purchases.rules.words import (
     AGE_CHECK_LABELS,
     BASIS_BY_TYPE,
     BUYER_BASIS_LABELS,
-    CHANNEL_LABELS,
     CHANNELS_BY_TYPE,
     DISPUTE_LABELS,
     FAILED,
@@ -59,7 +58,6 @@ from compliance.purchases.rules.words import (
     AddressKind,
     AgeCheck,
     BuyerBasis,
-    Channel,
     DisputeDecision,
     HandOverResult,
     Outcome,
@@ -67,6 +65,7 @@ from compliance.purchases.rules.words import (
     Type,
     outcome_colour,
 )
+from compliance.retailers.rules import CHANNEL_LABELS, Channel
 
 __all__ = [
     "ADDRESS_KIND_LABELS",

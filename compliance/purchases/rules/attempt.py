@@ -17,11 +17,10 @@ from compliance.purchases.rules.words import (
     SOLD,
     TYPE_LABELS,
     BuyerBasis,
-    Channel,
     Outcome,
     Type,
 )
-from compliance.retailers.rules import OutletKind
+from compliance.retailers.rules import Channel, OutletKind
 
 
 def counts_as_sale(type_: Type, buyer_basis: BuyerBasis, outcome: Outcome) -> bool:

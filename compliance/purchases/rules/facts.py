@@ -7,7 +7,8 @@ from uuid import UUID
 from compliance.errors import Refusal
 from compliance.offences.rules import ProductCategory
 from compliance.purchases.rules.attempt import Attempt, Kind
-from compliance.purchases.rules.words import AgeCheck, BuyerBasis, Channel, Outcome, Type
+from compliance.purchases.rules.words import AgeCheck, BuyerBasis, Outcome, Type
+from compliance.retailers.rules import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from compliance.errors import Refusal
-from compliance.purchases.rules.words import ONLINE_TYPES, TYPE_LABELS, Channel, Outcome, Type
-from compliance.retailers.rules import OutletKind, check_domain
+from compliance.purchases.rules.words import ONLINE_TYPES, TYPE_LABELS, Outcome, Type
+from compliance.retailers.rules import Channel, OutletKind, check_domain
 
 COUNTER_CHANNELS = frozenset({Channel.TILL, Channel.SELF_CHECKOUT})
 """Channels that need somebody to stand in a shop."""

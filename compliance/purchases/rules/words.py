@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from compliance.retailers.rules import Channel
+
 
 class Type(StrEnum):
     """What kind of test it was; the kinds are never mixed in a count or a rate (domain section 2.3)."""
@@ -34,25 +36,6 @@ BUYER_BASIS_LABELS = {
     BuyerBasis.UNDER_18: "Volunteer under 18",
     BuyerBasis.ADULT: "Buyer of 18 or over",
     BuyerBasis.NONE: "No buyer",
-}
-
-
-class Channel(StrEnum):
-    TILL = "till"
-    SELF_CHECKOUT = "self_checkout"
-    CLICK_AND_COLLECT = "click_and_collect"
-    HOME_DELIVERY = "home_delivery"
-    RAPID_DELIVERY = "rapid_delivery"
-    MARKETPLACE = "marketplace"
-
-
-CHANNEL_LABELS = {
-    Channel.TILL: "Staffed till",
-    Channel.SELF_CHECKOUT: "Self-checkout",
-    Channel.CLICK_AND_COLLECT: "Click and collect",
-    Channel.HOME_DELIVERY: "Home delivery",
-    Channel.RAPID_DELIVERY: "Rapid delivery",
-    Channel.MARKETPLACE: "Marketplace",
 }
 
 

@@ -1,5 +1,28 @@
 """Tables of the register."""
 
 from compliance.retailers.models.register import Entity, Operator, Outlet, Reference
+from compliance.retailers.models.trade import (
+    Arrangement,
+    Contact,
+    Licence,
+    OpeningHours,
+    OutletChannel,
+    OutletDisplay,
+    OutletProduct,
+    TradingName,
+)
 
-__all__ = ["Entity", "Operator", "Outlet", "Reference"]
+__all__ = [
+    "Arrangement",
+    "Contact",
+    "Entity",
+    "Licence",
+    "OpeningHours",
+    "Operator",
+    "Outlet",
+    "OutletChannel",
+    "OutletDisplay",
+    "OutletProduct",
+    "Reference",
+    "TradingName",
+]

@@ -15,7 +15,11 @@ _WORDS = sa.JSON(none_as_null=True)
 
 @versioned
 class Entity(Owned, table=True):
-    """The legal person who answers for a sale. A sole trader's record is personal data."""
+    """The legal person who answers for a sale. A sole trader's record is personal data.
+
+    What it is besides a retailer, which whoever operates an outlet is, the last two columns say: it carries parcels for
+    others, or others sell on its website.
+    """
 
     __tablename__ = "entities"
     __table_args__ = (
@@ -41,7 +45,11 @@ class Entity(Owned, table=True):
     telephone: str = Field(default="", max_length=40)
     primary_authority: str = Field(default="", max_length=120)
     primary_authority_contact: str = Field(default="", max_length=254)
+    primary_authority_plan: str = Field(default="", max_length=254, sa_column_kwargs={"server_default": ""})
+    primary_authority_since_on: date | None = None
     own_training_scheme: bool = False
+    is_delivery_company: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    is_marketplace: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     recorded_at: datetime
     version: int = 1
 
@@ -55,9 +63,11 @@ class Entity(Owned, table=True):
 class Outlet(Owned, table=True):
     """What can be visited or tested: premises, or an online shop.
 
-    `status_on` is the first day of the status. `brand` is the chain that its name is known by, "" for none; `is_chain`
-    what an officer says of it, None where the brand is believed. `merged_into_id` is the outlet that this one turned
-    out to be: its records are there, and its page leads there.
+    `status_on` is the first day of the status and `named_on` of the name, None when they are not known.
+    `telephone_e164` is the telephone number for comparing, "" when it cannot be one. `marketplace_entity_id` is the
+    entity that runs the marketplace (it has no key, for SQLite adds none to a table that stands). `brand` is the chain
+    that its name is known by, "" for none; `is_chain` what an officer says of it, None where the brand is believed.
+    `merged_into_id` is the outlet that this one turned out to be: its records are there, and its page leads there.
     """
 
     __tablename__ = "outlets"
@@ -70,6 +80,13 @@ class Outlet(Owned, table=True):
         ),
         sa.CheckConstraint(
             "closed_on IS NULL OR opened_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"
+        ),
+        sa.Index(
+            "ix_outlets_authority_telephone",
+            "authority_id",
+            "telephone_e164",
+            sqlite_where=sa.text("telephone_e164 <> ''"),
+            postgresql_where=sa.text("telephone_e164 <> ''"),
         ),
     )
     reference: str = Field(max_length=30)
@@ -91,10 +108,13 @@ class Outlet(Owned, table=True):
     marketplace: str | None = Field(default=None, max_length=120)
     marketplace_seller: str | None = Field(default=None, max_length=120)
     marketplace_seller_id: str | None = Field(default=None, max_length=60)
+    marketplace_entity_id: UUID | None = None
     telephone: str = Field(default="", max_length=40)
+    telephone_e164: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     email: str = Field(default="", max_length=254)
     status: OutletStatus = stored(OutletStatus, default=OutletStatus.TRADING)
     status_on: date | None = None
+    named_on: date | None = None
     brand: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
     is_chain: bool | None = None
     merged_into_id: UUID | None = None

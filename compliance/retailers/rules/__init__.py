@@ -21,6 +21,16 @@ from compliance.retailers.rules.periods import (
     former_ends_on,
     operator_on,
 )
+from compliance.retailers.rules.trade import (
+    ARRANGEMENT_KIND_LABELS,
+    CHANNEL_LABELS,
+    CONTACT_PURPOSE_LABELS,
+    DISPLAY_LABELS,
+    ArrangementKind,
+    Channel,
+    ContactPurpose,
+    Display,
+)
 from compliance.retailers.rules.values import (
     Confirmation,
     EntityDetails,
@@ -49,15 +59,23 @@ from compliance.retailers.rules.words import (
 )
 
 __all__ = [
+    "ARRANGEMENT_KIND_LABELS",
+    "CHANNEL_LABELS",
+    "CONTACT_PURPOSE_LABELS",
+    "DISPLAY_LABELS",
     "ENTITY_KIND_LABELS",
     "HOW_KNOWN_LABELS",
     "LIKENESS_LABELS",
     "OUTLET_KIND_LABELS",
     "OUTLET_STATUS_LABELS",
     "SCHEME_LABELS",
+    "ArrangementKind",
     "Candidate",
+    "Channel",
     "CompanyNumber",
     "Confirmation",
+    "ContactPurpose",
+    "Display",
     "EntityDetails",
     "EntityKind",
     "HowKnown",
