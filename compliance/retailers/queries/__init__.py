@@ -24,6 +24,7 @@ from compliance.retailers.queries.outlets import (
     get_identity,
     get_outlet,
     get_own_outlet,
+    is_current,
     list_references,
     names_of,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "get_operator",
     "get_outlet",
     "get_own_outlet",
+    "is_current",
     "last_recorded",
     "list_business_types",
     "list_by_reference",

@@ -63,6 +63,11 @@ class Identity:
         )
 
 
+def is_current() -> Any:
+    """Return the condition that an outlet was not merged into another: every list, count and choice asks it."""
+    return col(Outlet.merged_into_id).is_(None)
+
+
 def online(domain: str | None, marketplace: str | None, seller: str | None) -> str:
     """Return where an online shop is found: its domain, or the seller on the marketplace."""
     return domain or (f"{seller} on {marketplace}" if seller else marketplace or "")
