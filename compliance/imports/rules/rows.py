@@ -18,7 +18,11 @@ _SPACES = re.compile(r"[^\S\x00-\x20\x7f-\x9f\u2028\u2029]")
 
 
 class RowOutcome(StrEnum):
-    """What an import did with a row of the file, or with a premises that the file no longer has."""
+    """What an import does with a row of the file, or with a premises that the file no longer has.
+
+    `SEEN` is a row out of scope whose premises is known: nothing is done, but it is not missing. `UNCHANGED` and `SEEN`
+    are forgotten once the run is committed.
+    """
 
     ADDED = "added"
     CHANGED = "changed"
@@ -26,6 +30,10 @@ class RowOutcome(StrEnum):
     MISSING = "missing"
     RETURNED = "returned"
     REJECTED = "rejected"
+    DOUBTFUL = "doubtful"
+    MATCHED = "matched"
+    UNCHANGED = "unchanged"
+    SEEN = "seen"
 
 
 ROW_OUTCOME_LABELS = {
@@ -35,7 +43,36 @@ ROW_OUTCOME_LABELS = {
     RowOutcome.MISSING: "Missing from the file",
     RowOutcome.RETURNED: "In the file again",
     RowOutcome.REJECTED: "Rejected",
+    RowOutcome.DOUBTFUL: "Likely duplicate",
+    RowOutcome.MATCHED: "Found on the register",
+    RowOutcome.UNCHANGED: "Unchanged",
+    RowOutcome.SEEN: "Another kind of business",
 }
+
+PLACES = {
+    outcome: place
+    for place, outcome in enumerate(
+        (
+            RowOutcome.DOUBTFUL,
+            RowOutcome.CHANGED,
+            RowOutcome.MOVED,
+            RowOutcome.RETURNED,
+            RowOutcome.MISSING,
+            RowOutcome.REJECTED,
+            RowOutcome.MATCHED,
+            RowOutcome.ADDED,
+            RowOutcome.UNCHANGED,
+            RowOutcome.SEEN,
+        ),
+        start=1,
+    )
+}
+"""The order in which a clerk reads what an import does: what asks for a decision first, what stays as it is last."""
+
+
+def place_of(outcome: RowOutcome, *, kept: bool = False) -> int:
+    """Return where a row stands among the others: by its outcome, and of one outcome those with words kept first."""
+    return 2 * PLACES[outcome] + (not kept)
 
 
 @dataclass(frozen=True, slots=True)
