@@ -193,10 +193,44 @@ def upgrade() -> None:
     )
     for table in ("import_rows", "import_runs"):
         op.drop_table(f"old_{table}")
+    op.create_table(
+        "import_mappings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("authority_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "register",
+                "visits",
+                "agreements",
+                "training",
+                "purchases",
+                name="import_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_key", sa.String(length=100), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_by_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_import_mappings_authority_id")),
+        sa.ForeignKeyConstraint(["saved_by_id"], ["officers.id"], name=op.f("fk_import_mappings_saved_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_mappings")),
+        sa.UniqueConstraint(
+            "authority_id", "kind", "name_key", name=op.f("uq_import_mappings_authority_id_kind_name_key")
+        ),
+    )
+    op.create_index(op.f("ix_import_mappings_authority_id"), "import_mappings", ["authority_id"], unique=False)
 
 
 def downgrade() -> None:
     """Go back to runs that were carried out at once; what was only planned, or undone, is forgotten."""
+    op.drop_table("import_mappings")
     op.execute("CREATE TABLE old_import_runs AS SELECT * FROM import_runs WHERE state = 'committed'")
     op.execute(
         "CREATE TABLE old_import_rows AS SELECT * FROM import_rows WHERE run_id IN (SELECT id FROM old_import_runs) "  # noqa: S608
