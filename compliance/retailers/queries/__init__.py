@@ -1,6 +1,8 @@
 """Reads of the register, scoped to the actor and fully ordered."""
 
+from compliance.retailers.queries.brands import known_brands
 from compliance.retailers.queries.comparing import LikelyDuplicate, list_by_reference, list_likely_duplicates
+from compliance.retailers.queries.duplicates import Pair, candidates_of, list_likely, list_pairs
 from compliance.retailers.queries.entities import (
     OperatedOutlet,
     find_entity_by_company_number,
@@ -51,7 +53,9 @@ __all__ = [
     "OutletName",
     "OutletPage",
     "OutletRow",
+    "Pair",
     "RecordedDay",
+    "candidates_of",
     "count_outlets",
     "find_entity_by_company_number",
     "first_recorded",
@@ -61,13 +65,16 @@ __all__ = [
     "get_outlet",
     "get_own_outlet",
     "is_current",
+    "known_brands",
     "last_recorded",
     "list_business_types",
     "list_by_reference",
+    "list_likely",
     "list_likely_duplicates",
     "list_operated",
     "list_operators",
     "list_outlets",
+    "list_pairs",
     "list_periods",
     "list_references",
     "names_of",

@@ -42,6 +42,8 @@ class OutletDetails:
     domain: str | None = None
     marketplace: str | None = None
     marketplace_seller: str | None = None
+    marketplace_seller_id: str | None = None
+    marketplace_entity_id: UUID | None = None
     telephone: str = ""
     email: str = ""
     opened_on: date | None = None
@@ -85,9 +87,9 @@ class EntityDetails:
     postcode: str | None = None
     email: str = ""
     telephone: str = ""
-    primary_authority: str = ""
-    primary_authority_contact: str = ""
     own_training_scheme: bool = False
+    is_delivery_company: bool = False
+    is_marketplace: bool = False
     number_unknown: bool = False
 
 
