@@ -223,6 +223,8 @@ SENTENCES = {
     "volunteer.searched_for": "Volunteer’s name looked for in a letter",
     "volunteer.replaced": "Volunteer’s identity typed anew",
     "home.viewed": "Home page viewed",
+    "map.viewed": "Map of retailers viewed",
+    "places.loaded": "Postcodes loaded",
 }
 """What an action is called where its noun and verb alone would not read well."""
 

@@ -74,7 +74,7 @@ def test_no_service_and_no_query_commits():
 
 def test_every_query_and_service_of_a_record_is_asked_on_somebodys_behalf():
     """A public query takes (session, actor, ...), but for what belongs to nobody: the law, and who signs in."""
-    shared = {"accounts", "audit", "offences", "reports"}
+    shared = {"accounts", "audit", "offences", "places", "reports"}
     strangers = []
     for slice_ in SLICES:
         if slice_.name in shared:
