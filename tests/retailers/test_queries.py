@@ -10,7 +10,7 @@ from compliance.errors import NotFound
 from compliance.permissions import Role
 from compliance.retailers import queries
 from compliance.retailers.queries import OutletFilter
-from compliance.retailers.rules import Likeness, OutletDetails, OutletKind, OutletStatus, Scheme
+from compliance.retailers.rules import Candidate, Degree, Likeness, OutletDetails, OutletKind, OutletStatus, Scheme
 from tests.factories.retailers import EntityFactory, OperatorFactory, OutletFactory, ReferenceFactory
 
 
@@ -277,23 +277,83 @@ def details(**said):
 def test_a_likely_duplicate_comes_with_its_reasons_and_a_neighbour_with_another_name_does_not(session, officer, act):
     mine = {"authority_id": officer.authority_id, "postcode": "E8 2NP"}
     same = OutletFactory(**mine, name="Nako General Stores", address_1="39 Ridley Road")
+    OutletFactory(**mine, name="Nako General Store", address_1="41 Ridley Road")
     OutletFactory(**mine, name="Ridley Fish", address_1="40 Ridley Road")
+    OutletFactory(**mine, name="Nako General Store", address_1="39 Ridley Road", merged_into_id=same.id)
     OutletFactory(authority_id=act(authority="croydon").authority_id, postcode="E8 2NP", name="Nako General Store")
-    found = queries.list_likely_duplicates(session, officer, details(address_lines=("39 Ridley Road",)))
-    assert [(one.outlet.id, one.reasons) for one in found] == [
-        (same.id, (Likeness.NAME_AND_POSTCODE, Likeness.ADDRESS))
-    ]
-    found = queries.list_likely_duplicates(session, officer, details(name="Wholly Other", postcode="E8 2NQ"))
-    assert found == []
+    (found,) = queries.list_likely_duplicates(session, officer, details(address_lines=("39 Ridley Road",)))
+    assert (found.outlet.id, found.likely.degree) == (same.id, Degree.VERY_LIKELY)
+    assert found.likely.reasons == (Likeness.SAME_NAME, Likeness.ADDRESS, Likeness.POSTCODE)
+    assert queries.list_likely_duplicates(session, officer, details(name="Wholly Other", postcode="E8 2NQ")) == []
 
 
-def test_an_outlet_of_the_same_company_is_a_likely_duplicate(session, officer):
-    outlet = OutletFactory(authority_id=officer.authority_id, name="Wholly Other", postcode="N1 1AA")
+def test_another_name_at_the_same_address_is_worth_a_look(session, officer):
+    OutletFactory(authority_id=officer.authority_id, postcode="E8 2NP", name="Old Name", address_1="39 Ridley Road")
+    (found,) = queries.list_likely_duplicates(session, officer, details(address_lines=("39 Ridley Road",)))
+    assert (found.likely.degree, found.likely.reasons) == (
+        Degree.WORTH_A_LOOK,
+        (Likeness.ADDRESS, Likeness.POSTCODE),
+    )
+
+
+def test_an_outlet_of_the_same_company_and_name_without_an_address_is_likely_the_same(session, officer):
+    outlet = OutletFactory(authority_id=officer.authority_id, name="Nako Store", address_1="", postcode=None)
     confirm(outlet, EntityFactory(authority_id=officer.authority_id, company_number="01234567"))
     (found,) = queries.list_likely_duplicates(session, officer, details(), "01234567")
-    assert (found.outlet.id, found.reasons) == (outlet.id, (Likeness.COMPANY_NUMBER,))
+    assert found.outlet.id == outlet.id
+    assert Likeness.COMPANY_NUMBER in found.likely.reasons
 
 
-def test_nothing_to_compare_finds_nothing(session, officer):
-    OutletFactory(authority_id=officer.authority_id, name="Nako General Store", postcode=None)
-    assert queries.list_likely_duplicates(session, officer, details(postcode=None)) == []
+def test_a_telephone_number_of_a_contact_or_of_the_shop_itself_finds_it(session, officer):
+    own = OutletFactory(authority_id=officer.authority_id, name="Nako", postcode=None, address_1="")
+    own.telephone_e164 = "+442079460123"
+    session.flush()
+    wanted = details(name="Nako Stores", postcode=None, address_lines=("1 Far Road",), telephone="020 7946 0123")
+    (found,) = queries.list_likely_duplicates(session, officer, wanted)
+    assert Likeness.TELEPHONE in found.likely.reasons
+
+
+def rows_of(*names):
+    return [Candidate(name, ("39 Ridley Road",), "E8 2NP") for name in names]
+
+
+def test_many_rows_are_compared_by_a_handful_of_statements(session, officer, count_queries):
+    mine = {"authority_id": officer.authority_id, "postcode": "E8 2NP", "address_1": "39 Ridley Road"}
+    kept = OutletFactory(**mine, name="Nako General Store")
+    referred = OutletFactory(**mine, name="Nako General Store")
+    ReferenceFactory(authority_id=officer.authority_id, outlet_id=referred.id)
+    with count_queries() as sent:
+        found = queries.list_likely(session, officer, rows_of("Ridley Fish", "Nako Gen Store", *["Other"] * 300))
+    assert len(sent) <= 5
+    assert list(found) == [1]
+    assert {one.outlet_id for one in found[1]} == {kept.id, referred.id}
+    found = queries.list_likely(session, officer, rows_of("Nako General Store"), without_scheme=Scheme.FHRS)
+    assert [one.outlet_id for one in found[0]] == [kept.id]
+    own = [Candidate("Nako General Store", ("39 Ridley Road",), "E8 2NP", outlet_id=kept.id)]
+    assert [one.outlet_id for one in queries.list_likely(session, officer, own)[0]] == [referred.id]
+    assert queries.list_likely(session, officer, []) == {}
+
+
+def test_pairs_of_the_whole_register_are_found_once_each_the_likeliest_first(session, officer, act, count_queries):
+    mine = {"authority_id": officer.authority_id, "postcode": "E8 2NP"}
+    first = OutletFactory(**mine, name="Nako General Store", address_1="39 Ridley Road")
+    second = OutletFactory(**mine, name="Nako General Store", address_1="39 Ridley Rd")
+    vague = OutletFactory(**mine | {"postcode": None}, name="Nako General Store", address_1="39 Ridley Road")
+    OutletFactory(**mine, name="Nako General Store", address_1="41 Ridley Road")
+    OutletFactory(authority_id=act(authority="croydon").authority_id, postcode="E8 2NP", name="Nako General Store")
+    with count_queries() as sent:
+        pairs = queries.list_pairs(session, officer)
+    assert len(sent) == 4
+    assert [(pair.first_id, pair.second_id) for pair in pairs] == [
+        (first.id, second.id),
+        (first.id, vague.id),
+        (second.id, vague.id),
+    ]
+    assert [pair.likely.degree for pair in pairs] == [Degree.VERY_LIKELY, Degree.POSSIBLE, Degree.POSSIBLE]
+
+
+def test_nothing_to_compare_finds_only_the_name(session, officer):
+    OutletFactory(authority_id=officer.authority_id, name="Nako General Store", postcode=None, address_1="")
+    (found,) = queries.list_likely_duplicates(session, officer, details(postcode=None))
+    assert found.likely.reasons == (Likeness.SAME_NAME,)
+    assert found.likely.degree is Degree.WORTH_A_LOOK

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from compliance.errors import Refusal
 from compliance.retailers import rules
 from compliance.retailers.rules import (
-    Candidate,
     EntityKind,
     HowKnown,
-    Likeness,
     OutletDetails,
     OutletKind,
     Period,
@@ -350,42 +348,6 @@ def test_other_ways_of_knowing_the_operator_are_explained():
     rules.check_how_known(HowKnown.OTHER, "His landlord said so")
     with pytest.raises(Refusal):
         rules.check_how_known(HowKnown.OTHER, " ")
-
-
-ONE = UUID(int=1)
-TWO = UUID(int=2)
-
-
-@pytest.mark.parametrize(
-    ("known", "score", "reasons"),
-    [
-        (Candidate(ONE, postcode="E8 1AA"), 80.0, (Likeness.NAME_AND_POSTCODE,)),
-        (Candidate(ONE, postcode="E8 1AA"), 79.9, None),
-        (Candidate(ONE, postcode="E8 1AB"), 100.0, None),
-        (Candidate(ONE, postcode="E8 1AA", address_1="1 high street"), 0.0, (Likeness.ADDRESS,)),
-        (Candidate(ONE, postcode="E8 1AB", address_1="1 high street"), 0.0, None),
-        (Candidate(ONE, domain="blades.example"), 0.0, (Likeness.DOMAIN,)),
-        (Candidate(ONE, company_numbers=frozenset({"00445790"})), 0.0, (Likeness.COMPANY_NUMBER,)),
-        (Candidate(ONE, marketplace="bazaar", marketplace_seller="blades99"), 0.0, (Likeness.MARKETPLACE_SELLER,)),
-        (Candidate(ONE, marketplace="another", marketplace_seller="blades99"), 0.0, None),
-        (Candidate(ONE), 100.0, None),
-    ],
-)
-def test_a_likely_duplicate_is_shown_with_every_reason(known, score, reasons):
-    new = Candidate(None, "E8 1AA", "1 high street", "blades.example", "bazaar", "blades99", frozenset({"00445790"}))
-    found = rules.list_likenesses(new, [known], {ONE: score})
-    assert found == ({} if reasons is None else {ONE: reasons})
-
-
-def test_the_most_telling_duplicate_stands_first():
-    new = Candidate(None, "E8 1AA", domain="blades.example")
-    known = [Candidate(ONE, postcode="E8 1AA"), Candidate(TWO, domain="blades.example")]
-    assert list(rules.list_likenesses(new, known, {ONE: 99.0, TWO: 10.0})) == [TWO, ONE]
-
-
-def test_a_shop_with_nothing_in_common_but_blanks_is_no_duplicate():
-    blank = Candidate(None)
-    assert rules.list_likenesses(blank, [Candidate(ONE)], {ONE: 100.0}) == {}
 
 
 @pytest.mark.parametrize("kind", [EntityKind.COMPANY, EntityKind.LLP])

@@ -55,6 +55,7 @@ from compliance.retailers.rules.periods import (
     check_opened_before,
     check_period,
     check_status_day,
+    check_status_follows,
     former_ends_on,
     operator_on,
 )
@@ -179,6 +180,7 @@ __all__ = [
     "check_seen_on",
     "check_stamp",
     "check_status_day",
+    "check_status_follows",
     "check_telephone",
     "check_uprn",
     "check_week",

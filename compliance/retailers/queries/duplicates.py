@@ -1,0 +1,387 @@
+"""Reads that find outlets which are likely one: for shops that are being added, and across the whole register."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz
+from sqlmodel import Session, col
+
+from compliance.database import within
+from compliance.permissions import Actor
+from compliance.retailers.models import Contact, Entity, Operator, Outlet, Reference, TradingName
+from compliance.retailers.queries.outlets import ADDRESS, address_lines, is_current
+from compliance.retailers.rules import POSSIBLE, Candidate, Likely, Scheme, sort_name, weigh
+
+AT_ONCE = 500
+"""Rows that are compared with the register by one statement."""
+PREFIX = 5
+FEW = 6
+"""Of a number that more outlets share than these (a head office), it is no sign that two of them are one."""
+LEAST_ALIKE = 52.0
+"""Names less alike than this, however their words stand, are not weighed: their score could not reach a possible."""
+ALIKE_ELSEWHERE = 70.0
+"""The same where two are not of one postcode."""
+BLOCK = 5000
+"""Pairs of one name and number that are weighed at most: more is a chain without addresses."""
+MOST = 5
+
+_DIGITS = re.compile(r"\d+")
+
+
+def candidate_rows() -> Any:
+    """Return the statement of what is compared of an outlet, to be limited to the actor's authority."""
+    return sa.select(
+        col(Outlet.id),
+        col(Outlet.name),
+        col(Outlet.sort_name),
+        col(Outlet.postcode),
+        col(Outlet.kind),
+        col(Outlet.latitude),
+        col(Outlet.longitude),
+        col(Outlet.telephone_e164),
+        col(Outlet.uprn),
+        col(Outlet.domain),
+        col(Outlet.marketplace),
+        col(Outlet.marketplace_seller),
+        col(Outlet.marketplace_seller_id),
+        *ADDRESS,
+    ).where(is_current())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the register says beside the rows of outlets themselves, by outlet."""
+
+    numbers: Mapping[UUID, frozenset[str]]
+    telephones: Mapping[UUID, frozenset[str]]
+    names: Mapping[UUID, tuple[str, ...]]
+
+    def candidate(self, row: Any) -> Candidate:
+        """Return a row of the register as it is compared."""
+        telephones = self.telephones.get(row[0], frozenset())
+        return Candidate(
+            name=row[1],
+            address_lines=address_lines(row[13:]),
+            postcode=row[3],
+            kind=row[4],
+            latitude=row[5],
+            longitude=row[6],
+            telephones=telephones | {row[7]} if row[7] else telephones,
+            uprn=row[8],
+            domain=row[9],
+            marketplace=row[10] or "",
+            marketplace_seller=row[11] or "",
+            marketplace_seller_id=row[12] or "",
+            company_numbers=self.numbers.get(row[0], frozenset()),
+            other_names=self.names.get(row[0], ()),
+            outlet_id=row[0],
+        )
+
+
+def read_known(session: Session, actor: Actor, outlet_ids: Iterable[UUID] | None = None) -> Known:
+    """Return the company numbers, telephones of contacts and trading names of outlets, by outlet; None asks for all.
+
+    A number that a head office shares with many outlets is left out. Three queries.
+    """
+    wanted = None if outlet_ids is None else sorted(set(outlet_ids))
+    numbers = _gather(
+        session,
+        sa.select(col(Operator.outlet_id), col(Entity.company_number))
+        .join(Entity, col(Entity.id) == col(Operator.entity_id))
+        .where(col(Entity.company_number).is_not(None)),
+        actor,
+        Operator,
+        wanted,
+    )
+    telephones = _gather(
+        session,
+        sa.select(col(Contact.outlet_id), col(Contact.telephone_e164)).where(
+            col(Contact.outlet_id).is_not(None), col(Contact.telephone_e164) != ""
+        ),
+        actor,
+        Contact,
+        wanted,
+    )
+    names = _gather(session, sa.select(col(TradingName.outlet_id), col(TradingName.name)), actor, TradingName, wanted)
+    return Known(
+        {one: frozenset(found) for one, found in numbers.items()},
+        {one: frozenset(found) for one, found in telephones.items()},
+        {one: tuple(sorted(found)) for one, found in names.items()},
+    )
+
+
+def _gather(
+    session: Session, statement: Any, actor: Actor, table: Any, wanted: Sequence[UUID] | None
+) -> dict[UUID, set[str]]:
+    found: dict[UUID, set[str]] = defaultdict(set)
+    statement = within(statement, actor, col(table.authority_id))
+    parts = [None] if wanted is None else [wanted[at : at + 5000] for at in range(0, len(wanted), 5000)]
+    for part in parts:
+        limited = statement if part is None else statement.where(col(table.outlet_id).in_(part))
+        for outlet_id, value in session.execute(limited):
+            found[outlet_id].add(value)
+    return found
+
+
+def list_likely(
+    session: Session,
+    actor: Actor,
+    rows: Sequence[Candidate],
+    *,
+    least: int = POSSIBLE,
+    most: int = MOST,
+    without_scheme: Scheme | None = None,
+) -> dict[int, tuple[Likely, ...]]:
+    """Return, by the place of each row, the outlets of the actor's authority that are likely it, the likeliest first.
+
+    `least` is the score from which one is given back, `most` how many of them. A row with none is left out, and so is
+    the outlet that the row itself is (`outlet_id`). `without_scheme` leaves out outlets that have a reference of that
+    scheme: an import knows those by it. For thousands of rows: five statements for each 500 of them.
+    """
+    found: dict[int, tuple[Likely, ...]] = {}
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        for place, likely in _likely_part(session, actor, part, least, without_scheme):
+            found[start + place] = tuple(likely[:most])
+    return found
+
+
+def _likely_part(
+    session: Session, actor: Actor, rows: Sequence[Candidate], least: int, without_scheme: Scheme | None
+) -> Iterator[tuple[int, list[Likely]]]:
+    numbered, phoned = _by_number(session, actor, rows), _by_telephone(session, actor, rows)
+    asked = [
+        (col(Outlet.postcode), {row.postcode for row in rows if row.postcode}),
+        (sa.func.substr(col(Outlet.sort_name), 1, PREFIX), {_prefix(sort_name(row.name)) for row in rows}),
+        (col(Outlet.domain), {row.domain for row in rows if row.domain}),
+        (col(Outlet.uprn), {row.uprn for row in rows if row.uprn}),
+        (col(Outlet.marketplace_seller_id), {row.marketplace_seller_id for row in rows if row.marketplace_seller_id}),
+        (
+            sa.func.lower(col(Outlet.marketplace_seller)),
+            {row.marketplace_seller.lower() for row in rows if row.marketplace_seller},
+        ),
+        (col(Outlet.id), {one for ids in (*numbered.values(), *phoned.values()) for one in ids}),
+    ]
+    conditions = [column.in_(sorted(values)) for column, values in asked if values]
+    statement = within(candidate_rows().where(sa.or_(*conditions)), actor, col(Outlet.authority_id))
+    if without_scheme is not None:
+        numbered_there = (col(Reference.outlet_id) == col(Outlet.id), col(Reference.scheme) == without_scheme)
+        statement = statement.where(~sa.exists().where(*numbered_there).correlate(Outlet))
+    there = session.execute(statement.order_by(col(Outlet.id))).all()
+    blocks = _Blocks(there)
+    known = read_known(session, actor, blocks.by_id)
+    ready: dict[UUID, Candidate] = {}
+    for place, row in enumerate(rows):
+        folded = sort_name(row.name)
+        likely = []
+        extra = [one for number in row.company_numbers for one in numbered.get(number, ())]
+        extra += [one for number in row.telephones for one in phoned.get(number, ())]
+        for other in blocks.near(row, folded, extra, weak=least < POSSIBLE):
+            if other[0] == row.outlet_id:
+                continue
+            if other[0] not in ready:
+                ready[other[0]] = known.candidate(other)
+            score, reasons, against = weigh(row, ready[other[0]])
+            if score >= least:
+                likely.append(Likely(other[0], score, reasons, against))
+        if likely:
+            likely.sort(key=lambda one: (-one.score, one.outlet_id))
+            yield place, likely
+
+
+def _by_number(session: Session, actor: Actor, rows: Sequence[Candidate]) -> dict[str, list[UUID]]:
+    wanted = sorted({number for row in rows for number in row.company_numbers})
+    if not wanted:
+        return {}
+    statement = (
+        sa.select(col(Entity.company_number), col(Operator.outlet_id))
+        .join(Operator, col(Operator.entity_id) == col(Entity.id))
+        .where(col(Entity.company_number).in_(wanted))
+        .distinct()
+    )
+    return _listed(session.execute(within(statement, actor, col(Entity.authority_id))))
+
+
+def _by_telephone(session: Session, actor: Actor, rows: Sequence[Candidate]) -> dict[str, list[UUID]]:
+    wanted = {number for row in rows for number in row.telephones if number}
+    if not wanted:
+        return {}
+    own = sa.select(col(Outlet.telephone_e164), col(Outlet.id)).where(col(Outlet.telephone_e164).in_(sorted(wanted)))
+    contacts = sa.select(col(Contact.telephone_e164), col(Contact.outlet_id)).where(
+        col(Contact.outlet_id).is_not(None), col(Contact.telephone_e164).in_(sorted(wanted))
+    )
+    found = _listed(
+        [
+            *session.execute(within(own, actor, col(Outlet.authority_id))),
+            *session.execute(within(contacts, actor, col(Contact.authority_id))),
+        ]
+    )
+    return {number: ids for number, ids in found.items() if len(ids) <= FEW}
+
+
+def _listed(pairs: Iterable[Any]) -> dict[str, list[UUID]]:
+    found: dict[str, list[UUID]] = defaultdict(list)
+    for key, one in pairs:
+        if one not in found[key]:
+            found[key].append(one)
+    return found
+
+
+def _prefix(folded: str) -> str:
+    return folded[:PREFIX]
+
+
+def _outward(postcode: str | None) -> str:
+    return (postcode or "").partition(" ")[0]
+
+
+class _Blocks:
+    """Rows of the register by what two outlets that are one would share."""
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        self.by_id = {row[0]: row for row in rows}
+        self.by_postcode: dict[str, list[Any]] = defaultdict(list)
+        self.by_prefix: dict[str, list[Any]] = defaultdict(list)
+        self.by_key: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        for row in rows:
+            if row[3]:
+                self.by_postcode[row[3]].append(row)
+            self.by_prefix[_prefix(row[2])].append(row)
+            for kind, value in (("uprn", row[8]), ("domain", row[9]), ("id", row[12])):
+                if value:
+                    self.by_key[kind, value].append(row)
+            if row[11]:
+                self.by_key["seller", sort_name(row[11])].append(row)
+
+    def near(self, row: Candidate, folded: str, extra: Iterable[UUID], *, weak: bool) -> list[Any]:
+        """Return the rows that are worth weighing against one, each once."""
+        found: dict[UUID, Any] = {one: self.by_id[one] for one in extra if one in self.by_id}
+        sure = (
+            ("uprn", row.uprn),
+            ("domain", row.domain),
+            ("id", row.marketplace_seller_id),
+            ("seller", sort_name(row.marketplace_seller)),
+        )
+        for kind, value in sure:
+            for other in self.by_key.get((kind, value or ""), ()):
+                found[other[0]] = other
+        digits = _digits(row.address_lines)
+        others = bool(row.other_names)
+        for other in self.by_postcode.get(row.postcode or "", ()):
+            alike = fuzz.token_set_ratio(folded, other[2], score_cutoff=LEAST_ALIKE)
+            if alike or others or (weak and digits & _digits(other[13:])):
+                found[other[0]] = other
+        for other in self.by_prefix.get(_prefix(folded), ()):
+            if other[0] not in found and self._may_be(row, folded, digits, other):
+                found[other[0]] = other
+        return list(found.values())
+
+    @staticmethod
+    def _may_be(row: Candidate, folded: str, digits: set[str], other: Any) -> bool:
+        """Say whether one of like name, and of another postcode or of none, could be the same."""
+        if row.postcode and other[3] and _outward(row.postcode) != _outward(other[3]):
+            return False
+        there = _digits(other[13:])
+        if row.postcode and other[3] and not digits & there:
+            return False
+        if digits and there and not digits & there:
+            return False
+        return bool(fuzz.token_set_ratio(folded, other[2], score_cutoff=ALIKE_ELSEWHERE))
+
+
+def _digits(lines: Iterable[str]) -> set[str]:
+    return set(_DIGITS.findall(" ".join(lines)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two outlets of the register that are likely one: the one recorded first stands first."""
+
+    first_id: UUID
+    second_id: UUID
+    likely: Likely
+
+    @property
+    def key(self) -> tuple[int, UUID, UUID]:
+        """What pairs are sorted and paged by: the likeliest first."""
+        return (-self.likely.score, self.first_id, self.second_id)
+
+
+def list_pairs(session: Session, actor: Actor, *, least: int = POSSIBLE) -> list[Pair]:
+    """Return every pair of outlets of the actor's authority that are likely one, the likeliest first.
+
+    Pairs that somebody has said are not the same are left out by the caller. Four statements whatever the size; 50,000
+    outlets take about a second.
+    """
+    statement = within(candidate_rows(), actor, col(Outlet.authority_id)).order_by(col(Outlet.id))
+    rows = session.execute(statement).all()
+    known = read_known(session, actor)
+    ready: dict[UUID, Candidate] = {}
+    found: dict[tuple[UUID, UUID], Pair] = {}
+    for one, other in _worth_weighing(rows, known):
+        pair = (one[0], other[0]) if one[0] < other[0] else (other[0], one[0])
+        if pair in found:
+            continue
+        for row in (one, other):
+            if row[0] not in ready:
+                ready[row[0]] = known.candidate(row)
+        score, reasons, against = weigh(ready[pair[0]], ready[pair[1]])
+        if score >= least:
+            found[pair] = Pair(*pair, Likely(pair[1], score, reasons, against))
+    return sorted(found.values(), key=lambda pair: pair.key)
+
+
+def _worth_weighing(rows: Sequence[Any], known: Known) -> Iterator[tuple[Any, Any]]:
+    """Yield the pairs of rows that share a block and whose names are not wholly unlike, or a telltale number."""
+    by_postcode: dict[str, list[Any]] = defaultdict(list)
+    by_name: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    telltale: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in rows:
+        if row[3]:
+            by_postcode[row[3]].append(row)
+        number = _DIGITS.search(f"{row[13]} {row[14]} {row[15]}")
+        by_name[row[2][:PREFIX], number[0] if number else row[2]].append(row)
+        for key in _telltales(row, known):
+            telltale[key].append(row)
+    for block in telltale.values():
+        if 1 < len(block) <= FEW:
+            yield from combinations(block, 2)
+    for block in by_postcode.values():
+        for one, other in combinations(block, 2):
+            renamed = one[0] in known.names or other[0] in known.names
+            if renamed or fuzz.token_set_ratio(one[2], other[2], score_cutoff=LEAST_ALIKE):
+                yield one, other
+    for block in by_name.values():
+        for one, other in islice(combinations(block, 2), BLOCK):
+            apart = one[3] and other[3] and (one[3] == other[3] or _outward(one[3]) != _outward(other[3]))
+            if not apart and fuzz.token_set_ratio(one[2], other[2], score_cutoff=ALIKE_ELSEWHERE):
+                yield one, other
+
+
+def _telltales(row: Any, known: Known) -> Iterator[tuple[str, str]]:
+    """Yield the numbers and addresses of a row that two outlets seldom share."""
+    for kind, value in (("telephone", row[7]), ("uprn", row[8]), ("domain", row[9]), ("id", row[12])):
+        if value:
+            yield kind, value
+    if row[11]:
+        yield "seller", row[11].lower()
+    for number in known.telephones.get(row[0], ()):
+        if number != row[7]:
+            yield "telephone", number
+    for number in known.numbers.get(row[0], ()):
+        yield "company", number
+
+
+def candidates_of(session: Session, actor: Actor, outlet_ids: Iterable[UUID]) -> dict[UUID, Candidate]:
+    """Return outlets of the actor's authority as they are compared, by identifier. Four statements."""
+    wanted = sorted(set(outlet_ids))
+    statement = candidate_rows().where(col(Outlet.id).in_(wanted))
+    rows = session.execute(within(statement, actor, col(Outlet.authority_id))).all()
+    known = read_known(session, actor, wanted)
+    return {row[0]: known.candidate(row) for row in rows}
