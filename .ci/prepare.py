@@ -18,6 +18,8 @@ def run(*words: str) -> None:
 
 
 run("db", "upgrade", "--quiet")
+if "places" in app.cli.commands:
+    run("places", "load", "--quiet")
 if os.environ.get("DEMO", "1") != "0":
     run("demo", "load", "--if-empty")
 if len(sys.argv) > 1:

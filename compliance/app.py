@@ -10,18 +10,23 @@ from uuid import UUID
 from flask import Flask, Response
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
+from sqlmodel import Session
 from whitenoise import WhiteNoise
 
-from compliance import cli, database, web
+from compliance import cli, database, jobs, web
 from compliance.accounts import queries as accounts
 from compliance.audit import rules as audit_rules
 from compliance.audit import services as audit
 from compliance.database import read_only, session
-from compliance.permissions import Actor
+from compliance.permissions import Actor, Permission
 from compliance.settings import ROOT, settings
 from compliance.web import SignedIn, public
 
 SLICES = tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("*/__init__.py")))
+
+
+KINDS: dict[str, jobs.Kind] = {}
+"""Every kind of long work, by the name under which a service asks for it."""
 
 
 def create_app(**config: Any) -> Flask:
@@ -49,6 +54,7 @@ def create_app(**config: Any) -> Flask:
         if find_spec(f"compliance.{name}.views") is not None:
             app.register_blueprint(import_module(f"compliance.{name}.views").bp)
     app.jinja_env.filters["sentence"] = _sentence
+    jobs.init_app(app, jobs.Registry(KINDS, _find_asker))
     cli.init_app(app)
     app.add_url_rule("/health", "health", public(_health))
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
@@ -62,6 +68,17 @@ def _find_signed_in(identifier: str) -> SignedIn | None:
     if found is None:
         return None
     return SignedIn(found.actor, identifier, found.authority_name, must_change_password=found.must_change_password)
+
+
+def _find_asker(
+    db_session: Session, authority_id: UUID, officer_id: UUID | None, allowed: frozenset[Permission]
+) -> jobs.Asker:
+    """Return on whose behalf a job is done: the officer who asked, or the command line with what it was allowed."""
+    if officer_id is None:
+        authority = accounts.get_authority(db_session, authority_id)
+        return jobs.Asker(accounts.command_line_actor(db_session, authority.code, *allowed), active=True)
+    actor, active = accounts.get_asker(db_session, officer_id)
+    return jobs.Asker(actor, active)
 
 
 def _record_look(actor: Actor, action: str, detail: dict[str, Any]) -> None:

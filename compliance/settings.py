@@ -63,6 +63,13 @@ class Settings(BaseSettings):
         description="Failed sign-ins a minute from one network address, after which it must wait.",
     )
     upload_megabytes: int = Field(default=32, ge=1, le=2048, description="Largest upload accepted, in megabytes.")
+    jobs_at_once: int = Field(
+        default=2,
+        ge=1,
+        le=16,
+        description="Jobs of different authorities that the worker does at the same time on PostgreSQL. On SQLite "
+        "always one.",
+    )
     trusted_hosts: str = Field(
         default="",
         description="Host names that the service answers to, separated by commas; `.example.org` is every name below "

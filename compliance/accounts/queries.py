@@ -66,6 +66,17 @@ def find_signed_in(session: Session, token: str) -> SignedInOfficer | None:
     )
 
 
+def get_asker(session: Session, officer_id: UUID) -> tuple[Actor, bool]:
+    """Return the actor that an officer is now, and whether they are active: for work they asked for before.
+
+    Raises NotFound.
+    """
+    officer = session.get(Officer, officer_id, populate_existing=True)
+    if officer is None:
+        raise NotFound
+    return actor_of(session, officer, get_authority(session, officer.authority_id)), officer.active
+
+
 def find_officer_by_email(session: Session, email: str, *, hold: bool = False) -> Officer | None:
     """Return the officer with this e-mail address, whatever its case, of any authority (for signing in only).
 

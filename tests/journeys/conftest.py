@@ -100,29 +100,27 @@ class Service:
 
     @contextmanager
     def serving(self) -> Iterator["Service"]:
-        """Serve until the block ends."""
-        server = subprocess.Popen(
-            [
-                str(Path(sys.executable).with_name("gunicorn")),
-                "--bind",
-                f"127.0.0.1:{self.port}",
-                "--workers",
-                "2",
-                "--threads",
-                "4",
-                "--log-level",
-                "warning",
-                "wsgi:app",
-            ],
-            cwd=ROOT,
-            env=self.environment,
-        )
-        try:
+        """Serve, with the worker beside it, until the block ends."""
+        address = f"127.0.0.1:{self.port}"
+        with (
+            self._running(
+                "gunicorn", "--bind", address, "--workers", "2", "--threads", "4", "--log-level", "warning", "wsgi:app"
+            ),
+            self._running("flask", "--app", "wsgi", "jobs", "work"),
+        ):
             self._wait_until_up()
             yield self
+
+    @contextmanager
+    def _running(self, program: str, *words: str) -> Iterator[None]:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).with_name(program)), *words], cwd=ROOT, env=self.environment
+        )
+        try:
+            yield
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            process.terminate()
+            process.wait(timeout=20)
 
     def _wait_until_up(self) -> None:
         for _ in range(300):
