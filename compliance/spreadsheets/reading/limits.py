@@ -11,7 +11,9 @@ LONGEST_CELL = 131_072
 LONGEST_ROW = 1_000_000
 """Characters of one row of text: a thousand times what a row of a register has."""
 MOST_UNPACKED = 512 * 1024 * 1024
-"""Bytes that a compressed text may unpack to, and all parts read of a workbook: four times the register of the UK."""
+"""Bytes that a compressed text may unpack to: four times the register of the UK."""
+MOST_WORKBOOK = 2 * MOST_UNPACKED
+"""Bytes that are unpacked of a workbook while it is read; those of OpenDocument are read twice, or more for sheets."""
 MOST_PARTS = 1_000
 """Files inside a workbook: one of twelve sheets with pictures has about 60."""
 LARGEST_CONTENTS = 512 * 1024
@@ -22,3 +24,9 @@ MOST_STRINGS_TEXT = 64 * 1024 * 1024
 """Characters of these texts together."""
 LONGEST_TOKEN = 1024 * 1024
 """Bytes of one tag, comment or word of a document, which the parser must hold whole."""
+MOST_NAMES = 2_000
+"""Different names of tags and attributes of a document: a workbook has about 200."""
+DEEPEST = 64
+"""Tags within tags of a document: a workbook has about 12."""
+MOST_ELEMENTS = 5 * MOST_CELLS
+"""Tags of a document: a cell of a workbook has two or three."""

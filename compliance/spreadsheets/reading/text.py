@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -15,6 +16,7 @@ from compliance.spreadsheets.reading.streams import AT_ONCE
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 ENCODING_LABELS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _HOW_TO_MEND = "Nothing has been imported. In the spreadsheet program, save it as “CSV UTF-8” and choose that file"
 
 
@@ -24,6 +26,8 @@ def encoding_of(stream: IO[bytes]) -> str:
     UTF-8 is said only of a text every byte of which is UTF-8. Raises Refusal for bytes that are no text.
     """
     head = stream.read(AT_ONCE)
+    if len(_CONTROLS.findall(head)) > len(head) / 100:
+        raise Refusal(f"This file is not text: it contains characters that no text has. {_HOW_TO_MEND}")
     encoding = next((name for mark, name in _MARKS.items() if head.startswith(mark)), "")
     candidates = {name: _decoder(name) for name in ([encoding] if encoding else ["utf-8", "cp1252"])}
     while head:

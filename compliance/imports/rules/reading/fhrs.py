@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
@@ -32,26 +31,18 @@ FIELDS = (
 """The headings of a food hygiene register: the names that the Food Standards Agency gives the fields we use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What a file with businesses is: its format, and how it calls its day of extraction and its count."""
-
-    format: Format
-    day: str
-    count: str
-
-
 def businesses(found: Iterator[Fields]) -> Iterator[tuple[int, Fields]]:
     """Yield each business with its number from 1, its fields in the order of FIELDS, "" for what the file left out."""
     for number, fields in enumerate(found, start=1):
         yield number, {field: fields.get(field, "") for field in FIELDS}
 
 
-def recognise_register(found: Iterator[Fields], header: Fields, shape: Shape) -> Recognised:
+def recognise_register(found: Iterator[Fields], header: Fields, kind: Format) -> Recognised:
     """Return what a register is, read to its end. `found` fills `header` while it is read.
 
-    The authority is that of most businesses, the greater code when two have as many. Raises Refusal for a register
-    without a business, and whatever reading it raises.
+    The authority is that of most businesses, the greater code when two have as many. `declared` is how many the whole
+    register has, of which the file may be a page. Raises Refusal for a register without a business, and whatever
+    reading it raises.
     """
     rows = businesses(found)
     samples = list(islice(rows, SAMPLES))
@@ -66,15 +57,18 @@ def recognise_register(found: Iterator[Fields], header: Fields, shape: Shape) ->
     if not count:
         raise Refusal(f"This register holds no businesses. {NOTHING_IMPORTED}")
     del codes[""]
+    header = {name.lower(): text for name, text in header.items()}
+    declared = max((_count(header.get(name, "")) for name in ("itemcount", "totalcount")), default=0)
     code = max(codes, key=lambda code: (codes[code], code), default="")
     return Recognised(
-        format=shape.format,
+        format=kind,
         table=Table(FIELDS, tuple(tuple(cells.values()) for _, cells in samples)),
-        extracted_on=_day(header.get(shape.day, "")),
+        extracted_on=_day(header.get("extractdate", "")),
         authority_code=code,
         authority_name=names.get(code, ""),
-        declared=_count(header.get(shape.count, "")),
+        declared=declared or None,
         row_count=count,
+        notes=_page_note(header, count),
     )
 
 
@@ -86,5 +80,13 @@ def _day(text: str) -> date | None:
     return None
 
 
-def _count(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+
+
+def _page_note(header: Fields, count: int) -> tuple[str, ...]:
+    """Return a sentence for the clerk when the file is one page of a register that has more."""
+    page, pages, whole = (_count(header.get(name, "")) for name in ("pagenumber", "totalpages", "totalcount"))
+    if pages <= 1 or whole <= count:
+        return ()
+    return (f"This is page {page} of {pages} of the register: {count:,} of {whole:,} businesses",)

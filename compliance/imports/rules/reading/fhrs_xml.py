@@ -9,7 +9,7 @@ from compliance.imports.rules.reading.fhrs import Fields
 from compliance.imports.rules.reading.recognised import NOTHING_IMPORTED
 from compliance.imports.rules.rows import clean
 from compliance.spreadsheets.reading.limits import LONGEST_CELL
-from compliance.spreadsheets.reading.markup import DocumentTypeError, EndlessTokenError, MalformedError, parse
+from compliance.spreadsheets.reading.markup import DocumentTypeError, Handler, MalformedError, UnreasonableError, parse
 
 _ROOT, _DETAIL = "FHRSEstablishment", "EstablishmentDetail"
 _CUT_SHORT = {
@@ -34,7 +34,7 @@ def xml_businesses(stream: IO[bytes], header: Fields) -> Iterator[Fields]:
     found = _Businesses(header)
     read = 0
     try:
-        for _ in parse(stream, on_start=found.start, on_end=found.end, on_text=found.text, namespaces=True):
+        for _ in parse(stream, found):
             yield from found.complete
             read += len(found.complete)
             found.complete.clear()
@@ -45,19 +45,19 @@ def xml_businesses(stream: IO[bytes], header: Fields) -> Iterator[Fields]:
             "This file contains a document type definition (DTD), which a food hygiene register never has. It may be "
             f"unsafe. {NOTHING_IMPORTED} Download the register again from the Food Standards Agency"
         ) from attack
-    except EndlessTokenError as endless:
+    except UnreasonableError as endless:
         raise Refusal(_NO_REGISTER) from endless
     except (LookupError, ValueError) as wrong:
         raise Refusal(f"The text of this file cannot be decoded. {NOTHING_IMPORTED}") from wrong
 
 
-class _Businesses:
+class _Businesses(Handler):
     """The businesses complete so far, and the one being read. A field's text is what stands before its first tag."""
 
     def __init__(self, header: Fields) -> None:
+        super().__init__()
         self.complete: list[Fields] = []
         self._header = header
-        self._depth = 0
         self._detail = 0
         self._count = 0
         self._fields: Fields = {}
@@ -67,16 +67,17 @@ class _Businesses:
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         self._keep()
-        if not self._depth and name != _ROOT:
+        if not self.opened and name != _ROOT:
             raise Refusal(
                 f"This is XML, but not a food hygiene register: it begins with <{name[:60]}> and not with <{_ROOT}>. "
-                f"{NOTHING_IMPORTED}"
+                f"{NOTHING_IMPORTED} If it is a spreadsheet, save it as .xlsx, .ods or .csv and choose that file"
             )
-        self._depth += 1
+        self.opened += 1
+        depth = self.opened - self.closed
         if name == _DETAIL and not self._detail:
-            self._detail, self._count, self._fields = self._depth, 0, {}
+            self._detail, self._count, self._fields = depth, 0, {}
         self._count += 1
-        if self._depth > _DEEPEST or (self._detail and self._count > _MOST_FIELDS):
+        if depth > _DEEPEST or (self._detail and self._count > _MOST_FIELDS):
             raise Refusal(_NO_REGISTER)
         self._name = name
 
@@ -92,10 +93,10 @@ class _Businesses:
 
     def end(self, _name: str) -> None:
         self._keep()
-        if self._depth == self._detail:
+        if self.opened - self.closed == self._detail:
             self.complete.append(self._fields)
             self._detail = 0
-        self._depth -= 1
+        self.closed += 1
 
     def _keep(self) -> None:
         """Put down the text of the field that ends here, or into which another tag comes."""

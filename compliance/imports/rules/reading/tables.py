@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from compliance.errors import Refusal
-from compliance.imports.rules.mapping import Table
 from compliance.imports.rules.reading.headings import LOOKED_AT, distinct, find_headings
 from compliance.imports.rules.reading.recognised import MORE_CELLS, NOTHING_IMPORTED, SAMPLES
 from compliance.imports.rules.rows import clean
@@ -19,7 +18,8 @@ class Found:
     """The table in a sheet or text: the row of its headings, headings and samples, and how many rows follow."""
 
     heading_row: int
-    table: Table
+    columns: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
     row_count: int
 
 
@@ -41,7 +41,7 @@ def find_table(records: Records) -> Found | None:
     rows = table_rows(chain(below, records), columns)
     samples = list(islice(rows, SAMPLES))
     shown = tuple(tuple(cells[column] for column in columns) for _, cells in samples)
-    return Found(heading_row, Table(columns, shown), len(samples) + sum(1 for _ in rows))
+    return Found(heading_row, columns, shown, len(samples) + sum(1 for _ in rows))
 
 
 def table_rows(records: Records, columns: Sequence[str], heading_row: int = 0) -> Iterator[tuple[int, dict[str, str]]]:
