@@ -1,6 +1,8 @@
 """Tables of the register."""
 
+from compliance.retailers.models.merges import Move, MovedRecord, NotTheSame
 from compliance.retailers.models.register import Entity, Operator, Outlet, Reference
+from compliance.retailers.models.search import OutletWords
 from compliance.retailers.models.trade import (
     Arrangement,
     Contact,
@@ -17,12 +19,16 @@ __all__ = [
     "Contact",
     "Entity",
     "Licence",
+    "Move",
+    "MovedRecord",
+    "NotTheSame",
     "OpeningHours",
     "Operator",
     "Outlet",
     "OutletChannel",
     "OutletDisplay",
     "OutletProduct",
+    "OutletWords",
     "Reference",
     "TradingName",
 ]
