@@ -1,4 +1,4 @@
-"""Tables of authorities, the areas of forces, officers, their sessions and failed sign-ins."""
+"""Tables of authorities, the areas of forces, officers, their sessions, failed sign-ins and saved views."""
 
 from datetime import datetime
 from uuid import UUID
@@ -100,3 +100,34 @@ class UnknownAddress(SQLModel, table=True):
     failed_attempts: int = 0
     last_failed_at: datetime | None = Field(default=None, index=True)
     locked_until_at: datetime | None = None
+
+
+class SavedView(Owned, table=True):
+    """The filters and the order of a list, kept by an officer under a name; `shared` with their whole authority or not.
+
+    `page` is the endpoint of the list, `query` what its address asks. `is_default` is the officer's own: the list opens
+    with it.
+    """
+
+    __tablename__ = "saved_views"
+    __table_args__ = (
+        sa.UniqueConstraint("officer_id", "page", "name_key"),
+        sa.Index("ix_saved_views_shared", "authority_id", "page", "shared"),
+        sa.Index(
+            "uq_saved_views_default",
+            "officer_id",
+            "page",
+            unique=True,
+            sqlite_where=sa.text("is_default"),
+            postgresql_where=sa.text("is_default"),
+        ),
+    )
+    officer_id: UUID = Field(foreign_key="officers.id")
+    page: str = Field(max_length=60)
+    name: str = Field(max_length=60)
+    name_key: str = Field(max_length=200)
+    query: str = Field(sa_type=sa.Text)
+    shared: bool = False
+    is_default: bool = False
+    saved_at: datetime
+    version: int = 1

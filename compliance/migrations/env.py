@@ -9,7 +9,8 @@ from sqlmodel import SQLModel
 
 
 def _include(obj: Any, name: str | None, type_: str, reflected: bool, _compare_to: Any) -> bool:  # noqa: ARG001
-    return name != "alembic_version"
+    # The index over the words of outlets is another one on each engine: tables of FTS5, or an index of pg_trgm.
+    return name != "alembic_version" and not str(name).startswith(("outlet_words_index", "ix_outlet_words_trigrams"))
 
 
 def _run() -> None:
