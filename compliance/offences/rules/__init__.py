@@ -18,9 +18,11 @@ from compliance.offences.rules.law import (
 )
 from compliance.offences.rules.products import (
     CATEGORIES,
+    FLAG_LABELS,
     Category,
     ProductCategory,
     check_product,
+    flags_of,
     provisions_for_sale,
 )
 from compliance.offences.rules.seed import SEED
@@ -28,6 +30,7 @@ from compliance.offences.rules.seed import SEED
 __all__ = [
     "ALERT_BANDS",
     "CATEGORIES",
+    "FLAG_LABELS",
     "LIMITATION_MONTHS",
     "SEED",
     "Category",
@@ -39,6 +42,7 @@ __all__ = [
     "Provision",
     "check_product",
     "earliest_offence_day",
+    "flags_of",
     "last_day_to_prosecute",
     "prosecution_clock",
     "provisions_for_sale",

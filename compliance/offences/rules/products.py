@@ -74,6 +74,21 @@ CATEGORIES: Mapping[ProductCategory, Category] = {
 }
 
 
+FLAG_LABELS: Mapping[str, str] = {
+    "is_141a_article": "Section 141A article",
+    "is_bladed_product": "Bladed product",
+    "prohibited_weapon": "Prohibited weapon",
+    "corrosive": "Corrosive product",
+    "crossbow": "Crossbow",
+}
+"""The five flags in words: CJA 1988 s.141A, OWA 2019 s.41, CJA 1988 s.141, OWA 2019 s.1, Crossbows Act 1987."""
+
+
+def flags_of(category: ProductCategory) -> tuple[str, ...]:
+    """Return the flags of a kind of product in words, in their order; empty when none of these laws reaches it."""
+    return tuple(label for flag, label in FLAG_LABELS.items() if getattr(CATEGORIES[category], flag))
+
+
 def check_product(
     category: ProductCategory, *, buyer_under_18: bool, in_england_and_wales: bool = True, legal_sign_off: str = ""
 ) -> None:

@@ -1,4 +1,4 @@
-"""Forms of legal entities and of who operates what."""
+"""Forms of who operates what."""
 
 from uuid import UUID
 
@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from compliance.forms import (
     CheckboxField,
     DateField,
-    EmailField,
     FilterForm,
     Form,
     HiddenField,
@@ -18,8 +17,7 @@ from compliance.forms import (
     TextField,
     choices,
 )
-from compliance.retailers import rules
-from compliance.retailers.forms.checking import by_rule
+from compliance.retailers.forms.entities import company_number, number_unknown
 from compliance.retailers.rules import (
     ENTITY_KIND_LABELS,
     HOW_KNOWN_LABELS,
@@ -30,24 +28,6 @@ from compliance.retailers.rules import (
 )
 
 NEW = "new"
-
-
-def _company_number() -> TextField:
-    return TextField(
-        _l("Company number"),
-        hint=_l("For a company or partnership at Companies House: 8 characters, such as 01234567 or OC123456"),
-        limit=20,
-        width="10",
-        required=False,
-        validators=[by_rule(lambda text: rules.check_company_number(text).value)],
-    )
-
-
-def _number_unknown() -> CheckboxField:
-    return CheckboxField(
-        _l("I do not know the number yet"),
-        hint=_l("No warning can be issued to a company or a partnership at Companies House until it is recorded"),
-    )
 
 
 class FindEntityForm(FilterForm):
@@ -71,8 +51,8 @@ class ConfirmOperatorForm(Form):
         hint=_l("A sole trader’s own name; a company’s as Companies House has it"),
         needed_when=("entity", NEW),
     )
-    company_number = _company_number()
-    number_unknown = _number_unknown()
+    company_number = company_number()
+    number_unknown = number_unknown()
     address = TextAreaField(
         _l("Address for letters"),
         hint=_l("Registered office, or where the trader can be written to"),
@@ -132,43 +112,4 @@ class CorrectOperatorForm(Form):
         """Return the days and how they are known."""
         return Confirmation(
             self.from_on.data, self.how_known.data, self.how_known_note.data or "", to_on=self.to_on.data
-        )
-
-
-class EntityForm(Form):
-    kind = RadiosField(
-        _l("What is it?"), choices(EntityKind, ENTITY_KIND_LABELS), missing=_l("Select what the legal entity is")
-    )
-    name = TextField(_l("Full legal name"))
-    company_number = _company_number()
-    number_unknown = _number_unknown()
-    address = TextAreaField(_l("Address for letters"), limit=400, rows=4, required=False)
-    postcode = PostcodeField(_l("Postcode"), required=False)
-    email = EmailField(_l("Email address"), required=False, autocomplete="off")
-    telephone = TextField(_l("Telephone"), limit=40, width="20", required=False)
-    primary_authority = TextField(
-        _l("Primary Authority"),
-        hint=_l("The authority with which it has a Primary Authority partnership for age-restricted sales"),
-        limit=120,
-        required=False,
-    )
-    primary_authority_contact = TextField(_l("Contact at the Primary Authority"), limit=254, required=False)
-    own_training_scheme = CheckboxField(_l("It has a training scheme of its own"))
-    reason = TextAreaField(_l("Why is this corrected?"), limit=500, rows=3, missing=_l("Say why this is corrected"))
-    version = HiddenField()
-
-    def entity_details(self) -> EntityDetails:
-        """Return what was said as a value."""
-        return EntityDetails(
-            kind=self.kind.data,
-            name=self.name.data,
-            company_number=self.company_number.data or None,
-            address=self.address.data or "",
-            postcode=self.postcode.data or None,
-            email=self.email.data or "",
-            telephone=self.telephone.data or "",
-            primary_authority=self.primary_authority.data or "",
-            primary_authority_contact=self.primary_authority_contact.data or "",
-            own_training_scheme=bool(self.own_training_scheme.data),
-            number_unknown=self.number_unknown.data,
         )

@@ -1,5 +1,6 @@
 """Forms of outlets: the filter of the register, adding, correcting, and the status."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -21,6 +22,7 @@ from compliance.forms import (
 )
 from compliance.retailers import rules
 from compliance.retailers.forms.checking import by_rule
+from compliance.retailers.forms.entities import why_corrected
 from compliance.retailers.queries import OutletFilter
 from compliance.retailers.rules import (
     OUTLET_KIND_LABELS,
@@ -111,6 +113,12 @@ class OutletForm(Form):
         required=False,
     )
     marketplace_seller = TextField(_l("Name of the seller there"), limit=120, required=False)
+    marketplace_seller_id = TextField(
+        _l("Number of the seller there"),
+        hint=_l("As the address of the seller’s page on the marketplace gives it"),
+        limit=60,
+        required=False,
+    )
     business_type = TextField(_l("Business type"), hint=_l("Such as Retailers - other"), limit=120, required=False)
     uprn = TextField(
         _l("UPRN"),
@@ -140,6 +148,7 @@ class OutletForm(Form):
             domain=self.domain.data or None,
             marketplace=self.marketplace.data or None,
             marketplace_seller=self.marketplace_seller.data or None,
+            marketplace_seller_id=self.marketplace_seller_id.data or None,
             telephone=self.telephone.data or "",
             email=self.email.data or "",
             opened_on=self.opened_on.data,
@@ -164,20 +173,49 @@ class NewOutletForm(OutletForm):
     new_id = HiddenField()
 
 
+CORRECTED_APART = {
+    "name": ("name", "business_type", "opened_on", "notes"),
+    "address": ("address_1", "address_2", "address_3", "address_4", "postcode", "uprn"),
+    "online": ("domain", "marketplace", "marketplace_seller", "marketplace_seller_id", "marketplace_entity"),
+    "contact": ("telephone", "email"),
+}
+"""The fields that a page corrects on its own, by the part of the outlet that they say; "" corrects all."""
+
+
 class CorrectOutletForm(OutletForm):
     address_3 = TextField(_l("Address line 3"), required=False)
     address_4 = TextField(_l("Address line 4"), required=False)
-    reason = TextAreaField(_l("Why is this corrected?"), limit=500, rows=3, missing=_l("Say why this is corrected"))
+    marketplace_entity = SelectField(
+        _l("Legal entity that runs the marketplace"),
+        hint=_l("A marketplace is recorded under Legal entities"),
+        blank=_l("Not recorded"),
+        required=False,
+    )
+    reason = why_corrected()
     version = HiddenField()
+
+    def keep(self, part: str) -> None:
+        """Leave out the fields of other parts than this one."""
+        wanted = {*CORRECTED_APART.get(part, ()), "reason", "version", "csrf_token"}
+        for name in [field.short_name for field in self if part and field.short_name not in wanted]:
+            del self[name]
+
+    def corrected(self, before: OutletDetails) -> OutletDetails:
+        """Return the details of an outlet with what was said here in their place."""
+        said: dict[str, Any] = {
+            field.short_name: field.data for field in self if field.short_name in OutletDetails.__dataclass_fields__
+        }
+        optional = ("postcode", "uprn", "domain", "marketplace", "marketplace_seller", "marketplace_seller_id")
+        said |= {name: said[name] or None for name in optional if name in said}
+        said |= {name: said[name] or "" for name in ("business_type", "telephone", "email", "notes") if name in said}
+        if "address_1" in self:
+            said["address_lines"] = self._lines()
+        if "marketplace_entity" in self:
+            said["marketplace_entity_id"] = self.marketplace_entity.data
+        return replace(before, **said)
 
     def _lines(self) -> tuple[str, ...]:
         return tuple(line for line in (*super()._lines(), self.address_4.data) if line)
-
-
-class StatusForm(Form):
-    status = RadiosField(_l("Status"), choices(OutletStatus, OUTLET_STATUS_LABELS), missing=_l("Select the status"))
-    on = DateField(_l("From which day?"), noun=_l("the day"), past=True)
-    reason = TextAreaField(_l("How do you know?"), limit=500, rows=3, required=False)
 
 
 def version_of(field: Any) -> int:

@@ -15,7 +15,7 @@ from compliance.database import within, within_area
 from compliance.errors import NotFound
 from compliance.permissions import Actor
 from compliance.retailers.models import Entity, Operator, Outlet, Reference
-from compliance.retailers.rules import OutletKind, OutletStatus
+from compliance.retailers.rules import OutletDetails, OutletKind, OutletStatus
 
 ADDRESS = (col(Outlet.address_1), col(Outlet.address_2), col(Outlet.address_3), col(Outlet.address_4))
 
@@ -26,7 +26,8 @@ class Identity:
 
     `operator_name` and `entity_id` are None when the operator is not confirmed. `number_missing`: it is a
     company whose number is not recorded. `is_own` is False for an outlet that a police planner sees of another
-    authority: nothing of it can be changed.
+    authority: nothing of it can be changed. `brand` and `is_chain` are as `rules.is_chain` reads them; `status_on` is
+    the first day of the status, None when it is not known.
     """
 
     outlet_id: UUID
@@ -53,6 +54,9 @@ class Identity:
     primary_authority: str
     own_training_scheme: bool
     number_missing: bool = False
+    brand: str = ""
+    is_chain: bool | None = None
+    status_on: date | None = None
 
     @property
     def where(self) -> str:
@@ -144,6 +148,9 @@ def get_identity(session: Session, actor: Actor, outlet_id: UUID) -> Identity:
         primary_authority=entity.primary_authority if entity else "",
         own_training_scheme=entity.own_training_scheme if entity else False,
         number_missing=entity.number_missing if entity else False,
+        brand=outlet.brand,
+        is_chain=outlet.is_chain,
+        status_on=outlet.status_on,
     )
 
 
@@ -157,6 +164,13 @@ class OutletName:
     name: str
     where: str
     postcode: str | None
+
+
+def details_of(outlet: Outlet) -> OutletDetails:
+    """Return what the register says of an outlet, as an officer would say it."""
+    lines = (outlet.address_1, outlet.address_2, outlet.address_3, outlet.address_4)
+    own = {name: getattr(outlet, name) for name in OutletDetails.__dataclass_fields__ if name != "address_lines"}
+    return OutletDetails(**own, address_lines=address_lines(lines))
 
 
 def names_of(session: Session, actor: Actor, outlet_ids: Iterable[UUID]) -> Mapping[UUID, OutletName]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from compliance.errors import Refusal
+from compliance.retailers.rules.words import OUTLET_STATUS_LABELS, OutletStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,16 @@ def check_status_day(on: date, *, opened_on: date | None, today: date) -> None:
         raise Refusal("The day must be today or in the past", "on")
     if opened_on is not None and on < opened_on:
         raise Refusal(f"The outlet opened on {_said(opened_on)}. Give that day or a later one", "on")
+
+
+def check_status_follows(on: date, former: OutletStatus, former_on: date | None) -> None:
+    """Raise Refusal beside `on` when another status would begin before the one it follows did."""
+    if former_on is not None and on < former_on:
+        raise Refusal(
+            f"It is recorded as {OUTLET_STATUS_LABELS[former].lower()} since {_said(former_on)}. Give that day or a "
+            "later one, or correct that status first",
+            "on",
+        )
 
 
 def check_opened_before(opened_on: date, first_on: date, what: str) -> None:

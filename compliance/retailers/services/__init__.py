@@ -1,6 +1,18 @@
 """Writes of the register: each flushes and audits, and never commits."""
 
-from compliance.retailers.services.adding import add_imported_outlets
+from compliance.retailers.services.adding import add_imported, add_imported_outlets
+from compliance.retailers.services.dealings import (
+    add_arrangement,
+    add_contact,
+    add_licence,
+    correct_arrangement,
+    correct_contact,
+    correct_licence,
+    remove_arrangement,
+    remove_contact,
+    remove_licence,
+)
+from compliance.retailers.services.entities import correct_entity, correct_partnership, record_entity
 from compliance.retailers.services.imported import (
     change_imported_outlets,
     clear_missing,
@@ -9,25 +21,66 @@ from compliance.retailers.services.imported import (
 )
 from compliance.retailers.services.operators import (
     confirm_operator,
-    correct_entity,
     correct_operator,
     end_operator,
-    record_entity,
 )
-from compliance.retailers.services.outlets import change_status, correct_outlet, register_outlet
+from compliance.retailers.services.outlets import correct_outlet, register_outlet
+from compliance.retailers.services.standing import change_status, correct_status, rename_outlet, say_chain
+from compliance.retailers.services.trade import (
+    add_name,
+    correct_name,
+    remove_name,
+    say_channels,
+    say_displays,
+    say_hours,
+    say_products,
+)
+from compliance.retailers.services.undoing import (
+    attach_references,
+    detach_references,
+    put_back,
+    put_words_back,
+    remove_imported,
+)
 
 __all__ = [
+    "add_arrangement",
+    "add_contact",
+    "add_imported",
     "add_imported_outlets",
+    "add_licence",
+    "add_name",
+    "attach_references",
     "change_imported_outlets",
     "change_status",
     "clear_missing",
     "confirm_operator",
+    "correct_arrangement",
+    "correct_contact",
     "correct_entity",
+    "correct_licence",
+    "correct_name",
     "correct_operator",
     "correct_outlet",
+    "correct_partnership",
+    "correct_status",
+    "detach_references",
     "end_operator",
     "mark_missing",
     "note_words",
+    "put_back",
+    "put_words_back",
     "record_entity",
     "register_outlet",
+    "remove_arrangement",
+    "remove_contact",
+    "remove_imported",
+    "remove_licence",
+    "remove_name",
+    "rename_outlet",
+    "say_chain",
+    "say_channels",
+    "say_displays",
+    "say_hours",
+    "say_products",
 ]

@@ -38,7 +38,8 @@ def register_outlet(session: Session, actor: Actor, details: OutletDetails, *, o
         reference=next_reference(session, actor, "R", clock.today().year),
         status=OutletStatus.TRADING,
         recorded_at=clock.now(),
-        **_values(details),
+        brand=rules.brand_of(details.name, queries.known_brands()),
+        **_values(session, actor, details),
     )
     try:
         with session.begin_nested():
@@ -50,8 +51,11 @@ def register_outlet(session: Session, actor: Actor, details: OutletDetails, *, o
     return outlet
 
 
-def _values(details: OutletDetails) -> dict[str, Any]:
+def _values(session: Session, actor: Actor, details: OutletDetails) -> dict[str, Any]:
     """Return the columns that say what the details say; those that the other kind of outlet has are empty."""
+    runs_it = details.marketplace_entity_id
+    if runs_it is not None and not queries.get_entity(session, actor, runs_it).is_marketplace:
+        raise Refusal("This legal entity is not recorded as a marketplace", "marketplace_entity")
     lines = [*(line for line in details.address_lines if line), *[""] * ADDRESS_LINES]
     is_online = details.kind is OutletKind.ONLINE_SHOP
     return {
@@ -65,7 +69,10 @@ def _values(details: OutletDetails) -> dict[str, Any]:
         "domain": rules.check_domain(details.domain) if is_online and details.domain else None,
         "marketplace": details.marketplace if is_online else None,
         "marketplace_seller": details.marketplace_seller if is_online else None,
+        "marketplace_seller_id": details.marketplace_seller_id if is_online else None,
+        "marketplace_entity_id": details.marketplace_entity_id if is_online else None,
         "telephone": details.telephone,
+        "telephone_e164": rules.comparable_telephone(details.telephone),
         "email": details.email,
         "opened_on": details.opened_on,
         "notes": details.notes,
@@ -86,11 +93,14 @@ def correct_outlet(
     rules.check_outlet(details, clock.today())
     if details.opened_on is not None:
         _check_opened_on(session, actor, outlet, details.opened_on)
+    values = _values(session, actor, details)
+    if outlet.is_chain is None:  # otherwise an officer has said what it is
+        values["brand"] = rules.brand_of(details.name, queries.known_brands())
     return audit.correct(
         session,
         actor,
         outlet,
-        _values(details),
+        values,
         action="outlet.corrected",
         subject_kind="outlet",
         version=version,
@@ -114,39 +124,3 @@ def _check_opened_on(session: Session, actor: Actor, outlet: Outlet, opened_on: 
     recorded = queries.first_recorded(session, actor, outlet.id)
     if recorded is not None:
         rules.check_opened_before(opened_on, recorded.on, recorded.what)
-
-
-def change_status(
-    session: Session, actor: Actor, outlet_id: UUID, *, status: OutletStatus, on: date, reason: str = ""
-) -> Outlet:
-    """Say that an outlet closed, stands vacant or trades again from `on`, inclusive.
-
-    Raises Refusal for the status it has already, a day in the future or before it opened, or one on which it closed
-    before its last visit or test; NotFound; Forbidden.
-    """
-    actor.require(Permission.EDIT_RETAILERS)
-    outlet = queries.get_own_outlet(session, actor, outlet_id)
-    rules.check_status_day(on, opened_on=outlet.opened_on, today=clock.today())
-    recorded = queries.last_recorded(session, actor, outlet_id)
-    if status is not OutletStatus.TRADING and recorded is not None:
-        rules.check_closed_after(on, recorded.on, recorded.what)
-    values = {"status": status, "closed_on": None if status is OutletStatus.TRADING else on}
-    changes = audit.changed_fields(outlet, values)
-    if not changes:
-        raise Refusal(f"This is recorded as {rules.OUTLET_STATUS_LABELS[status].lower()} already", "status")
-    for name, value in values.items():
-        setattr(outlet, name, value)
-    session.add(outlet)
-    session.flush()
-    audit.record(
-        session,
-        actor,
-        "outlet.status_changed",
-        "outlet",
-        outlet.id,
-        outlet_id=outlet.id,
-        reason=reason,
-        changes=changes,
-        detail={"on": on},
-    )
-    return outlet

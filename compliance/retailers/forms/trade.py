@@ -1,0 +1,92 @@
+"""Forms of how an outlet trades: products, channels, storage and display, opening hours."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from compliance.forms import CheckboxesField, Choice, DateField, Form, HiddenField, RadiosField, TextField, choices
+from compliance.offences.rules import CATEGORIES, ProductCategory, flags_of
+from compliance.retailers import rules
+from compliance.retailers.forms.checking import by_rule
+from compliance.retailers.rules import CHANNEL_LABELS, DISPLAY_LABELS, WEEKDAYS, Channel, Display, Hours, Look
+
+
+def _seen_on() -> DateField:
+    return DateField(_l("Seen on which day?"), noun=_l("the day"), past=True)
+
+
+class ProductsForm(Form):
+    sold = CheckboxesField(
+        _l("What is on sale here?"),
+        choices(
+            ProductCategory,
+            {code: category.label for code, category in CATEGORIES.items()},
+            hints={code: ", ".join(flags_of(code)) for code in CATEGORIES},
+        ),
+        required=False,
+    )
+    at_all = RadiosField(
+        _l("And what is not ticked?"),
+        [
+            Choice("looked", _l("I looked: it does not sell any of the rest"), data=True),
+            Choice("not_looked", _l("I did not look for all of it"), data=False),
+        ],
+        missing=_l("Say whether you looked for what is not ticked"),
+    )
+    seen_on = _seen_on()
+    stamp = HiddenField()
+
+    def look(self) -> Look:
+        """Return what was seen as a value."""
+        return Look(frozenset(self.sold.data), bool(self.at_all.data), self.seen_on.data)
+
+
+class ChannelsForm(Form):
+    ticked = CheckboxesField(_l("How does it sell?"), choices(Channel, CHANNEL_LABELS), required=False)
+    seen_on = _seen_on()
+    stamp = HiddenField()
+
+
+class DisplaysForm(Form):
+    ticked = CheckboxesField(
+        _l("How are knives stored and displayed?"), choices(Display, DISPLAY_LABELS), required=False
+    )
+    seen_on = _seen_on()
+    stamp = HiddenField()
+
+
+def _day(name: str, label: Any) -> TextField:
+    return TextField(
+        label,
+        limit=100,
+        width="20",
+        required=False,
+        autocomplete="off",
+        validators=[by_rule(lambda text: rules.read_hours(text, name))],
+    )
+
+
+class HoursForm(Form):
+    monday = _day("monday", _l("Monday"))
+    tuesday = _day("tuesday", _l("Tuesday"))
+    wednesday = _day("wednesday", _l("Wednesday"))
+    thursday = _day("thursday", _l("Thursday"))
+    friday = _day("friday", _l("Friday"))
+    saturday = _day("saturday", _l("Saturday"))
+    sunday = _day("sunday", _l("Sunday"))
+    stamp = HiddenField()
+
+    @property
+    def days(self) -> Iterable[TextField]:
+        """The fields of the week, in its order."""
+        return [self[name.lower()] for name in WEEKDAYS]
+
+    def week(self) -> dict[int, Hours]:
+        """Return the hours by weekday (0 is Monday); what was left blank is left out."""
+        return {number: field.data for number, field in enumerate(self.days) if field.data}
+
+
+def typed_week(week: Mapping[int, Hours]) -> dict[str, str]:
+    """Return the hours of a week as they stand in the boxes of `HoursForm`."""
+    return {WEEKDAYS[number].lower(): hours.typed() for number, hours in week.items()}
