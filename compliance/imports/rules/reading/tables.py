@@ -8,6 +8,7 @@ from compliance.errors import Refusal
 from compliance.imports.rules.reading.headings import LOOKED_AT, distinct, find_headings
 from compliance.imports.rules.reading.recognised import MORE_CELLS, NOTHING_IMPORTED, SAMPLES
 from compliance.imports.rules.rows import clean
+from compliance.spreadsheets.guard import GUARD, unguarded
 from compliance.spreadsheets.reading.limits import MOST_COLUMNS
 
 Records = Iterator[tuple[int, list[str]]]
@@ -47,7 +48,8 @@ def find_table(records: Records) -> Found | None:
 def table_rows(records: Records, columns: Sequence[str], heading_row: int = 0) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows below the headings with their numbers, each cell cleaned and under its heading; no blank rows.
 
-    A cell that is missing is "". What a row has beyond the last heading is under MORE_CELLS.
+    A cell that is missing is "". The apostrophe that guards text in a file that we wrote ourselves is left out. What a
+    row has beyond the last heading is under MORE_CELLS.
     """
     width = len(columns)
     for number, cells in records:
@@ -55,7 +57,8 @@ def table_rows(records: Records, columns: Sequence[str], heading_row: int = 0) -
             continue
         text = "".join(cells)
         is_plain = text.isascii() and text.isprintable()
-        cleaned = list(map(str.strip if is_plain else clean, cells))
+        said = map(unguarded, cells) if GUARD in text else cells
+        cleaned = list(map(str.strip if is_plain else clean, said))
         if len(cleaned) == width:
             if any(cleaned):
                 yield number, dict(zip(columns, cleaned, strict=True))
