@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from compliance.imports.rules.mapping import Field, Shape
+from compliance.imports.rules.records import RECORD_FIELDS
 from compliance.imports.rules.words import ImportKind
 from compliance.retailers.rules import OUTLET_STATUS_LABELS, OutletStatus
 
@@ -165,5 +166,5 @@ REGISTER_FIELDS = (
     ),
 )
 
-FIELDS: Mapping[ImportKind, tuple[Field, ...]] = {ImportKind.REGISTER: REGISTER_FIELDS}
+FIELDS: Mapping[ImportKind, tuple[Field, ...]] = {ImportKind.REGISTER: REGISTER_FIELDS, **RECORD_FIELDS}
 """The fields of each kind, in the order in which a clerk is asked for them."""
