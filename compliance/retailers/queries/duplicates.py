@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from compliance.database import within
 from compliance.permissions import Actor
 from compliance.retailers.models import Contact, Entity, Operator, Outlet, Reference, TradingName
-from compliance.retailers.queries.outlets import ADDRESS, address_lines, is_current
+from compliance.retailers.queries.outlets import address_lines
 from compliance.retailers.rules import POSSIBLE, Candidate, Likely, Scheme, sort_name, weigh
 
 AT_ONCE = 500
@@ -31,27 +31,32 @@ BLOCK = 5000
 """Pairs of one name and number that are weighed at most: more is a chain without addresses."""
 MOST = 5
 
+_OUTLETS = sa.inspect(Outlet).local_table
+_COMPARED = (
+    "id",
+    "name",
+    "sort_name",
+    "postcode",
+    "kind",
+    "latitude",
+    "longitude",
+    "telephone_e164",
+    "uprn",
+    "domain",
+    "marketplace",
+    "marketplace_seller",
+    "marketplace_seller_id",
+    "address_1",
+    "address_2",
+    "address_3",
+    "address_4",
+)
 _DIGITS = re.compile(r"\d+")
 
 
 def candidate_rows() -> Any:
     """Return the statement of what is compared of an outlet, to be limited to the actor's authority."""
-    return sa.select(
-        col(Outlet.id),
-        col(Outlet.name),
-        col(Outlet.sort_name),
-        col(Outlet.postcode),
-        col(Outlet.kind),
-        col(Outlet.latitude),
-        col(Outlet.longitude),
-        col(Outlet.telephone_e164),
-        col(Outlet.uprn),
-        col(Outlet.domain),
-        col(Outlet.marketplace),
-        col(Outlet.marketplace_seller),
-        col(Outlet.marketplace_seller_id),
-        *ADDRESS,
-    ).where(is_current())
+    return sa.select(*(_OUTLETS.c[name] for name in _COMPARED)).where(_OUTLETS.c.merged_into_id.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +162,23 @@ def _likely_part(
 ) -> Iterator[tuple[int, list[Likely]]]:
     numbered, phoned = _by_number(session, actor, rows), _by_telephone(session, actor, rows)
     asked = [
-        (col(Outlet.postcode), {row.postcode for row in rows if row.postcode}),
-        (sa.func.substr(col(Outlet.sort_name), 1, PREFIX), {_prefix(sort_name(row.name)) for row in rows}),
-        (col(Outlet.domain), {row.domain for row in rows if row.domain}),
-        (col(Outlet.uprn), {row.uprn for row in rows if row.uprn}),
-        (col(Outlet.marketplace_seller_id), {row.marketplace_seller_id for row in rows if row.marketplace_seller_id}),
+        (_OUTLETS.c.postcode, {row.postcode for row in rows if row.postcode}),
+        (sa.func.substr(_OUTLETS.c.sort_name, 1, PREFIX), {_prefix(sort_name(row.name)) for row in rows}),
+        (_OUTLETS.c.domain, {row.domain for row in rows if row.domain}),
+        (_OUTLETS.c.uprn, {row.uprn for row in rows if row.uprn}),
+        (_OUTLETS.c.marketplace_seller_id, {row.marketplace_seller_id for row in rows if row.marketplace_seller_id}),
         (
-            sa.func.lower(col(Outlet.marketplace_seller)),
+            sa.func.lower(_OUTLETS.c.marketplace_seller),
             {row.marketplace_seller.lower() for row in rows if row.marketplace_seller},
         ),
-        (col(Outlet.id), {one for ids in (*numbered.values(), *phoned.values()) for one in ids}),
+        (_OUTLETS.c.id, {one for ids in (*numbered.values(), *phoned.values()) for one in ids}),
     ]
     conditions = [column.in_(sorted(values)) for column, values in asked if values]
-    statement = within(candidate_rows().where(sa.or_(*conditions)), actor, col(Outlet.authority_id))
+    statement = within(candidate_rows().where(sa.or_(*conditions)), actor, _OUTLETS.c.authority_id)
     if without_scheme is not None:
-        numbered_there = (col(Reference.outlet_id) == col(Outlet.id), col(Reference.scheme) == without_scheme)
-        statement = statement.where(~sa.exists().where(*numbered_there).correlate(Outlet))
-    there = session.execute(statement.order_by(col(Outlet.id))).all()
+        numbered_there = (col(Reference.outlet_id) == _OUTLETS.c.id, col(Reference.scheme) == without_scheme)
+        statement = statement.where(~sa.exists().where(*numbered_there).correlate(_OUTLETS))
+    there = session.execute(statement.order_by(_OUTLETS.c.id)).all()
     blocks = _Blocks(there)
     known = read_known(session, actor, blocks.by_id)
     ready: dict[UUID, Candidate] = {}
@@ -319,7 +324,7 @@ def list_pairs(session: Session, actor: Actor, *, least: int = POSSIBLE) -> list
     Pairs that somebody has said are not the same are left out by the caller. Four statements whatever the size; 50,000
     outlets take about a second.
     """
-    statement = within(candidate_rows(), actor, col(Outlet.authority_id)).order_by(col(Outlet.id))
+    statement = within(candidate_rows(), actor, _OUTLETS.c.authority_id).order_by(_OUTLETS.c.id)
     rows = session.execute(statement).all()
     known = read_known(session, actor)
     ready: dict[UUID, Candidate] = {}
@@ -381,7 +386,7 @@ def _telltales(row: Any, known: Known) -> Iterator[tuple[str, str]]:
 def candidates_of(session: Session, actor: Actor, outlet_ids: Iterable[UUID]) -> dict[UUID, Candidate]:
     """Return outlets of the actor's authority as they are compared, by identifier. Four statements."""
     wanted = sorted(set(outlet_ids))
-    statement = candidate_rows().where(col(Outlet.id).in_(wanted))
-    rows = session.execute(within(statement, actor, col(Outlet.authority_id))).all()
+    statement = candidate_rows().where(_OUTLETS.c.id.in_(wanted))
+    rows = session.execute(within(statement, actor, _OUTLETS.c.authority_id)).all()
     known = read_known(session, actor, wanted)
     return {row[0]: known.candidate(row) for row in rows}

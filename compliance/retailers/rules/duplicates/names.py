@@ -14,8 +14,8 @@ _SOLD_WORDS = (
     "newsagent newsagents butcher butchers halal meat grocery groceries grocers convenience cafe restaurant mini "
     "super fruit fruits veg vegetables fish bakery bakers pharmacy chemist petrol filling service services station "
     "local metro extra superstore centre cash carry general discount household hardware diy tools kitchen stall pitch "
-    "deli delicatessen takeaway coffee bar sandwich international new best london high street road lane mobile "
-    "catering butchery eggs one stop kiosk site booze drinks spirits tobacco confectionery greengrocers"
+    "deli delicatessen takeaway coffee bar sandwich international london high street road lane mobile "
+    "catering butchery eggs kiosk site booze drinks spirits tobacco confectionery greengrocers"
 )
 _SOLD = frozenset(_SOLD_WORDS.split())
 """Words that say what a shop sells, not which shop it is: they tell little of whether two are one."""
@@ -47,6 +47,7 @@ _SHORT = {
 _TRADING_AS = re.compile(r"\b(?:t/a|t/as|trading as|t\.a\.)\b[\s:]*", re.IGNORECASE)
 _HOST = re.compile(r"(?:\s@\s?|^@\s?|\b(?:at|inside|within|in|c/o)\b\s+|\()(?P<host>[^()@]{3,})", re.IGNORECASE)
 _SAME_WORD = 80.0
+_SAME_SHORT_WORD = 66.0
 _SOLD_WEIGHT = 0.35
 
 
@@ -95,7 +96,7 @@ def _alike(one: tuple[str, ...], other: tuple[str, ...], place_words: frozenset[
     if not one or not other:
         return 0.0
     if one == other:
-        return 100.0 if any(_tells(word, frozenset()) for word in one) else 90.0
+        return 100.0
     score = _dice(min(one, other), max(one, other), place_words)
     whole = fuzz.ratio("".join(one), "".join(other))
     if whole >= 92 and _same_digits(one, other):
@@ -116,7 +117,8 @@ def _dice(one: tuple[str, ...], other: tuple[str, ...], place_words: frozenset[s
     for word in one:
         match, how = "", 0.0
         for there in left:
-            ratio = 100.0 if word == there else fuzz.ratio(word, there, score_cutoff=_SAME_WORD)
+            least = _SAME_SHORT_WORD if max(len(word), len(there)) <= 4 else _SAME_WORD
+            ratio = 100.0 if word == there else fuzz.ratio(word, there, score_cutoff=least)
             if ratio > how:
                 match, how = there, ratio
         weight = _weight(word, place_words)

@@ -49,6 +49,8 @@ _UNIT = re.compile(
 )
 _STALL = re.compile(rf"(?P<units>[a-z]{{1,2}}\s?\d{{1,4}}{_MORE})")
 _BETWEEN = re.compile(r"\s*(?:-|–|\bto\b|&|\band\b|/|,)\s*")
+LONG = 16
+"""Letters of an address that says more than a street or a town."""
 _SPLIT = re.compile(r"[,;\n]+")
 
 
@@ -171,6 +173,12 @@ def same_street(one: Place, other: Place) -> bool | None:
     if one.street == other.street or fuzz.ratio(one.street, other.street) >= 80:
         return True
     return fuzz.token_set_ratio(one.street, other.street) >= 95
+
+
+def alike_addresses(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Say whether two addresses of more than a word or two are the same, spelt how they like."""
+    first, second = (" ".join(filter(None, lines)).lower() for lines in (one, other))
+    return min(len(first), len(second)) >= LONG and fuzz.ratio(first, second) >= 88
 
 
 def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:

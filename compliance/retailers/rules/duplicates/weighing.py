@@ -8,6 +8,7 @@ from compliance.retailers.rules.duplicates.names import alike, is_inside, parts_
 from compliance.retailers.rules.duplicates.places import (
     Numbers,
     Place,
+    alike_addresses,
     compare_numbers,
     metres_between,
     read_place,
@@ -90,7 +91,7 @@ def weigh(one: Candidate, other: Candidate) -> tuple[int, tuple[Likeness, ...], 
         points[kind] = _name_points(one, other, likeness, here.words | there.words)
     points |= {each: LIKENESS_POINTS[each] for each in _shared(one, other)}
     points |= _place_points(one, other, here, there)
-    against = _against(one, other, here, there)
+    against = _against(one, other, here, there, likeness)
     if Likeness.ADDRESS in points and Difference.POSTCODE in against and likeness >= SAME_NAME:
         against.remove(Difference.POSTCODE)  # the same name at the same number of a street: a postcode is soon mistyped
     if Likeness.DOMAIN in points:
@@ -112,7 +113,7 @@ def _name(one: Candidate, other: Candidate, place_words: frozenset[str]) -> floa
 def _name_points(one: Candidate, other: Candidate, likeness: float, place_words: frozenset[str]) -> int:
     points = next(points for least, points in NAME_POINTS if likeness >= least)
     telling = tells_apart(one.name, place_words) and tells_apart(other.name, place_words)
-    return points if telling else points * 2 // 3
+    return points if telling else points * 4 // 5
 
 
 def _shared(one: Candidate, other: Candidate) -> list[Likeness]:
@@ -142,7 +143,8 @@ def _place_points(one: Candidate, other: Candidate, here: Place, there: Place) -
         found[Likeness.NEAR] = LIKENESS_POINTS[Likeness.NEAR]
     numbers, street = compare_numbers(here, there), same_street(here, there)
     in_one_place = Likeness.POSTCODE in found
-    if numbers is Numbers.SAME and (street or (street is None and in_one_place)):
+    unnumbered = not here.numbers and not there.numbers and alike_addresses(one.address_lines, other.address_lines)
+    if (numbers is Numbers.SAME and (street or (street is None and in_one_place))) or unnumbered:
         found[Likeness.ADDRESS] = LIKENESS_POINTS[Likeness.ADDRESS]
     elif numbers is not Numbers.OTHER and street:
         found[Likeness.STREET] = LIKENESS_POINTS[Likeness.STREET]
@@ -157,15 +159,16 @@ def _is_near(one: Candidate, other: Candidate) -> bool:
     return here is not None and there is not None and metres_between(here, there) <= NEAR_METRES
 
 
-def _against(one: Candidate, other: Candidate, here: Place, there: Place) -> list[Difference]:
+def _against(one: Candidate, other: Candidate, here: Place, there: Place, likeness: float) -> list[Difference]:
+    named_alike = likeness >= SAME_NAME
     marketplace = bool(one.marketplace) and sort_name(one.marketplace) == sort_name(other.marketplace)
     sellers = (sort_name(one.marketplace_seller), sort_name(other.marketplace_seller))
     two_sellers = marketplace and all(sellers) and sellers[0] != sellers[1]
     differences = [
         (Difference.NUMBER, compare_numbers(here, there) is Numbers.OTHER),
         (Difference.UNIT, _differ(_units(one, here), _units(other, there))),
-        (Difference.INSIDE, is_inside(one.name, other.name)),
-        (Difference.PART, _parts(one) != _parts(other)),
+        (Difference.INSIDE, not named_alike and is_inside(one.name, other.name)),
+        (Difference.PART, _parts(one, named_alike) != _parts(other, named_alike)),
         (
             Difference.POSTCODE,
             bool(one.postcode and other.postcode) and one.postcode != other.postcode and not _is_near(one, other),
@@ -187,8 +190,9 @@ def _units(of: Candidate, place: Place) -> frozenset[str]:
     return place.units or read_place((of.name,)).units if _STALL_IN_NAME.search(of.name) else place.units
 
 
-def _parts(of: Candidate) -> frozenset[int]:
-    return parts_of(" ".join((of.name, *of.address_lines[:2])))
+def _parts(of: Candidate, named_alike: bool) -> frozenset[int]:
+    """Return the parts that an outlet is; names that are the same, but for a slip of the keys, say nothing of it."""
+    return parts_of(" ".join(of.address_lines[:2] if named_alike else (of.name, *of.address_lines[:2])))
 
 
 _STALL_IN_NAME = re.compile(r"\b(?:unit|stall|pitch|pitches|site|kiosk)s?\s*[a-z]{0,2}\d", re.IGNORECASE)

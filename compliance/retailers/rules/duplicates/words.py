@@ -34,7 +34,7 @@ LIKENESS_LABELS = {
     Likeness.SIMILAR_NAME: "A similar name",
     Likeness.POSTCODE: "The same postcode",
     Likeness.NEAR: "A postcode close by",
-    Likeness.ADDRESS: "The same number in the same street",
+    Likeness.ADDRESS: "The same address",
     Likeness.STREET: "The same street",
 }
 
