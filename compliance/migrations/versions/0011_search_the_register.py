@@ -214,6 +214,7 @@ def upgrade() -> None:
         )
     op.create_index("ix_outlets_name", "outlets", ["sort_name", "id"])
     op.create_index("ix_outlets_postcode", "outlets", ["postcode", "id"])
+    op.create_index("ix_outlets_business_type", "outlets", ["business_type", "authority_id"])
     op.create_index(
         "ix_outlets_authority_uprn",
         "outlets",
@@ -263,7 +264,7 @@ def _create_extension() -> None:
 
 def downgrade() -> None:
     op.drop_table("saved_views")
-    for index in ("ix_outlets_authority_uprn", "ix_outlets_postcode", "ix_outlets_name"):
+    for index in ("ix_outlets_authority_uprn", "ix_outlets_business_type", "ix_outlets_postcode", "ix_outlets_name"):
         op.drop_index(index, table_name="outlets")
     if op.get_bind().dialect.name == "sqlite":
         for name in SQLITE_TRIGGERS:

@@ -38,6 +38,7 @@ class OutletWords(SQLModel, table=True):
 
 sa.Index("ix_outlets_name", col(Outlet.sort_name), col(Outlet.id))
 sa.Index("ix_outlets_postcode", col(Outlet.postcode), col(Outlet.id))
+sa.Index("ix_outlets_business_type", col(Outlet.business_type), col(Outlet.authority_id))
 sa.Index(
     "ix_outlets_authority_uprn",
     col(Outlet.authority_id),

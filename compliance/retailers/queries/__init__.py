@@ -23,6 +23,8 @@ from compliance.retailers.queries.entities import (
     list_operated,
     search_entities,
 )
+from compliance.retailers.queries.filters import OutletFilter
+from compliance.retailers.queries.facts import OutletFacts, facts_of
 from compliance.retailers.queries.known import (
     Placed,
     has_any_without,
@@ -31,6 +33,7 @@ from compliance.retailers.queries.known import (
     list_placed,
     references_taken,
 )
+from compliance.retailers.queries.moving import current_id, merged_ids, with_merged
 from compliance.retailers.queries.operators import (
     OperatorOn,
     OperatorRow,
@@ -56,7 +59,6 @@ from compliance.retailers.queries.periods import periods_of
 from compliance.retailers.queries.recorded import RecordedDay, first_recorded, last_recorded
 from compliance.retailers.queries.register import (
     COUNT_LIMIT,
-    OutletFilter,
     OutletPage,
     OutletRow,
     count_outlets,
@@ -84,6 +86,7 @@ __all__ = [
     "OperatedOutlet",
     "OperatorOn",
     "OperatorRow",
+    "OutletFacts",
     "OutletFilter",
     "OutletName",
     "OutletPage",
@@ -97,7 +100,9 @@ __all__ = [
     "Trade",
     "candidates_of",
     "count_outlets",
+    "current_id",
     "details_of",
+    "facts_of",
     "find_entity_by_company_number",
     "first_recorded",
     "get_arrangement",
@@ -138,6 +143,7 @@ __all__ = [
     "list_references",
     "list_served",
     "list_statuses",
+    "merged_ids",
     "names_of",
     "operator_on",
     "operators_on",
@@ -146,4 +152,5 @@ __all__ = [
     "search_entities",
     "timeline",
     "week_of",
+    "with_merged",
 ]

@@ -1,52 +1,29 @@
-"""Reads of the register as a whole: searched, filtered, paged and counted."""
+"""Reads of the register as a whole: paged in any of its orders, counted, and read to the end for an export."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
 from compliance import clock
 from compliance.accounts.models import Authority
 from compliance.database import in_area, within_area
-from compliance.errors import Refusal
 from compliance.permissions import Actor
-from compliance.retailers.models import Entity, Operator, Outlet, Reference
+from compliance.retailers.models import Entity, Operator, Outlet
+from compliance.retailers.queries.filters import OutletFilter, besides_search, filtered
+from compliance.retailers.queries.orders import Ordering, Stretch, by_name, place_of
 from compliance.retailers.queries.outlets import ADDRESS, online, operating
-from compliance.retailers.rules import (
-    OutletKind,
-    OutletStatus,
-    check_company_number,
-    check_domain,
-    normalise_postcode,
-    postcode_beginning,
-    sort_name,
-)
+from compliance.retailers.queries.search import spelt_nearly
+from compliance.retailers.rules import OutletKind, OutletStatus
 
 PAGE = 50
 COUNT_LIMIT = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class OutletFilter:
-    """Which outlets a list shows. A text of "" and None ask nothing.
-
-    `search` is part of a name or address, a postcode or its first part, a reference of ours or of anybody, a company
-    number or a domain; `district` is the first half of a postcode, such as E8.
-    """
-
-    search: str = ""
-    status: OutletStatus | None = None
-    kind: OutletKind | None = None
-    business_type: str = ""
-    district: str = ""
-    operator_confirmed: bool | None = None
-    missing: bool = False
-    authority_id: UUID | None = None
+AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +44,7 @@ class OutletRow:
 
 @dataclass(frozen=True, slots=True)
 class OutletPage:
-    """A page of outlets by name. `after` and `before` ask for the next and the previous page; None at an end."""
+    """A page of outlets in order. `after` and `before` ask for the next and the previous page; None at an end."""
 
     rows: tuple[OutletRow, ...]
     after: UUID | None
@@ -79,39 +56,70 @@ def list_outlets(
     actor: Actor,
     wanted: OutletFilter | None = None,
     *,
+    ordering: Ordering = by_name,
     after: UUID | None = None,
     before: UUID | None = None,
     limit: int = PAGE,
 ) -> OutletPage:
-    """Return a page of the outlets of the actor's authority or force area, by name and then identifier.
+    """Return a page of the outlets of the actor's authority or force area, in an order that identifiers settle.
 
     `after` and `before` are outlets: the page begins behind the one or ends ahead of the other, wherever it stands now.
-    An outlet the actor may not see is as none.
+    An outlet the actor may not see is as none. However deep the page, it costs the same.
     """
-    statement = _filtered(outlet_rows(), actor, wanted or OutletFilter())
-    key = sa.tuple_(col(Outlet.sort_name), col(Outlet.id))
+    stretches = ordering()
     backwards = before is not None
-    place = _place(session, actor, before if backwards else after)
-    if place is not None:
-        statement = statement.where(key < place if backwards else key > place)
-    order = [part.desc() if backwards else part for part in (col(Outlet.sort_name), col(Outlet.id))]
-    found = [read_row(row) for row in session.execute(statement.order_by(*order).limit(limit + 1))]
+    place = place_of(session, actor, stretches, before if backwards else after)
+    statement = filtered(session, sa.select(col(Outlet.id)), actor, wanted or OutletFilter())
+    found: list[OutletRow] = []
+    for number, stretch in _in_turn(stretches, place[0] if place else None, backwards=backwards):
+        missing = limit + 1 - len(found)
+        behind = place[1] if place and place[0] == number else None
+        if missing:
+            ids = stretch.page(statement, behind, backwards=backwards).limit(missing)
+            found += _rows_of(session, stretch, ids, backwards=backwards)
     more = len(found) > limit
     page = found[:limit][::-1] if backwards else found[:limit]
     if not page:
         return OutletPage((), None, None)
-    ahead, behind = (place is not None, more) if backwards else (more, place is not None)
-    return OutletPage(tuple(page), page[-1].id if ahead else None, page[0].id if behind else None)
+    ahead, back = (place is not None, more) if backwards else (more, place is not None)
+    return OutletPage(tuple(page), page[-1].id if ahead else None, page[0].id if back else None)
 
 
-def _place(session: Session, actor: Actor, outlet_id: UUID | None) -> Any:
-    if outlet_id is None:
-        return None
-    statement = select(Outlet.sort_name).where(Outlet.id == outlet_id)
-    name = session.exec(within_area(statement, actor, col(Outlet.authority_id))).one_or_none()
-    if name is None:
-        return None
-    return sa.tuple_(sa.literal(name), sa.literal(outlet_id, sa.Uuid()))
+def _in_turn(stretches: Sequence[Stretch], first: int | None, *, backwards: bool) -> list[tuple[int, Stretch]]:
+    """Return the stretches of an order that are still to come, as they come, with their numbers."""
+    numbered = list(enumerate(stretches))
+    if backwards:
+        return numbered[: None if first is None else first + 1][::-1]
+    return numbered[first or 0 :]
+
+
+def _rows_of(session: Session, stretch: Stretch, ids: Any, *, backwards: bool) -> list[OutletRow]:
+    """Return the list rows of a page of identifiers: the page is cut first, and only then is the rest looked up."""
+    page = ids.subquery()
+    statement = outlet_rows().join(page, page.c.id == col(Outlet.id)).order_by(*stretch.order(backwards=backwards))
+    return [read_row(row) for row in session.execute(statement)]
+
+
+def stream_outlets(
+    session: Session, actor: Actor, wanted: OutletFilter | None = None, *, ordering: Ordering = by_name
+) -> Iterator[OutletRow]:
+    """Yield every outlet of the actor's authority or force area that matches, in order: all the pages of the list."""
+    for stretch in ordering():
+        statement = filtered(session, outlet_rows(), actor, wanted or OutletFilter())
+        statement = stretch.page(statement, None).execution_options(yield_per=AT_ONCE)
+        for row in session.execute(statement):
+            yield read_row(row)
+
+
+def list_nearly(session: Session, actor: Actor, wanted: OutletFilter) -> list[OutletRow]:
+    """Return the outlets that are spelt nearly as what is searched for and meet the other filters, the best first.
+
+    At most 20. Two queries.
+    """
+    ids = spelt_nearly(session, actor, " ".join(wanted.search.split()), besides_search(wanted))
+    statement = outlet_rows().where(col(Outlet.id).in_(ids))
+    by_id = {row.id: read_row(row) for row in session.execute(within_area(statement, actor, col(Outlet.authority_id)))}
+    return [by_id[one] for one in ids if one in by_id]
 
 
 def outlet_rows() -> Any:
@@ -160,77 +168,21 @@ def count_outlets(
     session: Session, actor: Actor, wanted: OutletFilter | None = None, *, limit: int = COUNT_LIMIT
 ) -> int:
     """Return how many outlets match, counting no further than `limit` + 1: that stands for "more than `limit`"."""
-    matching = _filtered(sa.select(sa.literal(1)).select_from(Outlet), actor, wanted or OutletFilter()).limit(limit + 1)
-    found: int = session.execute(sa.select(sa.func.count()).select_from(matching.subquery())).scalar_one()
+    matching = filtered(session, sa.select(sa.literal(1)).select_from(Outlet), actor, wanted or OutletFilter())
+    some = matching.limit(limit + 1).subquery()
+    found: int = session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
     return found
-
-
-def _filtered(statement: Any, actor: Actor, wanted: OutletFilter) -> Any:
-    statement = within_area(statement, actor, col(Outlet.authority_id))
-    exact = (
-        (Outlet.status, wanted.status),
-        (Outlet.kind, wanted.kind),
-        (Outlet.business_type, wanted.business_type),
-        (Outlet.authority_id, wanted.authority_id),
-    )
-    for column, value in exact:
-        if value:
-            statement = statement.where(col(column) == value)
-    if wanted.district:
-        beginning = postcode_beginning(wanted.district) or wanted.district.upper()
-        statement = statement.where(col(Outlet.postcode).startswith(beginning, autoescape=True))
-    if wanted.operator_confirmed is not None:
-        known = sa.exists().where(operating(clock.today())).correlate(Outlet)
-        statement = statement.where(known if wanted.operator_confirmed else ~known)
-    if wanted.missing:
-        statement = statement.where(col(Outlet.missing_since_on).is_not(None))
-    if wanted.search.strip():
-        statement = statement.where(sa.or_(*_matches(actor, wanted.search.strip())))
-    return statement
-
-
-def _matches(actor: Actor, search: str) -> list[Any]:
-    """Return the conditions of which one must hold for an outlet to be found by what was typed."""
-    if postcode := normalise_postcode(search):
-        return [col(Outlet.postcode) == postcode]
-    folded = sort_name(search)
-    found: list[Any] = [
-        col(Outlet.sort_name).contains(folded, autoescape=True),
-        col(Outlet.reference) == search.upper(),
-        _referenced(actor, search),
-        *(line.icontains(search, autoescape=True) for line in ADDRESS),
-        col(Outlet.marketplace_seller).icontains(search, autoescape=True),
-        _operated(actor, col(Entity.name).icontains(search, autoescape=True)),
-    ]
-    if beginning := postcode_beginning(search):
-        found.append(col(Outlet.postcode).startswith(beginning, autoescape=True))
-    with suppress(Refusal):
-        found.append(_operated(actor, col(Entity.company_number) == check_company_number(search).value))
-    try:
-        found.append(col(Outlet.domain).contains(check_domain(search), autoescape=True))
-    except Refusal:
-        found.append(col(Outlet.domain).contains(search.casefold(), autoescape=True))
-    return found
-
-
-def _referenced(actor: Actor, value: str) -> Any:
-    same = (col(Reference.outlet_id) == col(Outlet.id), col(Reference.value) == value)
-    return sa.exists().where(*same, in_area(actor, col(Reference.authority_id))).correlate(Outlet)
-
-
-def _operated(actor: Actor, condition: Any) -> Any:
-    """Return the condition that an entity with `condition` operates the outlet or ever did."""
-    return col(Outlet.id).in_(
-        sa.select(col(Operator.outlet_id))
-        .join(Entity, col(Entity.id) == col(Operator.entity_id))
-        .where(in_area(actor, col(Operator.authority_id)), condition)
-    )
 
 
 def list_business_types(session: Session, actor: Actor) -> Sequence[str]:
-    """Return the business types on the register of the actor's authority or force area, by name."""
-    statement = select(Outlet.business_type).where(Outlet.business_type != "").distinct()
-    found: Sequence[str] = session.exec(
-        within_area(statement, actor, col(Outlet.authority_id)).order_by(Outlet.business_type)
-    ).all()
-    return found
+    """Return the business types on the register of the actor's authority or force area, by name.
+
+    Each is looked up behind the one before, so that a register of half a million costs no more than a small one.
+    """
+    kind, other = col(Outlet.business_type), aliased(Outlet)
+    first = sa.select(sa.func.min(kind).label("name")).where(kind > "")
+    types = first.cte("types", recursive=True)
+    behind = sa.select(sa.func.min(col(other.business_type))).where(col(other.business_type) > types.c.name)
+    types = types.union_all(sa.select(behind.scalar_subquery()).where(types.c.name.is_not(None)))
+    here = sa.exists().where(kind == types.c.name, in_area(actor, col(Outlet.authority_id))).correlate(types)
+    return list(session.scalars(sa.select(types.c.name).where(types.c.name.is_not(None), here).order_by(types.c.name)))
