@@ -1,8 +1,9 @@
 """The engine, the session, the shared columns, the scope of a query, numbering, and the triggers both engines share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, SQLModel
 
@@ -107,6 +109,29 @@ def insert_if_absent(session: Session, table: type[SQLModel], **values: Any) -> 
     session.execute(insert(sa.inspect(table).local_table).values(**values).on_conflict_do_nothing())
 
 
+def insert_rows(session: Session, table: sa.Table, fixed: Mapping[str, Any], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that have the same columns, and those of `fixed`, at the speed of the driver. The rows are used up.
+
+    The type of its column turns each value into what the driver takes, as SQLAlchemy would: a `fixed` one once, and not
+    for every row. IntegrityError as ever.
+    """
+    if not rows:
+        return
+    connection = session.connection()
+    dialect = connection.dialect
+    columns = [*fixed, *rows[0]]
+    statement: Any = sa.insert(table).compile(dialect=dialect, column_keys=columns)
+    made = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns}
+    ready = {name: make(value) if (make := made[name]) else value for name, value in fixed.items()}
+    by_row = [(name, make) for name in rows[0] if (make := made[name])]
+    for row in rows:
+        row.update(ready)
+        for name, make in by_row:
+            row[name] = make(row[name])
+    sent = list(map(itemgetter(*statement.positiontup), rows)) if statement.positional else list(rows)
+    connection.exec_driver_sql(str(statement), sent)
+
+
 def next_reference(session: Session, actor: Actor, series: str, year: int) -> str:
     """Return the next reference of a series, such as HAC-L-2026-0001: never used twice in the actor's authority."""
     return next_references(session, actor, series, year, 1)[0]
@@ -197,6 +222,11 @@ def postgresql_truncate_trigger(table: str, name: str, message: str) -> list[str
         ),
         f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
     ]
+
+
+def is_busy(error: Exception) -> bool:
+    """Say whether SQLite gave up waiting for its one place to write, which another transaction held for too long."""
+    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
 
 
 def refresh_statistics(session: Session) -> None:

@@ -16,12 +16,13 @@ from flask_babel import Babel, format_date, format_datetime
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from compliance import clock
-from compliance.database import read_only, session
+from compliance.database import is_busy, read_only, session
 from compliance.errors import Forbidden, NotFound
 from compliance.permissions import Actor, Permission
 from compliance.settings import ROOT, settings
@@ -150,7 +151,13 @@ def _end(response: Response, record_look: Look) -> Response:
         read_only(False)
         guard = guard_of(current_app, request.endpoint) if request.endpoint else None
         if guard and guard.looks_at and response.status_code == 200:
-            record_look(actor(), guard.looks_at, _what_was_asked())
+            try:
+                record_look(actor(), guard.looks_at, _what_was_asked())
+            except OperationalError as error:
+                # What could not be written down is not shown.
+                if not is_busy(error):
+                    raise
+                return current_app.make_response(_busy())
     elif response.status_code in COMMITS or g.get("commit_anyway", False):
         session().commit()
     else:
@@ -165,10 +172,16 @@ def _what_was_asked() -> dict[str, Any]:
     return {"page": request.endpoint, "shown": shown, "asked": asked, **g.get("looked_at", {})}
 
 
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+def security_policy(*image_hosts: str) -> str:
+    """Return the Content-Security-Policy of a page: nothing of another host, but for pictures from those named."""
+    images = " ".join(("'self'", "data:", *image_hosts))
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+_POLICY = security_policy()
 
 
 def _headers(response: Response) -> Response:
@@ -248,6 +261,13 @@ def asset(name: str) -> str:
     return url_for("static", filename=f"build/{_manifest(path, path.stat().st_mtime)[name]}")
 
 
+def _busy() -> ResponseReturnValue:
+    """Say that something long is being written, which on SQLite keeps all others from writing."""
+    session().rollback()
+    read_only(True)
+    return render_template("errors/503.html"), 503, {"Retry-After": "30"}
+
+
 def _errors(app: Flask) -> None:
     @app.errorhandler(NotFound)
     def not_found(_error: NotFound) -> ResponseReturnValue:
@@ -279,13 +299,17 @@ def _errors(app: Flask) -> None:
         name = f"errors/{code if code in {400, 401, 403, 404, 405, 413, 429} else 500 if code >= 500 else 400}.html"
         return render_template(name), code
 
-    @app.errorhandler(Exception)
-    def broken(error: Exception) -> ResponseReturnValue:
-        if app.testing or app.debug:
-            raise error
-        app.logger.error("Unhandled error on %s", request.path, exc_info=error)
-        g._login_user = sign_in.anonymous_user()  # noqa: SLF001 - the page must be drawn though the database is gone
-        return render_template("errors/500.html"), 500
+    app.register_error_handler(Exception, _broken)
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    if is_busy(error):
+        return _busy()
+    if current_app.testing or current_app.debug:
+        raise error
+    current_app.logger.error("Unhandled error on %s", request.path, exc_info=error)
+    g._login_user = sign_in.anonymous_user()  # noqa: SLF001 - the page must be drawn though the database is gone
+    return render_template("errors/500.html"), 500
 
 
 def day(value: date | None) -> str:

@@ -1,6 +1,8 @@
+import sqlite3
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from compliance.audit.models import AuditEntry
@@ -88,6 +90,40 @@ def test_a_fault_is_rolled_back_and_tells_nothing_of_itself(app, client, session
     assert answer.status_code == 500
     assert "secret" not in answer.get_data(as_text=True)
     assert session.exec(select(AuditEntry).where(AuditEntry.action == "home.viewed")).all() == []
+
+
+LOCKED = OperationalError("INSERT", {}, sqlite3.OperationalError("database is locked"))
+
+
+@pytest.mark.parametrize("where", ["compliance.reports.queries.list_due", "compliance.audit.services.record"])
+def test_who_waited_in_vain_while_an_import_is_written_is_told_so(client, monkeypatch, where):
+    """On SQLite there is one place to write: neither a form nor the audit entry of a page gets to it meanwhile."""
+
+    def locked(*_: object, **__: object) -> None:
+        raise LOCKED
+
+    monkeypatch.setattr(where, locked)
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert "The register is being written" in text_of(answer)
+
+
+def test_another_error_of_the_database_is_a_fault(app, client, monkeypatch):
+    def lost(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+
+    monkeypatch.setattr("compliance.reports.queries.list_due", lost)
+    app.testing = False
+    answer = client.get("/")
+    app.testing = True
+    assert answer.status_code == 500
+    monkeypatch.undo()
+    monkeypatch.setattr("compliance.audit.services.record", lost)
+    app.testing = False
+    answer = client.get("/")
+    app.testing = True
+    assert answer.status_code == 500
 
 
 def test_nothing_is_kept_of_a_form_that_is_shown_again(client, session):
