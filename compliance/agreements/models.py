@@ -72,7 +72,15 @@ refuse(
     'WHERE a.id = NEW.agreement_id AND o.opened_on > NEW."on")',
     "an agreement cannot be before its outlet existed",
 )
-refuse("agreement_events", "agreement_events_never_deleted", ("DELETE",), "1 = 1", "agreement events are never deleted")
+# Past agreements that an import brought may be taken back, while that import is being undone and at no other time.
+refuse(
+    "agreement_events",
+    "agreement_events_never_deleted",
+    ("DELETE",),
+    "NOT EXISTS (SELECT 1 FROM import_runs n JOIN import_rows r ON r.run_id = n.id WHERE n.state = 'undoing' "
+    "AND n.authority_id = OLD.authority_id AND r.record_id = OLD.agreement_id)",
+    "agreement events are never deleted",
+)
 refuse(
     "agreement_events",
     "agreement_events_stay",

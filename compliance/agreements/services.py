@@ -27,18 +27,21 @@ def record_agreement(
     *,
     policy: Policy | None = None,
     agreement_id: UUID | None = None,
+    brought_in: str = "",
 ) -> Agreement:
     """Record an agreement that was offered, signed or declined at an outlet, with the next HAC-A reference.
 
     `agreement_id` is the identifier that the form was given: sent twice, the second is the same agreement and adds
-    nothing. Raises Refusal (see `check_event`), and where the agreement covers nothing or an agreement was signed with
-    the same operator and is still in force; NotFound; Forbidden.
+    nothing. `brought_in` is the reference of the import that a past agreement comes from: one signed before another had
+    lapsed renewed it, and stands. Raises Refusal (see `check_event`), and where the agreement covers nothing or an
+    agreement was signed with the same operator and is still in force; NotFound; Forbidden.
     """
     actor.require(Permission.RECORD_AGREEMENT)
     outlet = retailers.get_own_outlet(session, actor, outlet_id)
+    outlet_id = outlet.id
     if agreement_id is not None and (there := _sent_before(session, actor, outlet_id, agreement_id)) is not None:
         return there
-    _check_new(session, actor, outlet_id, outlet.opened_on, new, policy or Policy())
+    _check_new(session, actor, outlet_id, outlet.opened_on, new, policy or Policy(), renews=bool(brought_in))
     agreement = Agreement(
         id=agreement_id or new_id(),
         authority_id=actor.authority_id,
@@ -54,7 +57,7 @@ def record_agreement(
         with session.begin_nested():
             session.add(agreement)
             session.flush()
-            _add_event(session, actor, agreement, new.event)
+            _add_event(session, actor, agreement, new.event, brought_in=brought_in)
     except IntegrityError as error:
         raise Refusal(SENT_ALREADY) from error
     return agreement
@@ -68,20 +71,33 @@ def _sent_before(session: Session, actor: Actor, outlet_id: UUID, agreement_id: 
 
 
 def _check_new(
-    session: Session, actor: Actor, outlet_id: UUID, opened_on: date | None, new: NewAgreement, policy: Policy
+    session: Session,
+    actor: Actor,
+    outlet_id: UUID,
+    opened_on: date | None,
+    new: NewAgreement,
+    policy: Policy,
+    *,
+    renews: bool,
 ) -> None:
-    if not (new.covers_stores or new.covers_online or new.covers_delivery):
-        raise Refusal("Select at least one thing that the agreement covers", "covers")
+    check_covers(new)
     rules.check_event(new.event, (), today=clock.today(), opened_on=opened_on, policy=policy)
     for row in queries.list_agreements(session, actor, outlet_id, new.event.on):
         same_day = any(
             event.kind is new.event.kind and event.on == new.event.on and event.struck_out_at is None
             for event in row.events
         )
-        if row.standing.in_force or row.standing.kind is rules.StandingKind.SUSPENDED or same_day:
+        stands = row.standing.in_force or row.standing.kind is rules.StandingKind.SUSPENDED
+        if same_day or (stands and not renews):
             raise Refusal(
                 f"{row.agreement.reference} is recorded already for this day: open it and record what happened there"
             )
+
+
+def check_covers(new: NewAgreement) -> None:
+    """Raise Refusal beside `covers` for an agreement that covers nothing."""
+    if not (new.covers_stores or new.covers_online or new.covers_delivery):
+        raise Refusal("Select at least one thing that the agreement covers", "covers")
 
 
 def record_event(
@@ -107,7 +123,9 @@ def _lock(session: Session, actor: Actor, agreement_id: UUID) -> Agreement:
     return agreement
 
 
-def _add_event(session: Session, actor: Actor, agreement: Agreement, new: NewEvent) -> AgreementEvent:
+def _add_event(
+    session: Session, actor: Actor, agreement: Agreement, new: NewEvent, *, brought_in: str = ""
+) -> AgreementEvent:
     signing = new.kind in {AgreementEventKind.SIGNED, AgreementEventKind.REVIEWED}
     event = AgreementEvent(
         authority_id=actor.authority_id,
@@ -125,7 +143,13 @@ def _add_event(session: Session, actor: Actor, agreement: Agreement, new: NewEve
     )
     session.add(event)
     session.flush()
-    what = {"reference": agreement.reference, "on": new.on, "signatory": new.signatory, "lapses_on": event.lapses_on}
+    what = {
+        "reference": agreement.reference,
+        "on": new.on,
+        "signatory": new.signatory,
+        "lapses_on": event.lapses_on,
+        "brought_in": brought_in,
+    }
     audit.record(
         session,
         actor,

@@ -1,6 +1,7 @@
 """What officers do with visits: record one, and correct one."""
 
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -20,19 +21,27 @@ from compliance.visits.rules import VisitDetails
 
 
 def record_visit(
-    session: Session, actor: Actor, outlet_id: UUID, details: VisitDetails, *, visit_id: UUID | None = None
+    session: Session,
+    actor: Actor,
+    outlet_id: UUID,
+    details: VisitDetails,
+    *,
+    visit_id: UUID | None = None,
+    brought_in: str = "",
 ) -> Visit:
     """Record a visit to an outlet of the actor's authority, with the next HAC-V reference of the visit's year.
 
     `visit_id` is the identifier that the form was given: sent twice, the second is the same visit and adds nothing.
-    Raises Refusal (see `check_visit`), or when that officer's visit of that day and time is recorded already; NotFound;
+    `brought_in` is the reference of the import that a past visit comes from: its officer may have left since. Raises
+    Refusal (see `check_visit`), or when that officer's visit of that day and time is recorded already; NotFound;
     Forbidden.
     """
     actor.require(Permission.RECORD_VISIT)
     outlet = retailers.get_own_outlet(session, actor, outlet_id)
+    outlet_id = outlet.id
     if visit_id is not None and (there := _sent_before(session, actor, outlet_id, visit_id)) is not None:
         return there
-    _check(session, actor, outlet, details)
+    _check(session, actor, outlet, details, officer_was=details.officer_id if brought_in else None)
     visit = Visit(
         id=visit_id or new_id(),
         authority_id=actor.authority_id,
@@ -50,7 +59,9 @@ def record_visit(
         raise Refusal(
             "This visit was recorded a moment ago. Open the retailer’s visits before you try again"
         ) from error
-    what = {"reference": visit.reference, "visited_on": visit.visited_on}
+    what: dict[str, Any] = {"reference": visit.reference, "visited_on": visit.visited_on}
+    if brought_in:
+        what["brought_in"] = brought_in
     audit.record(session, actor, "visit.recorded", "visit", visit.id, outlet_id=outlet_id, detail=what)
     return visit
 

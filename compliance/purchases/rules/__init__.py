@@ -15,6 +15,7 @@ from compliance.purchases.rules.dispute import (
     check_dispute,
 )
 from compliance.purchases.rules.facts import (
+    BroughtIn,
     NewPurchase,
     PastTest,
     check_declaration,
@@ -95,6 +96,7 @@ __all__ = [
     "AddressKind",
     "AgeCheck",
     "Attempt",
+    "BroughtIn",
     "BuyerBasis",
     "Channel",
     "DisputeDecision",

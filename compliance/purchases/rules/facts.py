@@ -78,6 +78,17 @@ class NewPurchase:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """Where a past test comes from: the import's reference, and the months that the spreadsheet adds to the years.
+
+    The age of a volunteer who is not in the vault is what the spreadsheet says it was on the day.
+    """
+
+    reference: str
+    age_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PastTest:
     """One purchase as the repeat rule asks for it. `entity_id` is the operator on that day, None when not confirmed."""
 

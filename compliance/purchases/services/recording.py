@@ -19,10 +19,11 @@ from compliance.operations.models import Operation
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries, rules
 from compliance.purchases.models import Purchase
-from compliance.purchases.rules import BuyerBasis, NewPurchase
+from compliance.purchases.rules import BroughtIn, BuyerBasis, NewPurchase
 from compliance.retailers import queries as retailers
 from compliance.retailers.models import Outlet
 from compliance.volunteers import services as volunteers
+from compliance.volunteers.queries import find_by_code
 
 
 def record_purchase(
@@ -33,21 +34,23 @@ def record_purchase(
     *,
     purchase_id: UUID | None = None,
     again: bool = False,
+    brought_in: BroughtIn | None = None,
 ) -> Purchase:
     """Record one attempt at an outlet of the actor's authority, and return it, `counts_as_sale` as the database has it.
 
     `purchase_id` is the identifier that the form carries: sent a second time it gives the record made the first time,
     so that a double press records once. `again` says that another sale there on that day is one, and not the same sale
-    recorded twice. Raises Refusal beside the field to mend (CJA 1988 s.141A; domain sections 2.3, 2.4 and 6.6 to 6.8);
-    Forbidden; NotFound.
+    recorded twice. `brought_in` says of a past test which import it comes from. Raises Refusal beside the field to mend
+    (CJA 1988 s.141A; domain sections 2.3, 2.4 and 6.6 to 6.8); Forbidden; NotFound.
     """
     actor.require(Permission.RECORD_PURCHASE)
     outlet = retailers.get_own_outlet(session, actor, outlet_id)
+    outlet_id = outlet.id
     if purchase_id is not None:
         made = queries.find_own_purchase(session, actor, purchase_id)
         if made is not None and made.outlet_id == outlet_id:
             return made
-    values = _judged(session, actor, outlet, new)
+    values = _judged(session, actor, outlet, new, brought_in)
     if new.kind.counts:
         rules.check_again(_sold_then(session, actor, outlet_id, new), new.tested_on, again=again)
     purchase = Purchase(
@@ -67,6 +70,8 @@ def record_purchase(
     if new.operation_id is not None:
         planned.note_result(session, new.operation_id)
     detail = {"reference": purchase.reference, "type": new.type.value, "outcome": new.outcome.value}
+    if brought_in is not None:
+        detail["brought_in"] = brought_in.reference
     audit.record(session, actor, "purchase.recorded", "purchase", purchase.id, outlet_id=outlet_id, detail=detail)
     return purchase
 
@@ -142,7 +147,17 @@ def _check_belongings(session: Session, actor: Actor, purchase: Purchase, new: N
         raise Refusal("The order cannot be after the day it was dispatched or handed over", "tested_on")
 
 
-def _judged(session: Session, actor: Actor, outlet: Outlet, new: NewPurchase) -> dict[str, Any]:
+def check_past_purchase(
+    session: Session, actor: Actor, outlet_id: UUID, new: NewPurchase, brought_in: BroughtIn
+) -> None:
+    """Raise Refusal unless a past test can be recorded, as `record_purchase` would; nothing is. NotFound; Forbidden."""
+    actor.require(Permission.RECORD_PURCHASE)
+    _judged(session, actor, retailers.get_own_outlet(session, actor, outlet_id), new, brought_in)
+
+
+def _judged(
+    session: Session, actor: Actor, outlet: Outlet, new: NewPurchase, brought_in: BroughtIn | None = None
+) -> dict[str, Any]:
     """Return the columns of an attempt that the rules allow, or raise Refusal."""
     rules.check_day(new.tested_on, today=clock.today(), outlet_opened_on=outlet.opened_on)
     rules.check_still_open(new.tested_on, new.outcome, closed_on=outlet.closed_on)
@@ -152,7 +167,10 @@ def _judged(session: Session, actor: Actor, outlet: Outlet, new: NewPurchase) ->
         if officer_id is not None:
             accounts.get_officer(session, actor, officer_id)
     operation = _operation(session, actor, outlet, new)
-    volunteer_id, code, years, months = _buyer(session, actor, new, operation)
+    if brought_in is None:
+        volunteer_id, code, years, months = _buyer(session, actor, new, operation)
+    else:
+        volunteer_id, code, years, months = _past_buyer(session, actor, new, brought_in)
     rules.check_attempt(new.attempt(code, years, months), today=clock.today(), outlet_kind=outlet.kind)
     nation = accounts.get_authority(session, actor.authority_id).nation
     check_product(
@@ -181,6 +199,27 @@ def _buyer(
         return None, code, new.age_years if new.buyer_basis is BuyerBasis.ADULT else None, None
     lent = operations.find_lent_volunteer(session, actor, operation.id) if operation else None
     volunteer_id, years, months = volunteers.age_on(session, actor, code, new.tested_on, lent=lent)
+    return volunteer_id, code, years, months
+
+
+def _past_buyer(
+    session: Session, actor: Actor, new: NewPurchase, brought_in: BroughtIn
+) -> tuple[UUID | None, str | None, int | None, int | None]:
+    """Return the same of a past test: the vault's age where it knows the code, else the one that the record says.
+
+    Raises Refusal beside `age_years` when the two do not agree: then the code is somebody else's, or the day is wrong.
+    """
+    code = new.volunteer_code.strip().upper() or None
+    if new.buyer_basis is not BuyerBasis.UNDER_18 or code is None:
+        return None, code, new.age_years if new.buyer_basis is BuyerBasis.ADULT else None, None
+    if find_by_code(session, actor, code) is None:
+        return None, code, new.age_years, brought_in.age_months if new.age_years is not None else None
+    volunteer_id, years, months = volunteers.age_on(session, actor, code, new.tested_on)
+    if new.age_years is not None and new.age_years != years:
+        raise Refusal(
+            f"The age given is not that of {code} in the vault on that day. Check the code, the day and the age",
+            "age_years",
+        )
     return volunteer_id, code, years, months
 
 

@@ -1,12 +1,13 @@
 """What officers and clerks do with training: hold sessions, invite, take replies, book places, keep the register."""
 
 from compliance.training.services.invitations import correct_invitation, record_invitation, record_reply
-from compliance.training.services.places import book_place, record_attendance
+from compliance.training.services.places import book_place, bring_in_attendance, record_attendance
 from compliance.training.services.sessions import add_session, correct_session
 
 __all__ = [
     "add_session",
     "book_place",
+    "bring_in_attendance",
     "correct_invitation",
     "correct_session",
     "record_attendance",

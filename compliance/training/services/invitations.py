@@ -30,6 +30,7 @@ def record_invitation(
     """
     actor.require(Permission.RECORD_TRAINING)
     outlet = retailers.get_own_outlet(session, actor, outlet_id)
+    outlet_id = outlet.id
     new = rules.handed_over(new)
     _check_session(session, actor, new)
     given = _without_reply() if given is None or given.reply is Reply.NONE else given

@@ -25,6 +25,7 @@ def book_place(session: Session, actor: Actor, session_id: UUID, outlet_id: UUID
     """
     actor.require(Permission.RECORD_TRAINING)
     outlet = retailers.get_own_outlet(session, actor, outlet_id)
+    outlet_id = outlet.id
     held = hold_session(session, actor, session_id)
     _check_person(session, actor, session_id, outlet_id, new.person)
     free = held.capacity - queries.places_taken(session, actor, session_id)
@@ -78,6 +79,48 @@ def record_attendance(
         outlet_id=place.outlet_id,
         reason=reason,
     )
+    return place
+
+
+def bring_in_attendance(
+    session: Session,
+    actor: Actor,
+    session_id: UUID,
+    outlet_id: UUID,
+    new: NewPlace,
+    result: Result,
+    *,
+    attendance_id: UUID,
+    brought_in: str,
+) -> Attendance:
+    """Record a person's place at a session that has taken place and what came of it, as a past record says both.
+
+    `brought_in` is the reference of the import that it comes from. Raises Refusal (see `check_place`, `check_result`),
+    and for a person who has a place there already; NotFound; Forbidden.
+    """
+    actor.require(Permission.RECORD_TRAINING)
+    outlet = retailers.get_own_outlet(session, actor, outlet_id)
+    held = hold_session(session, actor, session_id)
+    _check_person(session, actor, session_id, outlet_id, new.person)
+    free = held.capacity - queries.places_taken(session, actor, session_id)
+    if result.status is not AttendanceStatus.EXCUSED:
+        rules.check_place(free=free, session_on=held.on, opened_on=outlet.opened_on)
+    rules.check_result(result, session_on=held.on, today=clock.today(), free=free)
+    place = Attendance(
+        id=attendance_id,
+        authority_id=actor.authority_id,
+        session_id=session_id,
+        outlet_id=outlet_id,
+        recorded_on=clock.today(),
+        recorded_at=clock.now(),
+        recorded_by_id=actor.officer_id,
+        **asdict(new),
+        **asdict(result),
+    )
+    session.add(place)
+    session.flush()
+    what = {"session": held.reference, "on": held.on, "person": new.person, "brought_in": brought_in}
+    audit.record(session, actor, "attendance.recorded", "attendance", place.id, outlet_id=outlet_id, detail=what)
     return place
 
 

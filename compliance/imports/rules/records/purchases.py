@@ -21,6 +21,7 @@ from compliance.purchases.rules import (
     Type,
 )
 from compliance.retailers.rules import CHANNEL_LABELS, Channel
+from compliance.volunteers.rules import check_code
 
 _CATEGORY_LABELS = {category: CATEGORIES[category].label for category in ProductCategory}
 
@@ -251,12 +252,13 @@ def _basis(fields: Fields, type_: Type | None) -> BuyerBasis:
 
 
 def _code(fields: Fields) -> str:
-    """Return a volunteer's code in capitals: letters and digits of at most 5, with a digit. A name is never repeated."""
-    said = fields.get("volunteer_code", "").strip().upper()
-    if said and not (said.isascii() and said.isalnum() and len(said) <= 5 and any(c.isdigit() for c in said)):
+    """Return a volunteer’s code in capitals, "" when blank. What is no code may be a name, and is never repeated."""
+    said = fields.get("volunteer_code", "").strip()
+    try:
+        return check_code(said, "volunteer_code") if said else ""
+    except Refusal as refusal:
         raise Refusal(
-            "This is not a volunteer’s code, such as V07. Replace names by codes in the file before it is sent: a "
-            "volunteer is never named outside the vault",
+            f"{refusal.message}. Replace names by codes in the file before it is sent: a volunteer is never named "
+            "outside the vault",
             "volunteer_code",
-        )
-    return said
+        ) from None
