@@ -43,5 +43,5 @@ def write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence
 
 
 def _sheet_name(title: str) -> str:
-    """Return a name that Excel allows: at most 31 characters, no brackets, slashes, :*? or an apostrophe at its ends."""
+    """Return a name that Excel allows: at most 31 characters, no brackets, slashes, :*? or apostrophe at an end."""
     return _FORBIDDEN.sub(" ", title)[:31].strip(" '") or "Rows"

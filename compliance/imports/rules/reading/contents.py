@@ -9,7 +9,7 @@ from compliance.imports.rules.words import FORMAT_LABELS, Format
 from compliance.spreadsheets.reading.archive import Archive, password_refusal
 from compliance.spreadsheets.reading.streams import AT_ONCE
 
-ZIP = b"PK"
+ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
 _GZIP = b"\x1f\x8b"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BLANK = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
@@ -46,7 +46,7 @@ def check_known(head: bytes, *, is_packed: bool) -> None:
     """Raise Refusal for a file that begins like something known that holds no rows, or nothing at all."""
     if not head.strip(_BLANK):
         raise Refusal(f"The file is empty. {NOTHING_IMPORTED} Choose the file again")
-    if is_packed and head.startswith((ZIP, _GZIP)):
+    if is_packed and head.startswith((*ZIP, _GZIP)):
         raise Refusal(
             f"There is another compressed file inside this one (.gz). {NOTHING_IMPORTED} Unpack it, and choose the "
             "file inside"

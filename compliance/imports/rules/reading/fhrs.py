@@ -10,6 +10,8 @@ from compliance.errors import Refusal
 from compliance.imports.rules.mapping import Table
 from compliance.imports.rules.reading.recognised import NOTHING_IMPORTED, SAMPLES, Recognised
 from compliance.imports.rules.words import Format
+from compliance.spreadsheets.reading.limits import MOST_ROWS
+from compliance.spreadsheets.reading.text import too_many_rows
 
 Fields = dict[str, str]
 FIELDS = (
@@ -34,6 +36,8 @@ FIELDS = (
 def businesses(found: Iterator[Fields]) -> Iterator[tuple[int, Fields]]:
     """Yield each business with its number from 1, its fields in the order of FIELDS, "" for what the file left out."""
     for number, fields in enumerate(found, start=1):
+        if number > MOST_ROWS:
+            raise too_many_rows()
         yield number, {field: fields.get(field, "") for field in FIELDS}
 
 

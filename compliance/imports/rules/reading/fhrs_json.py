@@ -15,7 +15,7 @@ from compliance.spreadsheets.reading.limits import LONGEST_CELL, LONGEST_TOKEN
 from compliance.spreadsheets.reading.streams import AT_ONCE
 
 _LISTS = {"establishments", "EstablishmentCollection", "EstablishmentDetail"}
-_DEEPEST, _MOST_FIELDS = 8, 200
+_DEEPEST, _MOST_WORDS, _MOST_BESIDE = 8, 1_000, 10_000
 _NO_REGISTER = f"This file does not have the shape of a food hygiene register. {NOTHING_IMPORTED}"
 _POSITION = {"longitude": "Longitude", "latitude": "Latitude"}
 
@@ -88,7 +88,7 @@ class _Watched:
 
 
 class _Businesses:
-    """The business being read, and where in the file we are."""
+    """The business being read, and where in the file we are; the words of a business, and beside them, are counted."""
 
     def __init__(self, header: Fields) -> None:
         self.has_list = False
@@ -97,22 +97,22 @@ class _Businesses:
         self._key = ""
         self._fields: Fields = {}
         self._business = 0
-        self._count = 0
+        self._count = self._beside = 0
 
     def take(self, event: str, value: Any) -> Fields | None:
         """Take the next word of the file; return the fields of a business that it completes."""
+        self._count += 1
+        if self._count > (_MOST_WORDS if self._business else _MOST_BESIDE):
+            raise Refusal(_NO_REGISTER)
         if event == "map_key":
             self._key = value[:60]
-            self._count += 1
-            if self._count > _MOST_FIELDS:
-                raise Refusal(_NO_REGISTER)
         elif event in {"start_map", "start_array"}:
             self._open(is_list=event == "start_array")
         elif event in {"end_map", "end_array"}:
             self._above.pop()
             self._key = self._above[-1][0] if self._above else ""
             if len(self._above) + 1 == self._business:
-                self._business = 0
+                self._business, self._count = 0, self._beside
                 return self._fields
         else:
             self._say(value)
@@ -120,10 +120,10 @@ class _Businesses:
 
     def _open(self, *, is_list: bool) -> None:
         name, in_list = self._above[-1] if self._above else ("", False)
-        if not is_list and not self._business:
-            self._count = 0
-            if in_list and (name in _LISTS or len(self._above) == 1):
-                self._business, self._fields = len(self._above) + 1, {}
+        is_business = not is_list and in_list and (name in _LISTS or len(self._above) == 1)
+        if is_business and not self._business:
+            self._business, self._fields = len(self._above) + 1, {}
+            self._beside, self._count = self._count - 1, 0
         self._above.append((self._key, is_list))
         if len(self._above) > _DEEPEST:
             raise Refusal(_NO_REGISTER)

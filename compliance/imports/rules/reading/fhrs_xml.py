@@ -21,7 +21,7 @@ _CUT_SHORT = {
         errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     )
 }
-_DEEPEST, _MOST_FIELDS = 8, 200
+_DEEPEST, _MOST_FIELDS, _MOST_BESIDE = 8, 200, 10_000
 _NO_REGISTER = f"This file does not have the shape of a food hygiene register. {NOTHING_IMPORTED}"
 
 
@@ -59,7 +59,7 @@ class _Businesses(Handler):
         self.complete: list[Fields] = []
         self._header = header
         self._detail = 0
-        self._count = 0
+        self._count = self._beside = 0
         self._fields: Fields = {}
         self._name = ""
         self._parts: list[str] = []
@@ -76,8 +76,11 @@ class _Businesses(Handler):
         depth = self.opened - self.closed
         if name == _DETAIL and not self._detail:
             self._detail, self._count, self._fields = depth, 0, {}
-        self._count += 1
-        if depth > _DEEPEST or (self._detail and self._count > _MOST_FIELDS):
+        if self._detail:
+            self._count += 1
+        else:
+            self._beside += 1
+        if depth > _DEEPEST or self._count > _MOST_FIELDS or self._beside > _MOST_BESIDE:
             raise Refusal(_NO_REGISTER)
         self._name = name
 
