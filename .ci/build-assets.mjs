@@ -18,13 +18,18 @@ const scripts = {
   "session.js": join(root, "static/js/session.js"),
   "autocomplete.js": join(root, "static/js/autocomplete.js"),
   "main.js": join(root, "static/js/main.js"),
+  "leaflet.js": join(packages, "leaflet/dist/leaflet.js"),
+  "map.js": join(root, "static/js/map.js"),
 };
 const styles = {
   "main.css": join(root, "static/scss/main.scss"),
+  "map.css": join(root, "static/scss/map.scss"),
 };
 const icons = ["close-cross-black", "document", "tag-remove-cross", "tag-remove-cross-white", "toggle-plus-minus"];
+const pictures = ["layers.png", "layers-2x.png", "marker-icon.png"]; // named by Leaflet's style sheet
 const images = {
   ...Object.fromEntries(icons.map((name) => [`icon-${name}.svg`, join(moj, `assets/images/icon-${name}.svg`)])),
+  ...Object.fromEntries(pictures.map((name) => [name, join(packages, "leaflet/dist/images", name)])),
   "favicon.svg": join(root, "static/images/favicon.svg"),
 };
 

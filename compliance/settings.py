@@ -1,5 +1,6 @@
 """Every setting, typed, from the environment (COMPLIANCE_*) or instance/secrets.env."""
 
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -78,6 +79,12 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         default=0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded headers are believed."
     )
+    map_tiles: str = Field(
+        default="",
+        description="Address of the pictures under the map, with {z}, {x} and {y}: https://tiles.example.org/"
+        "{z}/{x}/{y}.png. Empty: boundaries only, nothing from another host.",
+    )
+    map_tiles_say: str = Field(default="", description="What the owner of those pictures asks to be said on the map.")
     support: str = Field(
         default="your administrator", description="Whom an officer is told to ask for help, as words in a sentence."
     )
@@ -96,6 +103,15 @@ class Settings(BaseSettings):
         for number, key in enumerate(value.get_secret_value().split(","), 1):
             if not _is_fernet_key(key.strip()):
                 raise ValueError(f"must be a Fernet key, or several separated by commas: key {number} is none")
+        return value
+
+    @field_validator("map_tiles")
+    @classmethod
+    def _one_host(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?/[^\s'\";,]*", value):
+            raise ValueError("must be an https address of one host, such as https://tiles.example.org/{z}/{x}/{y}.png")
+        if value and not all(part in value for part in ("{z}", "{x}", "{y}")):
+            raise ValueError("must have {z}, {x} and {y} in it")
         return value
 
     @property
