@@ -18,6 +18,7 @@ from compliance.accounts import queries as accounts
 from compliance.audit import rules as audit_rules
 from compliance.audit import services as audit
 from compliance.database import read_only, session
+from compliance.imports import services as imports
 from compliance.permissions import Actor, Permission
 from compliance.settings import ROOT, settings
 from compliance.web import SignedIn, public
@@ -25,7 +26,11 @@ from compliance.web import SignedIn, public
 SLICES = tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("*/__init__.py")))
 
 
-KINDS: dict[str, jobs.Kind] = {}
+KINDS = {
+    "imports.check": jobs.Kind(imports.check, imports.fail, piecewise=True),
+    "imports.commit": jobs.Kind(imports.commit, imports.fail, piecewise=False),
+    "imports.undo": jobs.Kind(imports.undo, imports.fail, piecewise=False),
+}
 """Every kind of long work, by the name under which a service asks for it."""
 
 

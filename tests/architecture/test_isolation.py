@@ -14,14 +14,15 @@ from compliance.demo import services as demo
 from compliance.demo.rules import BOROUGH_CODE, FORCE_CODE, businesses
 from compliance.escalations.models import PrintedList
 from compliance.files import keep
-from compliance.imports.models import ImportRun
+from compliance.imports.models import ImportRun, SavedMapping
+from compliance.imports.rules import ImportKind
 from compliance.letters import services as letters
 from compliance.letters.models import Letter, Serving
 from compliance.letters.rules import Kind
 from compliance.operations.models import Operation, OperationTarget, TeamMember
 from compliance.permissions import GRANTS, Role
 from compliance.purchases.models import Dispute, Purchase
-from compliance.retailers.models import Entity, Operator, Outlet
+from compliance.retailers.models import Arrangement, Contact, Entity, Licence, Operator, Outlet, TradingName
 from compliance.training.models import Attendance, Invitation, TrainingSession
 from compliance.visits.models import Visit
 from compliance.volunteers.models import Volunteer
@@ -29,14 +30,19 @@ from compliance.web import PUBLIC, guard_of
 
 TABLES = {
     "agreement_id": Agreement,
+    "arrangement_id": Arrangement,
     "attendance_id": Attendance,
+    "contact_id": Contact,
     "dispute_id": Dispute,
     "entity_id": Entity,
     "event_id": AgreementEvent,
     "invitation_id": Invitation,
     "letter_id": Letter,
+    "licence_id": Licence,
     "list_id": PrintedList,
+    "mapping_id": SavedMapping,
     "member_id": TeamMember,
+    "name_id": TradingName,
     "officer_id": Officer,
     "operation_id": Operation,
     "operator_id": Operator,
@@ -52,6 +58,7 @@ TABLES = {
 SHARED = {
     # What a police planner sees of the authorities of their force's area: premises and test outcomes.
     "retailers.show",
+    "retailers.details",
     "retailers.entity",
     "retailers.operators",
     "purchases.show",
@@ -86,6 +93,16 @@ def borough(session, monkeypatch):
             source="fhrs",
             run_at=clock.now(),
             **_other_columns(ImportRun, "file_name", "sha256", "source", "run_at"),
+        )
+    )
+    session.add(
+        SavedMapping(
+            authority_id=owner.id,
+            kind=ImportKind.REGISTER,
+            name="Licensing",
+            name_key="licensing",
+            mapping={"kind": "register"},
+            saved_at=clock.now(),
         )
     )
     session.commit()

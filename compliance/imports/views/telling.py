@@ -1,0 +1,124 @@
+"""What an import does, in the words of a clerk: counts as sentences, and the lists it can be read in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from compliance.imports.rules import ROW_OUTCOME_LABELS, Answer, ImportKind, RowOutcome
+
+TABS = (
+    RowOutcome.DOUBTFUL,
+    RowOutcome.ADDED,
+    RowOutcome.CHANGED,
+    RowOutcome.MOVED,
+    RowOutcome.MISSING,
+    RowOutcome.RETURNED,
+    RowOutcome.MATCHED,
+    RowOutcome.REJECTED,
+    RowOutcome.UNCHANGED,
+)
+"""The lists of a preview, in their order."""
+
+COLOURS = {
+    RowOutcome.ADDED: "green",
+    RowOutcome.CHANGED: "",
+    RowOutcome.MOVED: "grey",
+    RowOutcome.MISSING: "yellow",
+    RowOutcome.RETURNED: "green",
+    RowOutcome.REJECTED: "red",
+    RowOutcome.DOUBTFUL: "yellow",
+    RowOutcome.MATCHED: "teal",
+    RowOutcome.UNCHANGED: "grey",
+}
+
+STATE_COLOURS = {
+    "uploaded": "yellow",
+    "checking": "",
+    "previewed": "yellow",
+    "committing": "",
+    "committed": "green",
+    "undoing": "",
+    "undone": "grey",
+    "abandoned": "grey",
+}
+
+
+def records(kind: ImportKind, number: int) -> str:
+    """Return a number of what the rows of a kind become: "39 retailers"."""
+    if kind is ImportKind.VISITS:
+        return ngettext("%(num)d visit", "%(num)d visits", number)
+    if kind is ImportKind.AGREEMENTS:
+        return ngettext("%(num)d agreement", "%(num)d agreements", number)
+    if kind is ImportKind.TRAINING:
+        return ngettext("%(num)d attendance", "%(num)d attendances", number)
+    if kind is ImportKind.PURCHASES:
+        return ngettext("%(num)d test purchase", "%(num)d test purchases", number)
+    return ngettext("%(num)d retailer", "%(num)d retailers", number)
+
+
+def will_do(kind: ImportKind, counts: Mapping[RowOutcome, int], answers: Mapping[Answer | None, int]) -> str:
+    """Return what importing will do, as the words of its button: "add 39 retailers, change 9, mark 5 as missing"."""
+    same, is_register = answers.get(Answer.SAME, 0), kind is ImportKind.REGISTER
+    added = counts.get(RowOutcome.ADDED, 0) + answers.get(Answer.NEW, 0) + (0 if is_register else same)
+    found = counts.get(RowOutcome.MATCHED, 0) + (same if is_register else 0)
+    parts = [
+        (added, _("add %(records)s", records=records(kind, added))),
+        (changed := counts.get(RowOutcome.CHANGED, 0), _("change %(number)d", number=changed)),
+        (moved := counts.get(RowOutcome.MOVED, 0), ngettext("move %(num)d position", "move %(num)d positions", moved)),
+        (found, _("note the number of %(number)d", number=found)),
+        (missing := counts.get(RowOutcome.MISSING, 0), _("mark %(number)d as missing", number=missing)),
+        (back := counts.get(RowOutcome.RETURNED, 0), _("take the mark from %(number)d", number=back)),
+    ]
+    return ", ".join(words for number, words in parts if number)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the lists of a preview, with how many rows it has."""
+
+    label: str
+    count: int
+    url: str
+    current: bool
+
+
+def outcome_label(outcome: RowOutcome) -> str:
+    """Return what happens to a row as a clerk reads it."""
+    return _(ROW_OUTCOME_LABELS[outcome])
+
+
+def told(run: Any, counts: Mapping[RowOutcome, int]) -> list[str]:
+    """Return the counts of a preview that importing does nothing about, as sentences."""
+    sentences = [_("The file has %(rows)s rows.", rows=run.businesses)]
+    if unchanged := counts.get(RowOutcome.UNCHANGED, 0):
+        sentences.append(ngettext("%(num)d is as it stands already.", "%(num)d are as they stand already.", unchanged))
+    if rejected := counts.get(RowOutcome.REJECTED, 0):
+        sentences.append(ngettext("%(num)d is rejected.", "%(num)d are rejected.", rejected))
+    if run.elsewhere:
+        sentences.append(
+            ngettext(
+                "%(num)d is of another authority and left out.",
+                "%(num)d are of other authorities and left out.",
+                run.elsewhere,
+            )
+        )
+    if kept := run.kept:
+        sentences.append(ngettext("In %(num)d an officer’s words stay.", "In %(num)d an officer’s words stay.", kept))
+    return sentences
+
+
+def said_of_row(row: Any) -> str:
+    """Return on one line what a row says beside its name."""
+    said = row.said or {}
+    if "address_lines" in said:
+        where = [*said["address_lines"], said.get("postcode_given", "")]
+        return "; ".join(part for part in (", ".join(filter(None, where)), said.get("business_type", "")) if part)
+    return "; ".join(str(value) for value in said.values() if isinstance(value, str | int) and value != "")
+
+
+def row_values(row: Any) -> list[tuple[str, str]]:
+    """Return the cells of a rejected row that say something, by their heading."""
+    return [(str(heading), str(text)) for heading, text in (row.cells or {}).items() if text]
