@@ -1,10 +1,14 @@
 """Food hygiene registers for tests: small, invented, and in the form of the Food Standards Agency."""
 
+import io
 from pathlib import Path
 
 import pytest
 
-from compliance.imports.rules import RETAILER_TYPES
+from compliance.imports import queries, services
+from compliance.imports.rules import RETAILER_TYPES, ImportKind, ImportReport, Options
+from compliance.imports.rules.guessing import guess
+from compliance.imports.rules.reading import read_recognised
 
 FHRS = Path(__file__).parents[3] / "shared" / "data" / "fhrs"
 SHOP, SUPERMARKET = sorted(RETAILER_TYPES)
@@ -51,3 +55,51 @@ def real(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"SHARED DATA ABSENT: {path} is not here, so the known answers were not checked")
     return path
+
+
+def drive(session, steps) -> list:
+    """Do the work of a piecewise job as the worker does: commit at every yield and at the end; return the progress."""
+    shown = []
+    for progress in steps:
+        shown.append(progress)
+        session.commit()
+    session.commit()
+    return shown
+
+
+def uploaded(session, actor, content: bytes, file_name="register.xml", *, kind=ImportKind.REGISTER):
+    """Return the run of a file that was brought in."""
+    return services.upload(session, actor, stream=io.BytesIO(content), file_name=file_name, kind=kind)
+
+
+def checked(session, actor, content: bytes, file_name="register.xml", *, mapping=None, **options):
+    """Return the run of a file that was brought in, matched (as it is guessed, unless told) and checked."""
+    run = uploaded(session, actor, content, file_name)
+    mapping = mapping or guess(run.kind, read_recognised(run.recognised).table)
+    services.map_columns(session, actor, run.id, mapping, Options(**options), version=run.version)
+    drive(session, services.check(session, actor, run.id))
+    return queries.get_run(session, actor, run.id)
+
+
+def carried_out(session, actor, run) -> ImportReport:
+    """Accept what was looked over, carry it out, and return what was done."""
+    services.accept(session, actor, run.id, plan_hash=run.plan_hash)
+    session.commit()
+    for _progress in services.commit(session, actor, run.id):
+        pass
+    session.commit()
+    return queries.report_of(session, actor, run.id)
+
+
+def import_register(session, actor, content: bytes, file_name="register.xml", *, mapping=None, **options):
+    """Bring a file in by all its steps, and return what was done."""
+    return carried_out(session, actor, checked(session, actor, content, file_name, mapping=mapping, **options))
+
+
+def undone(session, actor, run_id, reason="Imported by mistake") -> None:
+    """Undo an import as the worker does."""
+    services.ask_undo(session, actor, run_id, reason=reason)
+    session.commit()
+    for _progress in services.undo(session, actor, run_id):
+        pass
+    session.commit()

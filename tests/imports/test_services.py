@@ -21,14 +21,14 @@ from compliance.retailers import queries as retailers
 from compliance.retailers import services as retailer_services
 from compliance.retailers.models import Operator, Outlet, Reference
 from compliance.retailers.rules import OutletDetails, Scheme
-from tests.factories.imports import SHOP, SUPERMARKET, TAKEAWAY, business, document, real, shops
+from tests.factories.imports import SHOP, SUPERMARKET, TAKEAWAY, business, checked, document, import_register, real, shops
 from tests.factories.retailers import OutletFactory, ReferenceFactory
 
 LATER = "2020-11-14"
 
 
 def run(session, actor, *businesses, extracted="2020-08-08", **more):
-    return services.import_register(session, actor, document(*businesses, extracted=extracted), "register.xml", **more)
+    return import_register(session, actor, document(*businesses, extracted=extracted), "register.xml", **more)
 
 
 def tables(session) -> dict[str, int]:
@@ -334,7 +334,7 @@ def test_the_councils_own_number_is_kept_where_it_names_one_outlet_only(session,
 
 def test_the_run_is_kept_with_its_file_and_one_audit_entry(session, officer):
     content = document(*shops(30), declared=31)
-    report = services.import_register(session, officer, content, "C:\\x\tRegister.xml", all_types=True)
+    report = import_register(session, officer, content, "C:\\x\tRegister.xml", all_types=True)
     kept = queries.get_run(session, officer, report.run_id)
     assert files.read(kept.sha256) == content
     assert (kept.file_name, kept.extracted_on, kept.run_by_id) == (
@@ -412,19 +412,19 @@ def test_a_hostile_or_broken_file_is_refused_with_words_and_nothing_is_saved(ses
     run(session, officer, *shops(3), extracted="2020-01-01")
     before = tables(session)
     with pytest.raises(Refusal, match=said) as refused:
-        services.import_register(session, officer, content, "bad.xml")
+        import_register(session, officer, content, "bad.xml")
     assert refused.value.field == "register"
     assert tables(session) == before
 
 
 def test_a_file_of_hundreds_of_megabytes_is_refused_by_its_size(session, officer):
     with pytest.raises(Refusal, match="larger than 32 MB"):
-        services.import_register(session, officer, bytes(100 * 1024 * 1024), "nothing.xml")
+        import_register(session, officer, bytes(100 * 1024 * 1024), "nothing.xml")
 
 
 def test_a_register_in_utf_16_is_read(session, officer):
     text = document(business("1", "Café"), head="<?xml version='1.0' encoding='UTF-16'?>").decode()
-    assert services.import_register(session, officer, text.encode("utf-16"), "register.xml").counts.added == 1
+    assert import_register(session, officer, text.encode("utf-16"), "register.xml").counts.added == 1
     assert outlets(session)["1"].name == "Café"
 
 
@@ -531,12 +531,12 @@ def test_the_statements_do_not_grow_with_the_rows(session, officer, act, stateme
 def test_the_real_registers_give_the_known_answers(session, act, authority, register, all_types, first, then):
     actor = act(authority=authority)
     august, november = (real(f"{register}_{day}.xml").read_bytes() for day in ("2020-08-08", "2020-11"))
-    start = services.import_register(session, actor, august, "august.xml", all_types=all_types).counts
+    start = import_register(session, actor, august, "august.xml", all_types=all_types).counts
     assert (start.rows, start.added, start.missing, start.rejected) == (first, first, 0, 0)
-    done = services.import_register(session, actor, november, "november.xml", all_types=all_types).counts
+    done = import_register(session, actor, november, "november.xml", all_types=all_types).counts
     assert (done.rows, done.added, done.missing, done.changed) == then[:4]
     assert (done.names, done.types, done.addresses, done.moved) == then[4:]
-    again = services.import_register(session, actor, november, "november.xml", all_types=all_types).counts
+    again = import_register(session, actor, november, "november.xml", all_types=all_types).counts
     assert (again.rows, again.unchanged) == (then[0], then[0])
     assert (again.added, again.missing, again.changed, again.moved, again.returned) == (0, 0, 0, 0, 0)
     standing = session.exec(select(ImportRun.id).where(ImportRun.authority_id == actor.authority_id)).all()

@@ -1,21 +1,35 @@
-"""Registers of other bodies: how a file is read, which rows are fit, and what they would change."""
+"""Files of other bodies: which rows are fit, what they would change, and how that is told."""
 
-from compliance.imports.rules.fhrs import check_authority, read_fhrs
+from compliance.imports.rules.comparing import Compared, FieldChange, Known, compare, is_taken
+from compliance.imports.rules.days import read_day
 from compliance.imports.rules.keeping import Decision, decide
-from compliance.imports.rules.plan import Change, FieldChange, Kept, Known, Move, Plan, plan
+from compliance.imports.rules.options import Answered, Options, read_options
+from compliance.imports.rules.plans import PlanHash, hash_plan
 from compliance.imports.rules.postcodes import Postcode, read_postcode
-from compliance.imports.rules.report import FIELD_LABELS, Counts, ImportReport, check_extract, check_losses, count
+from compliance.imports.rules.premises import read_row
+from compliance.imports.rules.report import (
+    FIELD_LABELS,
+    Counts,
+    ImportReport,
+    Kept,
+    check_authority,
+    check_extract,
+    check_losses,
+)
 from compliance.imports.rules.rows import (
+    COUNCIL_SCHEME,
     FHRS_SCHEME,
+    OWN,
     RETAILER_TYPES,
     ROW_OUTCOME_LABELS,
-    Register,
     Rejected,
     Row,
     RowOutcome,
     clean,
     place_of,
 )
+from compliance.imports.rules.scope import Scope, scope_of
+from compliance.imports.rules.staged import FileRow, Staged, Standing
 from compliance.imports.rules.words import (
     FORMAT_LABELS,
     IMPORT_KIND_LABELS,
@@ -27,39 +41,49 @@ from compliance.imports.rules.words import (
 )
 
 __all__ = [
+    "COUNCIL_SCHEME",
     "FHRS_SCHEME",
     "FIELD_LABELS",
     "FORMAT_LABELS",
     "IMPORT_KIND_LABELS",
+    "OWN",
     "RETAILER_TYPES",
     "ROW_OUTCOME_LABELS",
     "RUN_STATE_LABELS",
     "Answer",
-    "Change",
+    "Answered",
+    "Compared",
     "Counts",
     "Decision",
     "FieldChange",
+    "FileRow",
     "Format",
     "ImportKind",
     "ImportReport",
     "Kept",
     "Known",
-    "Move",
-    "Plan",
+    "Options",
+    "PlanHash",
     "Postcode",
-    "Register",
     "Rejected",
     "Row",
     "RowOutcome",
     "RunState",
+    "Scope",
+    "Staged",
+    "Standing",
     "check_authority",
     "check_extract",
     "check_losses",
     "clean",
-    "count",
+    "compare",
     "decide",
+    "hash_plan",
+    "is_taken",
     "place_of",
-    "plan",
-    "read_fhrs",
+    "read_day",
+    "read_options",
     "read_postcode",
+    "read_row",
+    "scope_of",
 ]

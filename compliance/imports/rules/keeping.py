@@ -32,7 +32,7 @@ def decide(said: Particulars, held: Particulars, row: Row, parts: Iterable[Part]
     form of an accented letter are no correction: a form that was saved for another field puts them right. A part that
     the register did not change is not decided on, whatever the premises hold.
     """
-    changed = [part for part in parts if _said(part, said) != _said(part, row)]
+    changed = [part for part in parts if _compared(part, said) != _compared(part, row)]
     return tuple(
         Decision(
             part,
@@ -41,6 +41,16 @@ def decide(said: Particulars, held: Particulars, row: Row, parts: Iterable[Part]
         )
         for part in changed
     )
+
+
+def _compared(part: Part, of: Particulars | Row) -> Any:
+    """Return what a register says in a part, as one reading is held to the next: an address as a whole."""
+    return whole(of.address_lines) if part is Part.ADDRESS else _said(part, of)
+
+
+def whole(address_lines: Iterable[str]) -> str:
+    """Return an address as it is compared: in one line, without commas, however it was laid out over lines."""
+    return _folded(" ".join(address_lines).replace(",", " "))  # type: ignore[no-any-return]
 
 
 def _said(part: Part, of: Particulars | Row) -> Any:
@@ -56,6 +66,8 @@ def _held(part: Part, of: Particulars | Row) -> Any:
 
 
 def _agrees(part: Part, held: Particulars, register: Particulars | Row) -> bool:
+    if part is Part.ADDRESS:
+        return whole(held.address_lines) == whole(register.address_lines)
     return bool(_folded(_held(part, held)) == _folded(_held(part, register)))
 
 

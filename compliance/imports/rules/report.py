@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from compliance.errors import Refusal
-from compliance.imports.rules.plan import Kept, Plan
 from compliance.imports.rules.rows import Rejected
+from compliance.imports.rules.words import ImportKind, RunState
+from compliance.retailers.rules import Part
 
 FIELD_LABELS = {
     "name": "Name",
@@ -27,38 +28,37 @@ class Counts:
     """The numbers of a run: `rows` is `added`, `changed` and `unchanged` together; the others overlap or are apart.
 
     `changed` and `moved` are what the register changed; `kept` are those of them where words of an officer stay.
+    `matched` are rows whose premises was found on the register by what they say, `doubtful` those that may be one on
+    it, `elsewhere` those of other authorities.
     """
 
-    rows: int
-    added: int
-    changed: int
-    names: int
-    types: int
-    addresses: int
-    unchanged: int
-    moved: int
-    kept: int
-    missing: int
-    returned: int
-    rejected: int
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    names: int = 0
+    types: int = 0
+    addresses: int = 0
+    unchanged: int = 0
+    moved: int = 0
+    kept: int = 0
+    missing: int = 0
+    returned: int = 0
+    rejected: int = 0
+    matched: int = 0
+    doubtful: int = 0
+    elsewhere: int = 0
 
 
-def count(plan: Plan) -> Counts:
-    """Return the numbers of a plan. `addresses` counts premises whose address lines or postcode differ."""
-    return Counts(
-        rows=plan.rows,
-        added=len(plan.added),
-        changed=len(plan.changed),
-        names=plan.changes_of("name"),
-        types=plan.changes_of("business_type"),
-        addresses=plan.changes_of("address", "postcode"),
-        unchanged=len(plan.unchanged),
-        moved=len(plan.moved),
-        kept=len({kept.row.number for kept in plan.kept()}),
-        missing=len(plan.missing),
-        returned=len(plan.returned),
-        rejected=len(plan.rejected),
-    )
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A part of premises in which the words of the `officer` stay, and what the `register` says now in its row."""
+
+    number: int
+    fhrs_id: str
+    name: str
+    part: Part
+    register: str
+    officer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class ImportReport:
 
     run_id: UUID
     reference: str
+    kind: ImportKind
+    state: RunState
     file_name: str
     sha256: str
     extracted_on: date | None
@@ -80,13 +82,17 @@ class ImportReport:
     counts: Counts
     kept: tuple[Kept, ...]
     rejected: tuple[Rejected, ...]
+    plan_hash: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON holds it: each number by its name, but `kept` and `rejected` as lists."""
         return {
             "run": self.reference,
+            "kind": self.kind.value,
+            "state": self.state.value,
             "file": self.file_name,
             "sha256": self.sha256,
+            "plan_hash": self.plan_hash,
             "extracted_on": self.extracted_on.isoformat() if self.extracted_on else None,
             "all_types": self.all_types,
             "businesses": self.businesses,
@@ -94,9 +100,9 @@ class ImportReport:
             **asdict(self.counts),
             "kept": [
                 {
-                    "row": kept.row.number,
-                    "reference": kept.row.fhrs_id,
-                    "name": kept.row.name,
+                    "row": kept.number,
+                    "reference": kept.fhrs_id,
+                    "name": kept.name,
                     "field": kept.part.value,
                     "register": kept.register,
                     "kept": kept.officer,
@@ -145,19 +151,39 @@ ODD_SHARE = 0.2
 """The share of the known premises whose loss in one file is thought odd: a quarter of a year loses about 5 in 100."""
 
 
-def check_losses(plan: Plan, *, allow_missing: bool) -> None:
+def check_losses(counts: Counts, *, allow_missing: bool) -> None:
     """Raise Refusal for a file that would mark a great part of what is known as missing, unless that is allowed.
 
     A file cut short by its sender reads like one whose shops have all gone.
     """
-    known = len(plan.missing) + len(plan.changed) + len(plan.unchanged)
-    if allow_missing or len(plan.missing) < MANY_MISSING or len(plan.missing) <= ODD_SHARE * known:
+    known = counts.missing + counts.changed + counts.unchanged
+    if allow_missing or counts.missing < MANY_MISSING or counts.missing <= ODD_SHARE * known:
         return
     raise Refusal(
-        f"{len(plan.missing)} of the {known} premises known from this register are not in the file, so they would "
+        f"{counts.missing} of the {known} premises known from this register are not in the file, so they would "
         "all be marked missing. Nothing has been imported. Check that the file is whole, or say that so many have gone",
         "allow_missing",
     )
+
+
+def check_authority(register_code: str, register_name: str, code: str | None, name: str) -> None:
+    """Raise Refusal unless a food hygiene register is that of the authority with this FHRS `code`, such as "512".
+
+    `name` is the authority's, for the message. Another authority's file would add its shops here and mark ours missing.
+    """
+    if code is None:
+        raise Refusal(
+            f"{name} has no FHRS code, so no food hygiene register is its own. Sign in as an officer of the "
+            "authority whose register it is: an administrator adds one with flask accounts add"
+        )
+    if not register_code:
+        raise Refusal(f"The file does not say which authority it is for, so it cannot be imported for {name}")
+    if register_code != code:
+        whose = register_name or "another authority"
+        raise Refusal(
+            f"This is the register of {whose} (FHRS code {register_code}), not of {name} (FHRS code {code}). "
+            "Nothing has been imported."
+        )
 
 
 def _said(day: date) -> str:

@@ -1,14 +1,20 @@
 """A row of a register: what the premises is called, what it is and where; or why it cannot be taken in."""
 
+import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from compliance.retailers.rules import Particulars
+from compliance.retailers.rules import Particulars, Scheme, sort_name
 
-FHRS_SCHEME = "fhrs"
+FHRS_SCHEME = Scheme.FHRS.value
+COUNCIL_SCHEME = Scheme.COUNCIL.value
+OWN = "reference"
+"""What a row is known by that has a reference of ours: not an external one, and so no scheme."""
 RETAILER_TYPES = frozenset({"Retailers - other", "Retailers - supermarkets/hypermarkets"})
 """The business types taken in unless all are asked for: the shops where a knife may be sold."""
 
@@ -77,10 +83,13 @@ def place_of(outcome: RowOutcome, *, kept: bool = False) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A premises as the file has it. `number` counts the businesses of the file from 1; no text is None, blank is "".
+    """A premises as the file has it. `number` is where it stands in the file; no text is None, blank is "".
 
-    `address_lines` are one to four lines with the blank ones removed, or none at all. `postcode_given` is what the
-    file says, `postcode` the full postcode it stands for. A position is WGS84 degrees, both or neither.
+    It is known by `own_reference` (ours), `fhrs_id` or `business_id` (the council's own number), the first it has.
+    `address_lines` are one to four lines with the blank ones removed, or none at all. `postcode_given` is what the file
+    says, `postcode` the full postcode it stands for. A position is WGS84 degrees, both or neither. `authority_code` is
+    the FHRS code of the authority whose register has it. `extras` are columns of the outlet that are written when it is
+    added and never after; `notes` what the reader put right.
     """
 
     number: int
@@ -94,6 +103,34 @@ class Row:
     latitude: float | None
     longitude: float | None
     notes: tuple[str, ...] = ()
+    own_reference: str = ""
+    authority_code: str = ""
+    company_number: str = ""
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Whose number it is known by, and the number; two blanks when it has none and is known by what it says."""
+        if self.own_reference:
+            return OWN, self.own_reference
+        if self.fhrs_id:
+            return FHRS_SCHEME, self.fhrs_id
+        return (COUNCIL_SCHEME, self.business_id) if self.business_id else ("", "")
+
+    @property
+    def match(self) -> tuple[str, str, str]:
+        """What tells it from others when it has no number: name, postcode and whole address, each folded."""
+        where = self.postcode or sort_name(self.postcode_given) or str(self.extras.get("domain", ""))
+        return sort_name(self.name), where, sort_name(" ".join(self.address_lines))
+
+    @property
+    def key(self) -> str:
+        """The same for two rows of one premises, of at most 120 characters; numbers stand in their order."""
+        scheme, value = self.identity
+        if scheme:
+            return f"{scheme} {value:0>12}" if value.isdigit() else f"{scheme} {value}"
+        match = self.match
+        return f"{match[0][:60]} {hashlib.sha256(repr(match).encode()).hexdigest()[:40]}"
 
     @property
     def particulars(self) -> Particulars:
@@ -106,7 +143,14 @@ class Row:
             postcode_given=self.postcode_given,
             latitude=self.latitude,
             longitude=self.longitude,
+            authority_code=self.authority_code,
         )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the row says as JSON holds it; where it stands in the file is no part of that."""
+        said = self.particulars.as_json() | {"address_lines": list(self.address_lines)}
+        more = {"fhrs_id": self.fhrs_id, "business_id": self.business_id, "extras": dict(self.extras)}
+        return said | {name: value for name, value in more.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from compliance.retailers.queries.entities import (
     list_operated,
     search_entities,
 )
-from compliance.retailers.queries.filters import OutletFilter
 from compliance.retailers.queries.facts import OutletFacts, facts_of
+from compliance.retailers.queries.filters import OutletFilter
 from compliance.retailers.queries.known import (
     Placed,
     has_any_without,
@@ -33,7 +33,7 @@ from compliance.retailers.queries.known import (
     list_placed,
     references_taken,
 )
-from compliance.retailers.queries.moving import current_id, merged_ids, with_merged
+from compliance.retailers.queries.moving import current_id, merged_ids, of_outlet, with_merged
 from compliance.retailers.queries.operators import (
     OperatorOn,
     OperatorRow,
@@ -145,6 +145,7 @@ __all__ = [
     "list_statuses",
     "merged_ids",
     "names_of",
+    "of_outlet",
     "operator_on",
     "operators_on",
     "periods_of",

@@ -114,7 +114,8 @@ class Particulars:
     """What is said of premises that a register of somebody else has: by that register, or by ours.
 
     `address_lines` are one to four lines with the blank ones removed, or none. `postcode` is the full postcode that
-    `postcode_given` stands for, or None. A position is WGS84 degrees, both or neither.
+    `postcode_given` stands for, or None. A position is WGS84 degrees, both or neither. `authority_code` is the FHRS
+    code of the authority whose part of that register it is, "" when it is not said.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Particulars:
     postcode_given: str
     latitude: float | None
     longitude: float | None
+    authority_code: str = field(default="", kw_only=True)
 
     def as_json(self) -> dict[str, Any]:
         """Return them as JSON holds them, so that `read_particulars` gives them back."""
@@ -135,6 +137,7 @@ class Particulars:
             "postcode_given": self.postcode_given,
             "latitude": self.latitude,
             "longitude": self.longitude,
+            "authority_code": self.authority_code,
         }
 
 
@@ -145,9 +148,13 @@ def read_particulars(kept: Mapping[str, Any]) -> Particulars:
 
 @dataclass(frozen=True, slots=True)
 class ImportedOutlet(Particulars):
-    """Premises as a register of somebody else has it. `references` are what identifies it there: scheme and value."""
+    """Premises as a register of somebody else has it. `references` are what identifies it there: scheme and value.
+
+    `extras` are further columns of the outlet, written when it is added and never after.
+    """
 
     references: Mapping[Scheme, str]
+    extras: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from compliance.retailers.services.imported import (
     mark_missing,
     note_words,
 )
+from compliance.retailers.services.merging import merge_outlets
 from compliance.retailers.services.operators import (
     confirm_operator,
     correct_operator,
@@ -26,6 +27,7 @@ from compliance.retailers.services.operators import (
 )
 from compliance.retailers.services.outlets import correct_outlet, register_outlet
 from compliance.retailers.services.standing import change_status, correct_status, rename_outlet, say_chain
+from compliance.retailers.services.told_apart import doubt_again, tell_apart
 from compliance.retailers.services.trade import (
     add_name,
     correct_name,
@@ -42,8 +44,10 @@ from compliance.retailers.services.undoing import (
     put_words_back,
     remove_imported,
 )
+from compliance.retailers.services.unmerging import Undone, undo_merge
 
 __all__ = [
+    "Undone",
     "add_arrangement",
     "add_contact",
     "add_imported",
@@ -65,8 +69,10 @@ __all__ = [
     "correct_partnership",
     "correct_status",
     "detach_references",
+    "doubt_again",
     "end_operator",
     "mark_missing",
+    "merge_outlets",
     "note_words",
     "put_back",
     "put_words_back",
@@ -83,4 +89,6 @@ __all__ = [
     "say_displays",
     "say_hours",
     "say_products",
+    "tell_apart",
+    "undo_merge",
 ]

@@ -1,20 +1,27 @@
 """Add the premises of somebody else's register in bulk, at the speed of the driver."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import Session
 
 from compliance import clock
 from compliance.audit import services as audit
-from compliance.database import new_id, next_references
+from compliance.database import insert_rows, new_id, next_references
 from compliance.permissions import Actor, Permission
 from compliance.retailers.models import Outlet, Reference
-from compliance.retailers.rules import ImportedOutlet, OutletKind, OutletStatus, Part, sort_name
+from compliance.retailers.queries import known_brands
+from compliance.retailers.rules import (
+    ImportedOutlet,
+    OutletKind,
+    OutletStatus,
+    Part,
+    comparable_telephone,
+    sort_name,
+)
 from compliance.retailers.services.outlets import ADDRESS_LINES
 
 ADDED_AT_ONCE = 5000
@@ -30,6 +37,20 @@ COLUMNS = {
 """The columns of an outlet that an import writes, by the part that they say."""
 
 _NO_LINES = ("",) * ADDRESS_LINES
+_EXTRAS: dict[str, Any] = {
+    "kind": OutletKind.PREMISES,
+    "status": OutletStatus.TRADING,
+    "uprn": None,
+    "telephone": "",
+    "telephone_e164": "",
+    "email": "",
+    "opened_on": None,
+    "domain": None,
+    "marketplace": None,
+    "marketplace_seller": None,
+    "notes": "",
+}
+"""The columns that only some registers fill, as they stand when nothing is said."""
 
 
 def add_imported_outlets(
@@ -37,34 +58,65 @@ def add_imported_outlets(
 ) -> list[UUID]:
     """Add premises from a register in bulk, with their references, and return their identifiers in the order of `rows`.
 
-    The operator of each is not confirmed. What the register of `source` says is kept beside its reference, for the next
-    import to compare with. One audit entry tells of them all, with the first and last of the references given out, the
-    `source` (such as fhrs) and the reference of the import `run`. An external reference that the authority has already
-    breaks the whole (IntegrityError). Raises Forbidden.
+    As `add_imported`, which says what is written and raised.
+    """
+    ids = [new_id() for _ in rows]
+    numbered = zip(ids, rows, strict=True)
+    parts = iter(lambda: list(islice(numbered, ADDED_AT_ONCE)), [])
+    for _count in add_imported(session, actor, parts, source=source, run=run):
+        pass
+    return ids
+
+
+def add_imported(
+    session: Session,
+    actor: Actor,
+    pieces: Iterable[Sequence[tuple[UUID, ImportedOutlet]]],
+    *,
+    source: str,
+    run: str = "",
+) -> Iterator[int]:
+    """Add premises from a register piece by piece, each with its identifier; yield how many there are so far.
+
+    The operator of each is not confirmed. References are given out in the order of the rows. What the register of
+    `source` says is kept beside its reference, for the next import to compare with. One audit entry tells of them all,
+    with the first and last of the references given out, the `source` (such as fhrs) and the reference of the import
+    `run`. An external reference that the authority has already breaks the whole (IntegrityError). Raises Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
-    if not rows:
-        return []
-    now = clock.now()
-    references = next_references(session, actor, "R", clock.today().year, len(rows))
-    ids = [new_id() for _ in rows]
-    own = {"authority_id": actor.authority_id}
-    fixed = {
-        **own,
-        "kind": OutletKind.PREMISES,
-        "status": OutletStatus.TRADING,
-        "uprn": None,
-        "recorded_at": now,
-        "missing_source": "",
-        "telephone": "",
-        "email": "",
-        "notes": "",
-        "version": 1,
-    }
-    numbered = zip(rows, ids, references, strict=True)
-    while part := list(islice(numbered, ADDED_AT_ONCE)):
-        outlets = [{**outlet_values(row), "id": this, "reference": reference} for row, this, reference in part]
-        others = [
+    count, first, last = 0, "", ""
+    fixed = {"authority_id": actor.authority_id, "recorded_at": clock.now(), "missing_source": "", "version": 1}
+    for piece in pieces:
+        if not piece:
+            continue
+        references = next_references(session, actor, "R", clock.today().year, len(piece))
+        _add_piece(session, piece, references, fixed, source)
+        count, first, last = count + len(piece), first or references[0], references[-1]
+        yield count
+    if count:
+        detail = {"count": count, "first": first, "last": last, "source": source, "run": run}
+        audit.record(session, actor, "outlet.imported", "import", run or None, detail=detail)
+
+
+def _add_piece(
+    session: Session,
+    piece: Sequence[tuple[UUID, ImportedOutlet]],
+    references: Sequence[str],
+    fixed: dict[str, Any],
+    source: str,
+) -> None:
+    brands = known_brands()
+    has_extras = any(row.extras for _, row in piece)
+    outlets, others = [], []
+    for (this, row), reference in zip(piece, references, strict=True):
+        values = outlet_values(row)
+        values["brand"] = brands.of(values["sort_name"])
+        values["id"] = this
+        values["reference"] = reference
+        if has_extras:
+            values |= _extra_values(row)
+        outlets.append(values)
+        others += [
             {
                 "id": new_id(),
                 "outlet_id": this,
@@ -72,37 +124,24 @@ def add_imported_outlets(
                 "value": value,
                 "words": row.as_json() if scheme == source else None,
             }
-            for row, this, _ in part
             for scheme, value in row.references.items()
         ]
-        _insert(session, Outlet.__table__, fixed, outlets)  # type: ignore[attr-defined]
-        _insert(session, Reference.__table__, own, others)  # type: ignore[attr-defined]
-    detail = {"count": len(rows), "first": references[0], "last": references[-1], "source": source, "run": run}
-    audit.record(session, actor, "outlet.imported", "import", run or None, detail=detail)
-    return ids
+    insert_rows(session, Outlet.__table__, fixed if has_extras else fixed | _EXTRAS, outlets)  # type: ignore[attr-defined]
+    insert_rows(session, Reference.__table__, {"authority_id": fixed["authority_id"]}, others)  # type: ignore[attr-defined]
 
 
-def _insert(session: Session, table: sa.Table, fixed: Mapping[str, Any], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows that have the same columns, and those of `fixed`, at the speed of the driver. The rows are used up.
-
-    The type of its column turns each value into what the driver takes, as SQLAlchemy would: a `fixed` one once, and not
-    for every row. IntegrityError as ever.
-    """
-    if not rows:
-        return
-    connection = session.connection()
-    dialect = connection.dialect
-    columns = [*fixed, *rows[0]]
-    statement: Any = sa.insert(table).compile(dialect=dialect, column_keys=columns)
-    made = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns}
-    ready = {name: make(value) if (make := made[name]) else value for name, value in fixed.items()}
-    by_row = [(name, make) for name in rows[0] if (make := made[name])]
-    for row in rows:
-        row.update(ready)
-        for name, make in by_row:
-            row[name] = make(row[name])
-    sent = list(map(itemgetter(*statement.positiontup), rows)) if statement.positional else list(rows)
-    connection.exec_driver_sql(str(statement), sent)
+def _extra_values(row: ImportedOutlet) -> dict[str, Any]:
+    """Return the further columns of an outlet: what the row says, the rest as it stands when nothing is said."""
+    said = {name: value for name, value in row.extras.items() if name in _EXTRAS}
+    if said.get("opened_on"):
+        said["opened_on"] = date.fromisoformat(said["opened_on"])
+    if said.get("status"):
+        said["status"] = OutletStatus(said["status"])
+    if said.get("telephone"):
+        said["telephone_e164"] = comparable_telephone(said["telephone"])
+    if said.get("domain") or said.get("marketplace"):
+        said["kind"] = OutletKind.ONLINE_SHOP
+    return _EXTRAS | said
 
 
 def outlet_values(row: ImportedOutlet) -> dict[str, Any]:

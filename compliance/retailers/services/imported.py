@@ -14,7 +14,8 @@ from compliance.database import within
 from compliance.errors import NotFound, Refusal
 from compliance.permissions import Actor, Permission
 from compliance.retailers.models import Outlet, Reference
-from compliance.retailers.rules import ImportedChange, ImportedOutlet
+from compliance.retailers.queries import known_brands
+from compliance.retailers.rules import ImportedChange, ImportedOutlet, Part
 from compliance.retailers.services.adding import COLUMNS, outlet_values
 
 CHUNK = 500
@@ -30,7 +31,7 @@ def change_imported_outlets(
     somebody corrected one after its parts were decided on, NotFound when one is not the actor's, Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
-    held = _hold(session, actor, changes)
+    held = hold(session, actor, changes)
     if any(held[outlet_id].version != change.version for outlet_id, change in changes.items()):
         raise Refusal(
             "Somebody else changed some of these premises at the same moment. Nothing has been imported. Import the "
@@ -38,17 +39,19 @@ def change_imported_outlets(
         )
     note_words(session, actor, [change.row for change in changes.values()], source=source)
     wanted = {outlet_id: _wanted(held[outlet_id], change) for outlet_id, change in changes.items()}
-    return _write(session, actor, held, wanted, "outlet.changed_by_import", {"source": source, "run": run})
+    return write(session, actor, held, wanted, "outlet.changed_by_import", {"source": source, "run": run})
 
 
 def _wanted(outlet: Outlet, change: ImportedChange) -> dict[str, Any]:
     """Return the columns of an outlet as they shall stand: the register's where it follows, else its own."""
     said = outlet_values(change.row)
-    return {
+    wanted = {
         column: said[column] if part in change.follows else getattr(outlet, column)
         for part, columns in COLUMNS.items()
         for column in columns
     }
+    is_renamed = Part.NAME in change.follows and outlet.is_chain is None
+    return wanted | {"brand": known_brands().of(said["sort_name"]) if is_renamed else outlet.brand}
 
 
 def note_words(session: Session, actor: Actor, rows: Sequence[ImportedOutlet], *, source: str) -> None:
@@ -63,7 +66,8 @@ def note_words(session: Session, actor: Actor, rows: Sequence[ImportedOutlet], *
     statement = sa.update(table).where(table.c.scheme == source, table.c.value == sa.bindparam("number"))
     statement = within(statement, actor, table.c.authority_id).values(words=sa.bindparam("said"))
     numbered = [(number, row) for row in rows for scheme, number in row.references.items() if scheme == source]
-    session.execute(statement, [{"number": number, "said": row.as_json()} for number, row in numbered])
+    if numbered:
+        session.execute(statement, [{"number": number, "said": row.as_json()} for number, row in numbered])
 
 
 def mark_missing(
@@ -89,14 +93,14 @@ def _set_missing(
     session: Session, actor: Actor, outlet_ids: Collection[UUID], *, on: date | None, source: str, run: str, action: str
 ) -> int:
     actor.require(Permission.IMPORT_RETAILERS)
-    held = _hold(session, actor, outlet_ids)
+    held = hold(session, actor, outlet_ids)
     due = [each.id for each in held.values() if (each.missing_since_on is None) == (on is not None)]
     values = {"missing_since_on": on, "missing_source": source if on else ""}
-    changes = _write(session, actor, held, dict.fromkeys(due, values), action, {"source": source, "run": run})
+    changes = write(session, actor, held, dict.fromkeys(due, values), action, {"source": source, "run": run})
     return len(changes)
 
 
-def _write(
+def write(
     session: Session,
     actor: Actor,
     held: Mapping[UUID, Outlet],
@@ -129,7 +133,7 @@ def _write(
     return changes
 
 
-def _hold(session: Session, actor: Actor, outlet_ids: Collection[UUID]) -> dict[UUID, Outlet]:
+def hold(session: Session, actor: Actor, outlet_ids: Collection[UUID]) -> dict[UUID, Outlet]:
     """Return outlets of the actor's authority as they stand now, held until the transaction is over, or NotFound."""
     wanted = sorted(set(outlet_ids))
     held: dict[UUID, Outlet] = {}
