@@ -116,7 +116,7 @@ HOSTILE = {
         for what, dtd in (("laughs", LAUGHS), ("file", EXTERNAL))
         for kind, place, make in (
             ("xlsx", "the_book", lambda head: zipped(xlsx_parts(TWO_ROWS, head=head))),
-            ("xlsx", "the_sheet", lambda head: sheet(xlsx_parts("<row><c><v>&a11;</v></c></row>", head=head)[SHEET])),
+            ("xlsx", "the_sheet", lambda head: sheet(f"{head}<worksheet><row><c><v>&a11;</v></c></row></worksheet>")),
             ("xlsx", "the_texts", lambda head: strings(f"{head}<sst><si><t>&a11;</t></si></sst>")),
             ("ods", "the_sheet", lambda head: zipped(ods_parts(ods_row("&a11;"), head=head))),
         )
@@ -134,7 +134,7 @@ HOSTILE = {
     "bomb_of_figures.json.gz": (lambda: _gzip('{"x":[1', b",1", 1000), SHAPE),
     "bomb_in_a_word.json.gz": (lambda: _gzip('{"x":"', b"x", 1000), SHAPE),
     "bomb_of_fields.json.gz": (lambda: _gzip(f'{LIST}{{"a":1', b',"a":1  ', 1000), SHAPE),
-    "figures_without_end.json": (lambda: f"{LIST}{{\"FHRSID\":{'9' * 5000}}}]}}".encode(), "well-formed JSON"),
+    "figures_without_end.json": (f"{LIST}{{\"FHRSID\":{'9' * 5000}}}]}}".encode, "well-formed JSON"),
     # Text that never ends.
     "ten_thousand_columns.csv": (
         lambda: b"\n".join([b",".join(b"c%d" % n for n in range(10_000)), b",".join([b"1"] * 10_000)]),

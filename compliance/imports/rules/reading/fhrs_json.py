@@ -73,6 +73,8 @@ class _Watched:
         self.unread = 0
 
     def read(self, size: int) -> bytes:
+        if not size:  # ijson asks for nothing first, to see what it gets
+            return b""
         piece = self._stream.read(size)
         if not self._is_begun:
             self._is_begun = True
