@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from compliance.places.models import Postcode
 from compliance.retailers.models import Outlet
 from compliance.retailers.queries.outlets import ADDRESS, is_current
 from compliance.retailers.rules import OutletKind
-from compliance.retailers.rules.places import Doubt, PlaceDoubt, Whereabouts, list_doubts
+from compliance.retailers.rules.places import SLIGHT, Doubt, PlaceDoubt, Whereabouts, list_doubts
 
 LOOKED_AT = 50_000
 AT_ONCE = 2_000
@@ -74,10 +74,11 @@ def list_misplaced(
 ) -> MisplacedPage:
     """Return a page of the premises of the actor's authority or force area whose place is in doubt, by name.
 
-    `doubt` asks for one kind only; the counts are of every kind. `after` is the last outlet of the page before.
+    `doubt` asks for one kind only; the counts are of every kind, also of those that are not listed unasked
+    (`SLIGHT`). `after` is the last outlet of the page before.
     """
     counts: Counter[PlaceDoubt] = Counter()
-    found: list[MisplacedRow] = []
+    found: dict[UUID, tuple[Doubt, ...]] = {}
     looked_at = more = 0
     behind = after is None
     rows = session.execute(_premises(actor), execution_options={"yield_per": AT_ONCE})
@@ -85,31 +86,27 @@ def list_misplaced(
         looked_at += 1
         if not doubts:
             continue
-        counts.update({one.kind for one in doubts})
-        if doubt is None or any(one.kind is doubt for one in doubts):
+        kinds = {one.kind for one in doubts}
+        counts.update(kinds)
+        if doubt in kinds if doubt else kinds - SLIGHT:
             if behind and len(found) < limit:
-                found.append(_row(actor, row, doubts))
+                found[row.id] = doubts
             elif behind:
                 more += 1
             behind = behind or row.id == after
-    return MisplacedPage(tuple(found), counts, found[-1].id if more else None, all_looked_at=looked_at < LOOKED_AT)
+    shown = tuple(_rows(session, actor, found))
+    return MisplacedPage(shown, counts, shown[-1].id if more else None, all_looked_at=looked_at < LOOKED_AT)
 
 
 def _premises(actor: Actor) -> Any:
+    """Return the statement of what is needed to judge each premises, and no more: there may be very many."""
     statement = (
         sa.select(
             col(Outlet.id),
-            col(Outlet.reference),
-            col(Outlet.name),
-            col(Outlet.postcode),
-            col(Outlet.postcode_given),
             col(Outlet.latitude),
             col(Outlet.longitude),
-            col(Outlet.authority_id),
-            col(Authority.name).label("authority_name"),
             col(Authority.ons_code),
             col(Postcode.district_code),
-            *ADDRESS,
         )
         .join(Authority, col(Authority.id) == col(Outlet.authority_id))
         .outerjoin(Postcode, places.at_postcode(col(Outlet.postcode)))
@@ -127,15 +124,22 @@ def _doubtful(session: Session, rows: Iterable[Any]) -> Iterator[tuple[Any, tupl
     while chunk := list(islice(rest, AT_ONCE)):
         outside = _outside(chunk)
         for row in chunk:
-            yield row, list_doubts(_whereabouts(row, names, is_outside=row.id in outside))
+            own, district = row.ons_code, row.district_code
+            is_elsewhere = bool(own and district) and own != district
+            if row.id in outside or is_elsewhere or row.latitude is None:
+                yield row, list_doubts(_whereabouts(row, names, is_outside=row.id in outside))
+            else:
+                yield row, ()
 
 
 def _outside(rows: Sequence[Any]) -> set[UUID]:
     """Return the outlets whose own position lies outside their authority, as far as its boundary is known."""
-    known = places.boroughs()
-    outside = set()
-    for code in {row.ons_code for row in rows if known.has(row.ons_code)}:
-        placed = [row for row in rows if row.ons_code == code and row.latitude is not None]
+    known, outside = places.boroughs(), set()
+    by_code: dict[str, list[Any]] = {}
+    for row in rows:
+        if row.latitude is not None and known.has(row.ons_code):
+            by_code.setdefault(row.ons_code, []).append(row)
+    for code, placed in by_code.items():
         apart = known.outside(code, [(row.latitude, row.longitude) for row in placed])
         outside.update(row.id for row, away in zip(placed, apart, strict=True) if away)
     return outside
@@ -154,15 +158,32 @@ def _whereabouts(row: Any, names: Mapping[str, str], *, is_outside: bool) -> Whe
     )
 
 
-def _row(actor: Actor, row: Any, doubts: tuple[Doubt, ...]) -> MisplacedRow:
-    lines = cast("tuple[str, ...]", tuple(row[11:]))
-    return MisplacedRow(
-        id=row.id,
-        reference=row.reference,
-        name=row.name,
-        where=", ".join(part for part in (*lines, row.postcode or row.postcode_given) if part),
-        authority_name=row.authority_name,
-        is_own=row.authority_id == actor.authority_id,
-        postcode=row.postcode,
-        doubts=doubts,
+def _rows(session: Session, actor: Actor, found: Mapping[UUID, tuple[Doubt, ...]]) -> Iterator[MisplacedRow]:
+    """Yield what a page shows of the outlets found, in their order."""
+    statement = (
+        sa.select(
+            col(Outlet.id),
+            col(Outlet.reference),
+            col(Outlet.name),
+            col(Outlet.postcode),
+            col(Outlet.postcode_given),
+            col(Outlet.authority_id),
+            col(Authority.name).label("authority_name"),
+            *ADDRESS,
+        )
+        .join(Authority, col(Authority.id) == col(Outlet.authority_id))
+        .where(col(Outlet.id).in_(found))
     )
+    by_id = {row.id: row for row in session.execute(within_area(statement, actor, col(Outlet.authority_id)))}
+    for outlet_id, doubts in found.items():
+        row = by_id[outlet_id]
+        yield MisplacedRow(
+            id=row.id,
+            reference=row.reference,
+            name=row.name,
+            where=", ".join(part for part in (*row[7:], row.postcode or row.postcode_given) if part),
+            authority_name=row.authority_name,
+            is_own=row.authority_id == actor.authority_id,
+            postcode=row.postcode,
+            doubts=doubts,
+        )

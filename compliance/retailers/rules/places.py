@@ -13,6 +13,7 @@ class PlaceDoubt(StrEnum):
     POSITION_ELSEWHERE = "position_elsewhere"
     OUTSIDE_LONDON = "outside_london"
     NO_POSITION = "no_position"
+    BY_POSTCODE = "by_postcode"
 
 
 PLACE_DOUBT_LABELS = {
@@ -20,7 +21,10 @@ PLACE_DOUBT_LABELS = {
     PlaceDoubt.POSITION_ELSEWHERE: "Position in another borough",
     PlaceDoubt.OUTSIDE_LONDON: "Position outside London",
     PlaceDoubt.NO_POSITION: "No position, and no postcode that is known",
+    PlaceDoubt.BY_POSTCODE: "No position of its own: its postcode’s is used",
 }
+SLIGHT = frozenset({PlaceDoubt.BY_POSTCODE})
+"""What is counted, and listed only when it is asked for: nothing is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ def list_doubts(known: Whereabouts) -> tuple[Doubt, ...]:
         else:
             metres = max(1, round(known.metres_outside))
             doubts.append(Doubt(PlaceDoubt.POSITION_ELSEWHERE, known.position_district[1], metres))
-    if not known.has_position and not known.postcode_known:
-        doubts.append(Doubt(PlaceDoubt.NO_POSITION))
+    if not known.has_position:
+        doubts.append(Doubt(PlaceDoubt.BY_POSTCODE if known.postcode_known else PlaceDoubt.NO_POSITION))
     return tuple(doubts)
 
 

@@ -33,6 +33,7 @@ def misplaced() -> ResponseReturnValue:
         form=form,
         page=page,
         kinds=[(kind, PLACE_DOUBT_LABELS[kind], page.counts.get(kind, 0)) for kind in PlaceDoubt],
+        without=page.counts.get(PlaceDoubt.NO_POSITION, 0) + page.counts.get(PlaceDoubt.BY_POSTCODE, 0),
         looked_at_most=LOOKED_AT,
         accuracy=ACCURACY_METRES,
         next_url=url_for("retailers.misplaced", doubt=form.doubt.typed or None, after=page.after) if page.after else "",
@@ -58,6 +59,8 @@ def _sentence(row: MisplacedRow, doubt: Doubt) -> str:
             away=_away(doubt.metres or 0),
             own=row.authority_name,
         )
+    if doubt.kind is PlaceDoubt.BY_POSTCODE:
+        return _("No position of its own: shown at the middle of %(postcode)s", postcode=row.postcode)
     if row.postcode:
         return _("No position, and postcode %(postcode)s is not known", postcode=row.postcode)
     return _("No position and no postcode")
