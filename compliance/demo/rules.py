@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from compliance.dates import months_before
+from compliance.offences.rules import ProductCategory
 from compliance.purchases.rules import Outcome, Type
 from compliance.retailers.rules import EntityKind
 
@@ -126,6 +127,27 @@ def _business(draw: random.Random, number: int, first: str, trade: tuple[str, st
         confirmed=online or number % 3 != 2,
         fhrs_id=f"DEMO{number + 1:05d}",
     )
+
+
+CARRIERS = (("Swiftlark Couriers Limited", False), ("Dashwren Deliveries Limited", False), ("Bazaarlark Limited", True))
+"""The invented companies that deliver for others, and whether others sell on its website."""
+
+_GOODS: dict[str, tuple[ProductCategory, ...]] = {
+    "Hardware shop": (ProductCategory.DIY_BLADE, ProductCategory.AXE, ProductCategory.KITCHEN_KNIFE),
+    "DIY shop": (ProductCategory.DIY_BLADE, ProductCategory.AXE, ProductCategory.CORROSIVE),
+    "Tool shop": (ProductCategory.DIY_BLADE, ProductCategory.FOLDING_KNIFE, ProductCategory.AXE),
+    "Homeware shop": (ProductCategory.KITCHEN_KNIFE,),
+    "Kitchenware shop": (ProductCategory.KITCHEN_KNIFE,),
+    "Discount store": (ProductCategory.KITCHEN_KNIFE, ProductCategory.RAZOR_BLADE, ProductCategory.CORROSIVE),
+    "Outdoor shop": (ProductCategory.OUTDOOR_KNIFE, ProductCategory.FOLDING_KNIFE, ProductCategory.AXE),
+    "Supermarket": (ProductCategory.KITCHEN_KNIFE, ProductCategory.CARTRIDGE_RAZOR),
+    "Convenience store": (ProductCategory.RAZOR_BLADE, ProductCategory.CARTRIDGE_RAZOR),
+}
+
+
+def goods_of(trade: str) -> tuple[ProductCategory, ...]:
+    """Return what an invented shop of a trade sells."""
+    return _GOODS[trade]
 
 
 @dataclass(frozen=True, slots=True)

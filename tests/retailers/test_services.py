@@ -176,10 +176,10 @@ def test_sole_traders_of_one_name_are_two_people(session, officer):
 
 
 def test_a_correction_of_an_entity_keeps_what_stood_before(session, officer, company):
-    details = EntityDetails(EntityKind.COMPANY, "Kestrel Ltd", company.company_number, primary_authority="Leeds")
+    details = EntityDetails(EntityKind.COMPANY, "Kestrel Ltd", company.company_number, is_delivery_company=True)
     assert services.correct_entity(session, officer, company.id, details, version=company.version, reason="Register")
     (entry,) = entries(session, "entity.corrected")
-    assert entry.detail["changes"]["primary_authority"] == ["", "Leeds"]
+    assert entry.detail["changes"]["is_delivery_company"] == [False, True]
     with pytest.raises(Refusal):
         services.correct_entity(session, officer, company.id, details, version=1, reason="An old page")
 

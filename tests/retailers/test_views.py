@@ -398,20 +398,19 @@ def test_an_entity_shows_all_it_operates_or_operated(client, officer, shop, oper
 
 
 def test_an_entity_is_corrected_and_its_primary_authority_flagged(client, session, shop, operator, company):
-    url = f"/retailers/entities/{company.id}/correct"
+    url = f"/retailers/entities/{company.id}/primary-authority"
     data = {
-        "kind": "company",
-        "name": company.name,
-        "company_number": "01234567",
-        "primary_authority": "Leeds",
+        "authority": "Leeds",
+        "plan": "Knife sales inspection plan 3",
         "reason": "Primary Authority register",
         "version": str(company.version),
+        **day_of("since_on", date(2025, 4, 6)),
     }
     assert client.get(url).status_code == 200
     assert client.post(url, data=data).status_code == 302
     text = text_of(client.get(f"/retailers/entities/{company.id}"))
-    assert "Leeds" in text
-    assert "Primary Authority register" in text
+    for words in ("Leeds", "Knife sales inspection plan 3", "6 April 2025", "Primary Authority register"):
+        assert words in text
     assert "Primary Authority: Leeds" in text_of(client.get(f"/retailers/{shop.id}"))
 
 
@@ -447,7 +446,7 @@ def test_a_police_planner_sees_the_identity_and_nothing_else(act, sign_in, shop,
     assert "Blades of Dalston" in text
     assert "Kestrel Cutlery Ltd" in text
     assert "Hackney" in text
-    for words in ("History", "Operators", "Details", "Confirm the operator", "Change", "from this day"):
+    for words in ("History", "Operators", "Confirm the operator", "Change", "from this day"):
         assert words not in text
     for url in pages.values():
         assert planner.get(url).status_code in {403, 404}, url

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 from compliance.accounts.models import Authority, Officer
 from compliance.database import refresh_statistics
 from compliance.demo.rules import BOROUGH_CODE, planned_tests
-from compliance.demo.services import exercises, paperwork, people, records, register
+from compliance.demo.services import exercises, paperwork, people, records, register, shaping
 from compliance.errors import Refusal
 from compliance.retailers.models import Outlet
 
@@ -49,6 +49,7 @@ def load(session: Session, today: date, *, production: bool) -> dict[str, int]:
     check_may_load(session, production=production)
     cast = people.add_people(session)
     outlets = register.add_register(session, cast, today)
+    shaping.shape_register(session, cast, outlets, today)
     volunteers = people.add_volunteers(session, cast, today)
     operation = exercises.plan_past(session, cast, outlets, today)
     purchases = records.record_tests(session, cast, outlets, operation, today)

@@ -13,7 +13,8 @@ from compliance.database import within
 from compliance.errors import NotFound, Refusal
 from compliance.permissions import Actor
 from compliance.retailers.models import Entity, Operator, Outlet
-from compliance.retailers.rules import check_company_number
+from compliance.retailers.queries.outlets import is_current, online
+from compliance.retailers.rules import OutletKind, check_company_number
 
 ENTITIES_SHOWN = 20
 
@@ -55,17 +56,21 @@ class OperatedOutlet:
 
     outlet_id: UUID
     name: str
-    postcode: str | None
+    where: str
+    is_online: bool
     from_on: date
     to_on: date | None
 
 
 def list_operated(session: Session, actor: Actor, entity_id: UUID) -> list[OperatedOutlet]:
-    """Return every outlet that an entity operates or operated, those it operates now first, then by name."""
+    """Return every outlet that an entity operates or operated, premises and online shops together.
+
+    Those it operates now come first, then by name.
+    """
     statement = (
-        sa.select(col(Outlet.id), col(Outlet.name), col(Outlet.postcode), col(Operator.from_on), col(Operator.to_on))
+        sa.select(Outlet, col(Operator.from_on), col(Operator.to_on))
         .join(Operator, col(Operator.outlet_id) == col(Outlet.id))
-        .where(col(Operator.entity_id) == entity_id)
+        .where(col(Operator.entity_id) == entity_id, is_current())
     )
     order = (
         sa.case((col(Operator.to_on).is_(None), 0), else_=1),
@@ -74,4 +79,11 @@ def list_operated(session: Session, actor: Actor, entity_id: UUID) -> list[Opera
         col(Operator.id),
     )
     rows = session.execute(within(statement, actor, col(Operator.authority_id)).order_by(*order))
-    return [OperatedOutlet(row.id, row.name, row.postcode, row.from_on, row.to_on) for row in rows]
+    return [
+        OperatedOutlet(one.id, one.name, _where(one), one.kind is OutletKind.ONLINE_SHOP, from_on, to_on)
+        for one, from_on, to_on in rows
+    ]
+
+
+def _where(outlet: Outlet) -> str:
+    return outlet.postcode or online(outlet.domain, outlet.marketplace, outlet.marketplace_seller)

@@ -1,6 +1,7 @@
 """Pages of who operated an outlet: the list, confirming, ending and correcting."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -22,8 +23,8 @@ from compliance.retailers.forms import (
 )
 from compliance.retailers.queries import OperatorRow
 from compliance.retailers.rules import HOW_KNOWN_LABELS
-from compliance.retailers.views.blueprint import bp, say_mended
-from compliance.web import actor, requires
+from compliance.retailers.views.blueprint import bp, done, say_mended
+from compliance.web import actor, day, requires
 
 
 @bp.get("/<uuid:outlet_id>/operators")
@@ -47,30 +48,44 @@ def confirm_operator(outlet_id: UUID) -> ResponseReturnValue:
     rows = queries.list_operators(session(), actor(), outlet_id)
     form = ConfirmOperatorForm()
     form.entity.choices = [*_entities(find.q.data or "", rows), Choice(NEW, _("A new legal entity"), NEW)]
-    if form.validate_on_submit():
-        try:
-            services.confirm_operator(
-                session(),
-                actor(),
-                outlet_id,
-                entity_id=form.chosen(),
-                new_entity=form.new_entity(),
-                confirmation=form.confirmation(),
-                replaces_former=bool(form.replaces_former.data),
-            )
-        except Refusal as refusal:
-            form.show(refusal)
-        else:
-            flash(_("Operator confirmed"))
-            say_mended(form.company_number)
-            return redirect(url_for("retailers.operators", outlet_id=outlet_id))
+    former = next((row for row in rows if row.to_on is None), None)
+
+    def confirm() -> None:
+        services.confirm_operator(
+            session(),
+            actor(),
+            outlet_id,
+            entity_id=form.chosen(),
+            new_entity=form.new_entity(),
+            confirmation=form.confirmation(),
+            replaces_former=bool(form.replaces_former.data),
+        )
+
+    if done(form, confirm, _confirmed(form, former)):
+        say_mended(form.company_number)
+        return redirect(url_for("retailers.operators", outlet_id=outlet_id))
     return render_template(
         "retailers/confirm_operator.html",
         find=find,
         form=form,
         found=len(form.entity.choices) > 1,
-        former=next((row for row in rows if row.to_on is None), None),
+        former=former,
         identity=queries.get_identity(session(), actor(), outlet_id),
+    )
+
+
+def _confirmed(form: ConfirmOperatorForm, former: OperatorRow | None) -> str:
+    """Return what is said when an operator was confirmed: of a change, which period it ended."""
+    begins = form.from_on.data
+    if former is None or not form.replaces_former.data or begins is None or former.from_on >= begins:
+        return str(_("Operator confirmed"))
+    return str(
+        _(
+            "Change of operator recorded. %(former)s ended on %(last)s; the new operator runs it from %(first)s",
+            former=former.entity_name,
+            last=day(begins - timedelta(days=1)),
+            first=day(begins),
+        )
     )
 
 
