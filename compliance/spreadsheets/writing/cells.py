@@ -17,6 +17,7 @@ MOST_FIGURES = 15
 """Figures of a number that a spreadsheet program keeps."""
 LONGEST = 32_767
 """Characters that a cell of Excel holds; a longer text is cut there in a workbook, with "…" at its end."""
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONDON = ZoneInfo("Europe/London")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufddf\ufffe\uffff]")
 
@@ -56,3 +57,8 @@ def sheet_cell(value: Any) -> Cell:
     if "\r" in found:
         found = found.replace("\r\n", "\n").replace("\r", "\n")
     return found if len(found) <= LONGEST else f"{found[: LONGEST - 1]}…"
+
+
+def sheet_name(title: str) -> str:
+    """Return a name that Excel allows: at most 31 characters, no brackets, slashes, :*? or apostrophe at an end."""
+    return _NOT_IN_A_NAME.sub(" ", _UNWRITABLE.sub(" ", title))[:31].strip(" '") or "Rows"

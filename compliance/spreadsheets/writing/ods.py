@@ -7,7 +7,7 @@ from datetime import date, datetime
 from html import escape
 from typing import IO, Any
 
-from compliance.spreadsheets.writing.cells import Cell, sheet_lines
+from compliance.spreadsheets.writing.cells import Cell, sheet_lines, sheet_name
 
 _MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMESPACES = " ".join(
@@ -57,7 +57,7 @@ def write_ods(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[
         archive.writestr(_part("META-INF/manifest.xml"), _MANIFEST)
         with archive.open(_part("content.xml"), "w", force_zip64=False) as content:
             content.write(_BEFORE.encode())
-            content.write(f'<table:table table:name="{escape(title[:31])}">'.encode())
+            content.write(f'<table:table table:name="{escape(sheet_name(title))}">'.encode())
             for number, line in sheet_lines(headings, rows):
                 cells = "".join([_cell(value, is_heading=not number) for value in line])
                 content.write(f"<table:table-row>{cells}</table:table-row>".encode())

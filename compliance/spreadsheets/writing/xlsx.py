@@ -1,13 +1,12 @@
 """Rows out as a workbook of Excel."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import IO, Any
 
 import xlsxwriter
 
-from compliance.spreadsheets.writing.cells import sheet_lines
+from compliance.spreadsheets.writing.cells import sheet_lines, sheet_name
 
 _OPTIONS = {
     "constant_memory": True,
@@ -15,14 +14,13 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NARROWEST, _WIDEST = 12, 40
 
 
 def write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
     """Write a table into a file as a workbook with one sheet, its headings bold and in sight; one row is held."""
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
-        sheet = book.add_worksheet(_sheet_name(title))
+        sheet = book.add_worksheet(sheet_name(title))
         bold = book.add_format({"bold": True})
         day, moment = (book.add_format({"num_format": shown}) for shown in ("dd/mm/yyyy", "dd/mm/yyyy hh:mm"))
         for column, heading in enumerate(headings):
@@ -40,8 +38,3 @@ def write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence
                     sheet.write_number(number, column, value)
                 elif value:
                     sheet.write_string(number, column, value, bold if number == 0 else None)
-
-
-def _sheet_name(title: str) -> str:
-    """Return a name that Excel allows: at most 31 characters, no brackets, slashes, :*? or apostrophe at an end."""
-    return _FORBIDDEN.sub(" ", title)[:31].strip(" '") or "Rows"
