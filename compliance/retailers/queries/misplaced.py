@@ -134,7 +134,8 @@ def _doubtful(session: Session, rows: Iterable[Any]) -> Iterator[tuple[Any, tupl
 
 def _outside(rows: Sequence[Any]) -> set[UUID]:
     """Return the outlets whose own position lies outside their authority, as far as its boundary is known."""
-    known, outside = places.boroughs(), set()
+    known = places.boroughs()
+    outside: set[UUID] = set()
     by_code: dict[str, list[Any]] = {}
     for row in rows:
         if row.latitude is not None and known.has(row.ons_code):
@@ -160,7 +161,7 @@ def _whereabouts(row: Any, names: Mapping[str, str], *, is_outside: bool) -> Whe
 
 def _rows(session: Session, actor: Actor, found: Mapping[UUID, tuple[Doubt, ...]]) -> Iterator[MisplacedRow]:
     """Yield what a page shows of the outlets found, in their order."""
-    statement = (
+    statement: Any = (
         sa.select(
             col(Outlet.id),
             col(Outlet.reference),

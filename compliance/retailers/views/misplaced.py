@@ -101,6 +101,13 @@ def position(outlet_id: UUID) -> ResponseReturnValue:
         identity=queries.get_identity(session(), actor(), outlet_id),
         is_placed=outlet.latitude is not None,
         place=places.find_place(session(), outlet.postcode),
-        there=None if outlet.latitude is None else places.boroughs().district_at(outlet.latitude, outlet.longitude),
+        there=_there(outlet.latitude, outlet.longitude),
         accuracy=ACCURACY_METRES,
     )
+
+
+def _there(latitude: float | None, longitude: float | None) -> tuple[str, str] | None:
+    """Return the borough that a position lies in, or None when there is none."""
+    if latitude is None or longitude is None:
+        return None
+    return places.boroughs().district_at(latitude, longitude)

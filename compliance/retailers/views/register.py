@@ -1,21 +1,20 @@
 """Pages of the register as a whole: the list, and adding to it."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from compliance.accounts import queries as accounts
 from compliance.database import new_id, session
 from compliance.errors import Refusal
 from compliance.permissions import Permission
 from compliance.retailers import queries, rules, services
-from compliance.retailers.forms import FindForm, NewOutletForm, RetailerFilterForm
+from compliance.retailers.forms import FindForm, NewOutletForm
 from compliance.retailers.queries import LikelyDuplicate, OutletFilter
 from compliance.retailers.rules import LIKENESS_LABELS, OUTLET_KIND_LABELS, OUTLET_STATUS_LABELS
 from compliance.retailers.views.blueprint import bp, say_mended
+from compliance.retailers.views.filtering import address, filter_form, kept, page_address, tags
 from compliance.web import actor, looked_at, requires
 
 FIRST_MATCHES = 10
@@ -24,7 +23,7 @@ FIRST_MATCHES = 10
 @bp.get("/")
 @requires(Permission.VIEW_RETAILERS, looks_at="outlet.listed")
 def index() -> ResponseReturnValue:
-    form = _filter_form()
+    form = filter_form()
     if not form.validate():
         return render_template("retailers/index.html", form=form, page=None, count=0, anything=True, kept=[], tags=[])
     wanted = form.outlet_filter()
@@ -40,50 +39,14 @@ def index() -> ResponseReturnValue:
         count=count,
         count_limit=queries.COUNT_LIMIT,
         anything=anything,
-        tags=_tags(form),
-        kept=_kept(form, "q"),
-        next_url=_page_url(form, "after", page.after),
-        previous_url=_page_url(form, "before", page.before),
+        tags=tags("retailers.index", form),
+        kept=kept(form, "q"),
+        next_url=page_address("retailers.index", form, "after", page.after),
+        previous_url=page_address("retailers.index", form, "before", page.before),
+        map_url=address("retailers.map", *kept(form)),
         kind_labels=OUTLET_KIND_LABELS,
         status_labels=OUTLET_STATUS_LABELS,
     )
-
-
-def _filter_form() -> RetailerFilterForm:
-    form = RetailerFilterForm()
-    form.business_type.choices = [(name, name) for name in queries.list_business_types(session(), actor())]
-    if actor().area:
-        area = accounts.list_area(session(), actor())
-        form.authority.choices = [(authority.id, authority.name) for authority in area]
-    else:
-        del form.authority
-    return form
-
-
-def _kept(form: RetailerFilterForm, *without: str) -> list[tuple[str, str]]:
-    """Return what the address asks of the filter, but for the fields named."""
-    names = [field.name for field in form if field.name not in without]
-    return [(name, value) for name in names for value in request.args.getlist(name) if value]
-
-
-def _url(*asked: tuple[str, str]) -> str:
-    return f"{url_for('retailers.index')}?{urlencode(asked)}" if asked else url_for("retailers.index")
-
-
-def _page_url(form: RetailerFilterForm, name: str, outlet_id: UUID | None) -> str:
-    return _url(*_kept(form), (name, str(outlet_id))) if outlet_id else ""
-
-
-def _tags(form: RetailerFilterForm) -> list[dict[str, str]]:
-    """Return the filters that are on, each with the address of the list without it."""
-    on = []
-    for field in form:
-        if field.name == "q" or field.is_blank:
-            continue
-        words = next((one.label for one in getattr(field, "choices", ()) if one.data == field.data), field.typed)
-        text = str(field.label.text) if field is form.missing else f"{field.label.text}: {words}"
-        on.append({"text": text, "remove_url": _url(*_kept(form, field.name))})
-    return on
 
 
 @bp.route("/new", methods=["GET", "POST"])
