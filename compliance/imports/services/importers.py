@@ -122,9 +122,12 @@ def change_rows(session: Session, changes: Sequence[Mapping[str, Any]]) -> None:
 
 
 WORDS = {
+    "agreement_events": "an event of an agreement",
     "agreements": "an agreement",
     "contacts": "a contact",
     "delivery_arrangements": "a delivery arrangement",
+    "disputes": "a dispute",
+    "hand_overs": "a hand-over",
     "letters": "a letter",
     "opening_hours": "opening hours",
     "operators": "an operator",

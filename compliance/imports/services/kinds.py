@@ -4,8 +4,9 @@ from compliance.errors import Refusal
 from compliance.imports.rules import IMPORT_KIND_LABELS, ImportKind
 from compliance.imports.services.importers import Importer
 from compliance.imports.services.premises import PREMISES
+from compliance.imports.services.records import RECORDS
 
-IMPORTERS: dict[ImportKind, Importer] = {ImportKind.REGISTER: PREMISES}
+IMPORTERS: dict[ImportKind, Importer] = {ImportKind.REGISTER: PREMISES, **RECORDS}
 
 
 def importer_of(kind: ImportKind) -> Importer:

@@ -16,10 +16,10 @@ from compliance.imports.models import ImportRun
 from compliance.imports.rules import FileRow, RowOutcome, Staged, Standing
 from compliance.imports.rules.reading import MORE_CELLS
 from compliance.imports.rules.records import Person, Which
-from compliance.imports.services.importers import Importer, Tally, change_rows, staged_rows
+from compliance.imports.services.importers import Importer, Tally, change_rows
 from compliance.imports.services.records.doubles import settle_doubles
 from compliance.imports.services.records.matching import Match, match
-from compliance.imports.services.records.undoing import list_standing, take_back
+from compliance.imports.services.records.undoing import list_standing, staged_records, take_back
 from compliance.jobs import Progress
 from compliance.permissions import Actor, Permission
 from compliance.retailers import queries as retailers
@@ -170,7 +170,7 @@ def _write(kind: RecordKind[Any], session: Session, actor: Actor, run: ImportRun
     Raises Refusal that names the row for one which cannot be recorded any more: nothing is recorded then.
     """
     actor.require(kind.permission)
-    staged = [row for piece in staged_rows(session, run, RowOutcome.ADDED) for row in piece]
+    staged = staged_records(session, run)
     past = [kind.read(row.said) for row in staged]
     brought = Brought(run.reference, list_people(session, actor), kind.begin(past))
     facts = retailers.facts_of(session, actor, {row.outlet_id for row in staged})
@@ -205,7 +205,7 @@ def _standing(kind: RecordKind[Any], session: Session, actor: Actor, run: Import
 
 def _restore(kind: RecordKind[Any], session: Session, actor: Actor, run: ImportRun) -> Iterator[Progress]:
     actor.require(kind.permission)
-    rows = [row for piece in staged_rows(session, run, RowOutcome.ADDED) for row in piece]
+    rows = staged_records(session, run)
     yield Progress(0, len(rows), "Taking back")
     take_back(session, kind.table, kind.belongings, [row.record_id for row in rows])
     kind.restored(session, rows)

@@ -1,16 +1,15 @@
 """Take past records back that an import brought, unless something rests on one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from compliance.imports.models import ImportRun
 from compliance.imports.rules import RowOutcome, Standing
-from compliance.imports.services.importers import staged_rows
+from compliance.imports.services.importers import TABLE, pieces, records_of, staged_rows
 from compliance.permissions import Actor
 from compliance.retailers import queries as retailers
 
@@ -22,65 +21,67 @@ def list_standing(
 ) -> list[Standing]:
     """Return what stands against taking the records of a run back, at most `most`.
 
-    These are records that others point to, that somebody has changed since, or that are gone.
-    Whatever has a foreign key to the record's table counts, but for its own `belongings`; and of those, any that the
-    import did not bring.
+    These are records that others point to, that somebody has changed since, or that are gone. Whatever has a foreign
+    key to the record's table counts, but for its own `belongings`; and of those, any that the import did not bring.
     """
-    found: list[tuple[UUID, str, str]] = []
-    for piece in staged_rows(session, run, RowOutcome.ADDED, at_once=AT_ONCE):
-        records = {row.record_id: row for row in piece}
-        found += [(records[key].outlet_id, *said) for key, *said in _against(session, run, table, belongings, records)]
-        if len(found) >= most:
-            break
-    names = retailers.names_of(session, actor, {outlet_id for outlet_id, *_ in found})
+    brought = sa.select(TABLE.c.record_id).where(TABLE.c.run_id == run.id, TABLE.c.outcome == RowOutcome.ADDED)
+    besides = [own.name for own in belongings]
+    found = [
+        (key, f"{words} rests on it") for key, words in records_of(session, table, brought, most, *besides)
+    ] + list(_changed(session, run, table, belongings, brought))
+    rows = _rows(session, run, {key for key, _ in found[:most]})
+    names = retailers.names_of(session, actor, {outlet_id for outlet_id, _ in rows.values()})
     return [
-        Standing(outlet_id, names[outlet_id].name if outlet_id in names else "", reference, sentence)
-        for outlet_id, reference, sentence in found[:most]
+        Standing(
+            rows[key][0], names[rows[key][0]].name if rows[key][0] in names else "", f"row {rows[key][1]}", sentence
+        )
+        for key, sentence in found[:most]
     ]
 
 
-def _against(
-    session: Session, run: ImportRun, table: Any, belongings: Sequence[Any], records: dict[UUID, Any]
-) -> Iterator[tuple[UUID, str, str]]:
-    columns = [table.c.id, table.c.get("reference", sa.literal("")).label("reference")]
-    versioned = "version" in table.c
-    if versioned:
-        columns.append(table.c.version)
-    there = {row.id: row for row in session.execute(sa.select(*columns).where(table.c.id.in_(records)))}
-    for key, row in records.items():
-        if key not in there:
-            yield key, "", f"row {row.number}: the record is gone"
-        elif versioned and there[key].version != 1:
-            yield key, there[key].reference, "was changed since"
-    for pointing in pointing_to(table):
-        if pointing.table in belongings:
-            statement = sa.select(pointing).where(
-                pointing.in_(records), pointing.table.c.recorded_at > run.committed_at
-            )
-            words = "has had something added since"
-        else:
-            statement, words = sa.select(pointing).where(pointing.in_(records)), f"is named by {_words(pointing.table)}"
-        for key in session.scalars(statement.distinct()):
-            yield key, there[key].reference, words
+def _rows(session: Session, run: ImportRun, record_ids: set[UUID]) -> dict[UUID, tuple[UUID, int]]:
+    """Return the outlet and the row of the file of each of these records."""
+    statement = sa.select(TABLE.c.record_id, TABLE.c.outlet_id, TABLE.c.number).where(TABLE.c.run_id == run.id)
+    return {
+        row.record_id: (row.outlet_id, row.number)
+        for part in pieces(sorted(record_ids), AT_ONCE)
+        for row in session.execute(statement.where(TABLE.c.record_id.in_(part)))
+    }
 
 
-def pointing_to(table: Any) -> Iterator[Any]:
-    """Yield every column of any table that is a foreign key to the identifier of `table`."""
-    for other in SQLModel.metadata.sorted_tables:
-        for key in other.foreign_keys:
-            if key.column is table.c.id:
-                yield key.parent
+def _changed(
+    session: Session, run: ImportRun, table: Any, belongings: Sequence[Any], brought: Any
+) -> Iterator[tuple[UUID, str]]:
+    """Yield the records of a run that are no longer as it left them, and how."""
+    gone = sa.select(TABLE.c.record_id).where(
+        TABLE.c.run_id == run.id, TABLE.c.outcome == RowOutcome.ADDED, TABLE.c.record_id.not_in(sa.select(table.c.id))
+    )
+    yield from ((key, "the record is gone") for key in session.scalars(gone.order_by(TABLE.c.record_id)))
+    if "version" in table.c:
+        later = sa.select(table.c.id).where(table.c.id.in_(brought), table.c.version != 1)
+        yield from ((key, "it was corrected since") for key in session.scalars(later.order_by(table.c.id)))
+    for own in belongings:
+        to = _pointing(own, table)
+        changed = own.c.recorded_at > run.committed_at
+        if "struck_out_at" in own.c:
+            changed |= own.c.struck_out_at.is_not(None)
+        statement = sa.select(to).where(to.in_(brought), changed).distinct().order_by(to)
+        yield from ((key, "something was recorded of it since") for key in session.scalars(statement))
 
 
-def _words(table: Any) -> str:
-    return f"a record of {str(table.name).replace('_', ' ')}"
+def _pointing(own: Any, table: Any) -> Any:
+    """Return the column of one table that points to another."""
+    return next(key.parent for key in own.foreign_keys if key.column is table.c.id)
 
 
 def take_back(session: Session, table: Any, belongings: Sequence[Any], record_ids: Iterable[UUID]) -> None:
     """Delete records and what belongs to them."""
-    ids = iter(record_ids)
-    while part := list(islice(ids, AT_ONCE)):
+    for part in pieces(record_ids, AT_ONCE):
         for own in belongings:
-            pointing = next(column for column in pointing_to(table) if column.table is own)
-            session.execute(sa.delete(own).where(pointing.in_(part)))
+            session.execute(sa.delete(own).where(_pointing(own, table).in_(part)))
         session.execute(sa.delete(table).where(table.c.id.in_(part)))
+
+
+def staged_records(session: Session, run: ImportRun) -> list[Any]:
+    """Return the rows of a run that are to become records, or have, by day."""
+    return [row for piece in staged_rows(session, run, RowOutcome.ADDED) for row in piece]
