@@ -32,6 +32,7 @@ class Permission(StrEnum):
     EDIT_RETAILERS = "edit_retailers"
     CONFIRM_OPERATOR = "confirm_operator"
     IMPORT_RETAILERS = "import_retailers"
+    MERGE_RETAILERS = "merge_retailers"
     VIEW_VISITS = "view_visits"
     RECORD_VISIT = "record_visit"
     VIEW_AGREEMENTS = "view_agreements"
@@ -68,6 +69,7 @@ _VIEWER = _EVERYONE | {
 }
 _OFFICER = _VIEWER | {
     Permission.EDIT_RETAILERS,
+    Permission.MERGE_RETAILERS,
     Permission.CONFIRM_OPERATOR,
     Permission.IMPORT_RETAILERS,
     Permission.RECORD_VISIT,

@@ -34,9 +34,12 @@ def list_subject(session: Session, actor: Actor, subject_kind: str, subject_id: 
     return _written(session, actor, statement)
 
 
-def list_outlet(session: Session, actor: Actor, outlet_id: UUID) -> Sequence[AuditEntry]:
-    """Return what was done to an outlet and to every record about it, newest first; looking is left out."""
-    return _written(session, actor, select(AuditEntry).where(AuditEntry.outlet_id == outlet_id))
+def list_outlet(session: Session, actor: Actor, *outlet_ids: UUID) -> Sequence[AuditEntry]:
+    """Return what was done to an outlet and to every record about it, newest first; looking is left out.
+
+    More than one identifier: it and those that were merged into it.
+    """
+    return _written(session, actor, select(AuditEntry).where(col(AuditEntry.outlet_id).in_(outlet_ids)))
 
 
 def _written(session: Session, actor: Actor, statement: Any) -> Sequence[AuditEntry]:

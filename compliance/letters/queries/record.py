@@ -16,6 +16,7 @@ from compliance.letters.rules import KIND_LABELS, Kind
 from compliance.letters.rules.drafting import OUTCOME_NOTICES
 from compliance.letters.rules.serving import SERVED_BY_LABELS, STATUS_COLOURS, STATUS_LABELS, ServedBy, Status
 from compliance.permissions import Actor, Permission
+from compliance.retailers.queries import of_outlet
 from compliance.retailers.rules import TimelineEntry
 
 CHUNK = 500
@@ -114,7 +115,7 @@ def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEn
     statement = (
         select(Serving)
         .join(Letter, col(Letter.id) == col(Serving.letter_id))
-        .where(Letter.outlet_id == outlet_id)
+        .where(of_outlet(col(Letter.outlet_id), outlet_id))
         .order_by(col(Serving.served_on), col(Serving.id))
     )
     servings = session.exec(within(statement, actor, col(Serving.authority_id))).all()

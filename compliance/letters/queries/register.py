@@ -16,6 +16,7 @@ from compliance.letters.rules.drafting import NOBODY_KNOWN
 from compliance.letters.rules.serving import WAITING, ServedBy, Status
 from compliance.permissions import Actor
 from compliance.retailers.models import Entity, Outlet
+from compliance.retailers.queries import of_outlet
 
 PAGE = 50
 COUNT_LIMIT = 1000
@@ -203,7 +204,7 @@ def _filtered(statement: Any, actor: Actor, wanted: LetterFilter) -> Any:
     if wanted.until is not None:
         statement = statement.where(col(Letter.issued_on) <= wanted.until)
     if wanted.outlet_id is not None:
-        statement = statement.where(col(Letter.outlet_id) == wanted.outlet_id)
+        statement = statement.where(of_outlet(col(Letter.outlet_id), wanted.outlet_id))
     if wanted.outlet_name:
         text = wanted.outlet_name
         named = (col(Outlet.name), col(Entity.name), col(Letter.reference), col(Outlet.postcode))

@@ -31,7 +31,7 @@ BLOCK = 5000
 """Pairs of one name and number that are weighed at most: more is a chain without addresses."""
 MOST = 5
 
-_OUTLETS = sa.inspect(Outlet).local_table
+_OUTLETS = Outlet.__table__  # type: ignore[attr-defined]
 _COMPARED = (
     "id",
     "name",
@@ -161,7 +161,7 @@ def _likely_part(
     session: Session, actor: Actor, rows: Sequence[Candidate], least: int, without_scheme: Scheme | None
 ) -> Iterator[tuple[int, list[Likely]]]:
     numbered, phoned = _by_number(session, actor, rows), _by_telephone(session, actor, rows)
-    asked = [
+    asked: list[tuple[Any, set[Any]]] = [
         (_OUTLETS.c.postcode, {row.postcode for row in rows if row.postcode}),
         (sa.func.substr(_OUTLETS.c.sort_name, 1, PREFIX), {_prefix(sort_name(row.name)) for row in rows}),
         (_OUTLETS.c.domain, {row.domain for row in rows if row.domain}),
@@ -357,12 +357,20 @@ def _worth_weighing(rows: Sequence[Any], known: Known) -> Iterator[tuple[Any, An
     for block in telltale.values():
         if 1 < len(block) <= FEW:
             yield from combinations(block, 2)
-    for block in by_postcode.values():
+    yield from _of_one_postcode(by_postcode.values(), known)
+    yield from _of_one_name(by_name.values())
+
+
+def _of_one_postcode(blocks: Iterable[list[Any]], known: Known) -> Iterator[tuple[Any, Any]]:
+    for block in blocks:
         for one, other in combinations(block, 2):
             renamed = one[0] in known.names or other[0] in known.names
             if renamed or fuzz.token_set_ratio(one[2], other[2], score_cutoff=LEAST_ALIKE):
                 yield one, other
-    for block in by_name.values():
+
+
+def _of_one_name(blocks: Iterable[list[Any]]) -> Iterator[tuple[Any, Any]]:
+    for block in blocks:
         for one, other in islice(combinations(block, 2), BLOCK):
             apart = one[3] and other[3] and (one[3] == other[3] or _outward(one[3]) != _outward(other[3]))
             if not apart and fuzz.token_set_ratio(one[2], other[2], score_cutoff=ALIKE_ELSEWHERE):

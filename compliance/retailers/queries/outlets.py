@@ -83,19 +83,22 @@ def address_lines(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def get_outlet(session: Session, actor: Actor, outlet_id: UUID) -> Outlet:
-    """Return an outlet of the actor's authority or force area. Raises NotFound."""
-    statement = within_area(select(Outlet).where(Outlet.id == outlet_id), actor, col(Outlet.authority_id))
-    return _one(session, statement)
+    """Return an outlet of the actor's authority or force area, the one that it was merged into. Raises NotFound."""
+    return _one(session, within_area(select(Outlet), actor, col(Outlet.authority_id)), outlet_id)
 
 
 def get_own_outlet(session: Session, actor: Actor, outlet_id: UUID) -> Outlet:
-    """Return an outlet of the actor's own authority, to be changed or written about. Raises NotFound."""
-    statement = within(select(Outlet).where(Outlet.id == outlet_id), actor, col(Outlet.authority_id))
-    return _one(session, statement)
+    """Return an outlet of the actor's own authority, to be changed or written about. Raises NotFound.
+
+    For one that was merged away it is the one that took it in: what is written, is written of that.
+    """
+    return _one(session, within(select(Outlet), actor, col(Outlet.authority_id)), outlet_id)
 
 
-def _one(session: Session, statement: Any) -> Outlet:
-    found: Outlet | None = session.exec(statement).one_or_none()
+def _one(session: Session, scoped: Any, outlet_id: UUID) -> Outlet:
+    found: Outlet | None = session.exec(scoped.where(Outlet.id == outlet_id)).one_or_none()
+    while found is not None and found.merged_into_id is not None:
+        found = session.exec(scoped.where(Outlet.id == found.merged_into_id)).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -111,7 +114,10 @@ def operating(day: date) -> Any:
 
 
 def get_identity(session: Session, actor: Actor, outlet_id: UUID) -> Identity:
-    """Return the identity of an outlet of the actor's authority or force area, as it is today. Raises NotFound."""
+    """Return the identity of an outlet of the actor's authority or force area, as it is today. Raises NotFound.
+
+    Of one that was merged away, it is that of the one that took it in.
+    """
     statement = (
         sa.select(Outlet, col(Authority.name), col(Operator.from_on), Entity)
         .join(Authority, col(Authority.id) == col(Outlet.authority_id))
@@ -123,6 +129,8 @@ def get_identity(session: Session, actor: Actor, outlet_id: UUID) -> Identity:
     if found is None:
         raise NotFound
     outlet, authority_name, from_on, entity = found
+    if outlet.merged_into_id is not None:
+        return get_identity(session, actor, outlet.merged_into_id)
     return Identity(
         outlet_id=outlet.id,
         authority_id=outlet.authority_id,

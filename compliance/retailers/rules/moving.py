@@ -8,6 +8,7 @@ from uuid import UUID
 
 from compliance.errors import Refusal
 from compliance.retailers.rules.periods import Period
+from compliance.retailers.rules.words import OutletKind
 
 
 class MoveKind(StrEnum):
@@ -39,7 +40,6 @@ class RecordWords:
     stays: str = ""
     because: str = ""
     whole: bool = False
-    chosen: bool = True
 
     def counted(self, count: int) -> str:
         """Return a number of them in words: "1 visit", "2 visits"."""
@@ -66,9 +66,6 @@ RECORDS = {
     "operation_targets": RecordWords("target of an operation", "targets of operations"),
     "letters": RecordWords(
         "letter", "letters", "issued_at IS NOT NULL", "an issued letter never changes; it is shown here all the same"
-    ),
-    "import_rows": RecordWords(
-        "line of an import", "lines of imports", "1 = 1", "an import tells what it did where it did it", chosen=False
     ),
 }
 """Every table whose rows belong to an outlet, in the order in which they are shown. A test holds it to the tables."""
@@ -149,6 +146,59 @@ def check_two(first: UUID, second: UUID) -> None:
     """Raise Refusal unless two outlets are two."""
     if first == second:
         raise Refusal("Choose two retailers: this is one and the same", "kept")
+
+
+def check_standing(name: str, reference: str, *, merged_away: bool) -> None:
+    """Raise Refusal unless an outlet stands on the register: one that was merged away is part of another."""
+    if merged_away:
+        raise Refusal(f"{name} ({reference}) was merged into another retailer already", "kept")
+
+
+def check_kinds(kept: OutletKind, merged: OutletKind) -> None:
+    """Raise Refusal unless both are premises or both online shops: each kind is visited and tested in its own way."""
+    if kept is not merged:
+        raise Refusal("One is premises and the other an online shop, and each is a retailer of its own", "kept")
+
+
+def check_days(
+    kept: str,
+    *,
+    opened_on: date | None,
+    closed_on: date | None,
+    first: tuple[date, str] | None,
+    last: tuple[date, str] | None,
+) -> None:
+    """Raise Refusal when what is recorded of the merged outlet cannot be of the one that stays (`kept`).
+
+    `opened_on` and `closed_on` are days of the one that stays; `first` is the first day of a record of the other, with
+    what it is, `last` that of its last visit or test.
+    """
+    if opened_on is not None and first is not None and first[0] < opened_on:
+        raise Refusal(
+            f"{kept} is recorded as opened on {said(opened_on)}, and {_lower(first[1])} of the other on "
+            f"{said(first[0])}. Correct the day it opened first",
+            "kept",
+        )
+    if closed_on is not None and last is not None and last[0] > closed_on:
+        raise Refusal(
+            f"{kept} is recorded as closed from {said(closed_on)}, and {_lower(last[1])} of the other on "
+            f"{said(last[0])}. Keep the other one, or correct the status first",
+            "kept",
+        )
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def check_undoable(kind: MoveKind, *, undone: bool, still_there: bool, kept_name: str, kept_merged_on: bool) -> None:
+    """Raise Refusal unless a merge can be undone: it is one, it stands, and the one that stayed still does."""
+    if kind is not MoveKind.MERGE:
+        raise Refusal("A split is not undone. Merge the two retailers instead")
+    if undone or not still_there:
+        raise Refusal("This merge has been undone already")
+    if kept_merged_on:
+        raise Refusal(f"{kept_name} was itself merged into another retailer since. Undo that merge first")
 
 
 def span(period: Period) -> str:

@@ -38,6 +38,7 @@ def confirm_operator(
     """
     actor.require(Permission.CONFIRM_OPERATOR)
     outlet = queries.get_own_outlet(session, actor, outlet_id)
+    outlet_id = outlet.id
     rules.check_how_known(confirmation.how_known, confirmation.how_known_note)
     if new_entity is not None:
         entity = record_entity(session, actor, new_entity)
