@@ -276,7 +276,7 @@ def test_the_known_traps_of_hackney_stay_apart():
 
 
 def real_rows():
-    from xml.etree import ElementTree
+    from defusedxml import ElementTree
 
     path = DATA / "FHRS512en-GB_hackney_2020-11.xml"
     if not path.exists():

@@ -201,6 +201,14 @@ def check_undoable(kind: MoveKind, *, undone: bool, still_there: bool, kept_name
         raise Refusal(f"{kept_name} was itself merged into another retailer since. Undo that merge first")
 
 
+def check_split(name: str, *, merged_away: bool, chosen: int) -> None:
+    """Raise Refusal unless an outlet can be split: it stands on the register, and something goes to the second."""
+    if merged_away:
+        raise Refusal(f"{name} was merged into another retailer. Split that one")
+    if not chosen:
+        raise Refusal("Choose what belongs to the second retailer. If nothing does, add it as a new one", "chosen")
+
+
 def span(period: Period) -> str:
     """Return a period in words, both days included."""
     return f"from {said(period.from_on)} " + (f"to {said(period.to_on)}" if period.to_on else "until now")

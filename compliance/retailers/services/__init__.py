@@ -26,6 +26,7 @@ from compliance.retailers.services.operators import (
     end_operator,
 )
 from compliance.retailers.services.outlets import correct_outlet, register_outlet
+from compliance.retailers.services.splitting import Chosen, split_outlet
 from compliance.retailers.services.standing import change_status, correct_status, rename_outlet, say_chain
 from compliance.retailers.services.told_apart import doubt_again, tell_apart
 from compliance.retailers.services.trade import (
@@ -47,6 +48,7 @@ from compliance.retailers.services.undoing import (
 from compliance.retailers.services.unmerging import Undone, undo_merge
 
 __all__ = [
+    "Chosen",
     "Undone",
     "add_arrangement",
     "add_contact",
@@ -89,6 +91,7 @@ __all__ = [
     "say_displays",
     "say_hours",
     "say_products",
+    "split_outlet",
     "tell_apart",
     "undo_merge",
 ]
