@@ -203,7 +203,12 @@ class Verification:
 LOOKS = (".viewed", ".listed", ".searched", ".printed", ".exported", ".previewed")
 """How the action of looking at a record ends; every other action changed something."""
 
-NOUNS = {"purchase": "test purchase", "outlet": "retailer", "escalation": "repeat-offender list"}
+NOUNS = {
+    "purchase": "test purchase",
+    "outlet": "retailer",
+    "entity": "legal entity",
+    "escalation": "repeat-offender list",
+}
 """How a noun of the code is called where an officer reads it, when the word differs."""
 
 SENTENCES = {

@@ -17,6 +17,7 @@ def _seen_on() -> DateField:
 
 
 class ProductsForm(Form):
+    marks_optional = False
     sold = CheckboxesField(
         _l("What is on sale here?"),
         choices(
@@ -43,12 +44,14 @@ class ProductsForm(Form):
 
 
 class ChannelsForm(Form):
+    marks_optional = False
     ticked = CheckboxesField(_l("How does it sell?"), choices(Channel, CHANNEL_LABELS), required=False)
     seen_on = _seen_on()
     stamp = HiddenField()
 
 
 class DisplaysForm(Form):
+    marks_optional = False
     ticked = CheckboxesField(
         _l("How are knives stored and displayed?"), choices(Display, DISPLAY_LABELS), required=False
     )
@@ -68,6 +71,7 @@ def _day(name: str, label: Any) -> TextField:
 
 
 class HoursForm(Form):
+    marks_optional = False
     monday = _day("monday", _l("Monday"))
     tuesday = _day("tuesday", _l("Tuesday"))
     wednesday = _day("wednesday", _l("Wednesday"))

@@ -15,6 +15,7 @@ from compliance.errors import NotFound
 from compliance.permissions import Actor
 from compliance.retailers.models import Entity, Operator
 from compliance.retailers.queries.outlets import get_outlet
+from compliance.retailers.queries.trade import list_names
 from compliance.retailers.rules import (
     HOW_KNOWN_LABELS,
     EntityKind,
@@ -171,7 +172,7 @@ def get_operator(session: Session, actor: Actor, outlet_id: UUID, operator_id: U
 
 
 def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEntry]:
-    """Return the outlet's own days: opened, operators from and to, closed."""
+    """Return the outlet's own days: opened, operators from and to, names given up, trading again, closed."""
     outlet = get_outlet(session, actor, outlet_id)
     here = {"outlet_id": outlet_id}
     entries = []
@@ -180,6 +181,13 @@ def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEn
     if outlet.closed_on:
         what = "Vacant" if outlet.status is OutletStatus.VACANT else "Closed"
         entries.append(TimelineEntry(outlet.closed_on, "outlet", what, colour="grey"))
+    if outlet.status is OutletStatus.TRADING and outlet.status_on:
+        entries.append(TimelineEntry(outlet.status_on, "outlet", "Trading from this day"))
+    entries += [
+        TimelineEntry(name.to_on, "outlet", f"Last day called “{name.name}”")
+        for name in list_names(session, actor, outlet_id)
+        if name.to_on
+    ]
     for row in list_operators(session, actor, outlet_id):
         known = HOW_KNOWN_LABELS[row.how_known]
         entries.append(
