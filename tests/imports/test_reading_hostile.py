@@ -37,7 +37,7 @@ REFERENCE = "<c t='s'><v>0</v></c>"
 HUGE = 2048
 """Megabytes of a bomb: more than a reader may ever hold or count."""
 MOST_GROWN, MOST_SECONDS = 100, 30
-"""Megabytes by which reading may grow a process, and seconds it may take on a busy machine."""
+"""Megabytes by which reading may grow a process, and seconds of a processor that it may take."""
 
 
 def xlsx(rows: str = TWO_ROWS, **parts) -> bytes:
@@ -235,6 +235,12 @@ class Endless(io.RawIOBase):
 
     def __init__(self):
         self.read_so_far = 0
+
+    def tell(self):
+        return 0
+
+    def seek(self, *_):
+        return 0
 
     def read(self, size=-1):
         assert size >= 0

@@ -1,20 +1,18 @@
-"""Workbooks of Excel (Office Open XML, ECMA-376): their sheets, texts and number formats."""
+"""Workbooks of Excel (Office Open XML, ECMA-376): their sheets, and the cells of one."""
 
 import posixpath
 import re
 from collections.abc import Iterator
 
-from compliance.errors import Refusal
 from compliance.spreadsheets.reading.archive import Archive, damaged
 from compliance.spreadsheets.reading.cells import Cells, Row
-from compliance.spreadsheets.reading.limits import LONGEST_CELL, MOST_STRINGS, MOST_STRINGS_TEXT
+from compliance.spreadsheets.reading.limits import LONGEST_CELL
 from compliance.spreadsheets.reading.markup import Handler
-from compliance.spreadsheets.reading.values import Shown, iso_text, number_text, serial_text, shown_by, zeros_of
+from compliance.spreadsheets.reading.values import Shown, iso_text, number_text, serial_text
+from compliance.spreadsheets.reading.xlsx_shared import Format, local_name, read_formats, read_strings, unescaped
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LETTERS = {letter: number for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", start=1)}
-Format = tuple[Shown, int]
 _PLAIN: Format = (Shown.NUMBER, 0)
 
 
@@ -43,7 +41,11 @@ class XlsxWorkbook:
 
     def rows(self, name: str) -> Iterator[Row]:
         if self._shared is None:
-            self._shared = (_strings(self._archive, self._relations), _formats(self._archive, self._relations))
+            parts = self._relations.by_kind
+            self._shared = (
+                read_strings(self._archive, parts.get("sharedStrings", "")),
+                read_formats(self._archive, parts.get("styles", "")),
+            )
         cells = Cells()
         sheet = _Sheet(cells, *self._shared, is_1904=self._is_1904)
         for _ in self._archive.parse(self._parts[name], sheet):
@@ -65,7 +67,7 @@ class _Relations(Handler):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.opened += 1
-        if _local(name) == "Relationship" and attributes.get("TargetMode") != "External":
+        if local_name(name) == "Relationship" and attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", self._folder, attributes.get("Target", "")))[1:]
             kind = attributes.get("Type", "").rpartition("/")[2]
             self.by_kind.setdefault(kind, target)
@@ -82,93 +84,12 @@ class _Book(Handler):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.opened += 1
-        local = _local(name)
+        local = local_name(name)
         if local == "workbookPr":
             self.is_1904 = attributes.get("date1904", "0") in {"1", "true", "on"}
         elif local == "sheet":
             key = next((value for each, value in attributes.items() if each.endswith("}id")), "")
             self.sheets.append((attributes.get("name", ""), key, attributes.get("state", "visible") != "visible"))
-
-
-class _Strings(Handler):
-    """The different texts of a workbook, without the readings of Japanese words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._parts: list[str] = []
-        self._is_text = False
-        self._is_reading = False
-        self._size = 0
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        self.opened += 1
-        local = _local(name)
-        self._is_text = local == "t" and not self._is_reading
-        self._is_reading |= local == "rPh"
-
-    def text(self, text: str) -> None:
-        if self._is_text:
-            self._parts.append(text)
-            self._size += len(text)
-            if self._size > MOST_STRINGS_TEXT:
-                raise _too_many_texts()
-
-    def end(self, name: str) -> None:
-        self.closed += 1
-        local = _local(name)
-        self._is_text = False
-        if local == "rPh":
-            self._is_reading = False
-        elif local == "si":
-            self.found.append(_unescaped("".join(self._parts)))
-            self._parts.clear()
-            if len(self.found) > MOST_STRINGS:
-                raise _too_many_texts()
-
-
-def _strings(archive: Archive, relations: _Relations) -> list[str]:
-    part = relations.by_kind.get("sharedStrings", "")
-    strings = _Strings()
-    if part in archive.names:
-        archive.read_whole(part, strings)
-    return strings.found
-
-
-class _Styles(Handler):
-    """The number format of each cell style."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[Format] = []
-        self._codes: dict[str, str] = {}
-        self._is_cells = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.opened += 1
-        local = _local(name)
-        if local == "numFmt":
-            self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")[:1000]
-        elif local == "cellXfs":
-            self._is_cells = True
-        elif local == "xf" and self._is_cells:
-            number = attributes.get("numFmtId", "0")
-            code = self._codes.get(number, "")
-            built_in = int(number) if number.isdecimal() and len(number) < 9 else 0
-            self.found.append((shown_by(built_in, code), zeros_of(code)))
-
-    def end(self, name: str) -> None:
-        self.closed += 1
-        if _local(name) == "cellXfs":
-            self._is_cells = False
-
-
-def _formats(archive: Archive, relations: _Relations) -> list[Format]:
-    part = relations.by_kind.get("styles", "")
-    styles = _Styles()
-    if part in archive.names:
-        archive.read_whole(part, styles)
-    return styles.found
 
 
 class _Sheet(Handler):
@@ -185,7 +106,7 @@ class _Sheet(Handler):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.opened += 1
-        local = _local(name)
+        local = local_name(name)
         if local == "c":
             self._cells.count()
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
@@ -221,7 +142,7 @@ class _Sheet(Handler):
     def end(self, name: str) -> None:
         self.closed += 1
         self._is_value = False
-        local = _local(name)
+        local = local_name(name)
         if local == "c":
             if self._parts:
                 self._cells.put(self._row, self._column, self._value("".join(self._parts)))
@@ -244,20 +165,4 @@ class _Sheet(Handler):
             return serial_text(written, shown, is_1904=self._is_1904)
         if kind == "b":
             return "TRUE" if written.strip() in {"1", "true"} else "FALSE"
-        return iso_text(written) if kind == "d" else _unescaped(written)
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
-
-
-def _unescaped(text: str) -> str:
-    """Return a text with the characters that XML cannot hold, which Excel writes as _x000D_."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-def _too_many_texts() -> Refusal:
-    return Refusal(
-        f"This workbook holds more than {MOST_STRINGS:,} different texts, or very long ones. Nothing has been "
-        "imported. Save the sheet as “CSV UTF-8” and choose that file"
-    )
+        return iso_text(written) if kind == "d" else unescaped(written)
