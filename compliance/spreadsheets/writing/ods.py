@@ -45,8 +45,10 @@ _MANIFEST = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
     f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{_MEDIA_TYPE}"/>'
-    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    '<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/></manifest:manifest>'
 )
+_STYLES = f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {_NAMESPACES} office:version="1.3"/>'
 _SPACES = re.compile(r"(?<= ) +|^ +| +$")
 
 
@@ -55,6 +57,7 @@ def write_ods(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         archive.writestr(_part("mimetype", zipfile.ZIP_STORED), _MEDIA_TYPE)
         archive.writestr(_part("META-INF/manifest.xml"), _MANIFEST)
+        archive.writestr(_part("styles.xml"), _STYLES)
         with archive.open(_part("content.xml"), "w", force_zip64=False) as content:
             content.write(_BEFORE.encode())
             content.write(f'<table:table table:name="{escape(sheet_name(title))}">'.encode())
