@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 import lzma
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -92,10 +92,9 @@ def _postcodes(
     before = _count(session, of_source)
     session.execute(sa.delete(Postcode).where(of_source))
     tally = Tally()
-    statement = _insert(session, Postcode, replacing=source is Source.LONDON)
     rows = read_postcodes(stream, tally)
     while batch := list(islice(rows, AT_ONCE)):
-        session.execute(statement, [_values(row, source) for row in batch])
+        _write(session, Postcode, [_values(row, source) for row in batch], replacing=source is Source.LONDON)
         if tell:
             tell(tally.read)
     loaded = _count(session, of_source)
@@ -127,22 +126,33 @@ def _values(row: PlaceRow, source: Source) -> dict[str, Any]:
     }
 
 
-def _insert(session: Session, table: type[SQLModel], *, replacing: bool) -> Any:
-    """Return an INSERT that leaves a row whose key is taken alone or, `replacing`, puts the new one in its place."""
+def _write(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, replacing: bool) -> None:
+    """Insert rows, leaving one whose key is taken alone or, `replacing`, putting the new one in its place.
+
+    PostgreSQL is handed each column as an array, which it takes about ten times faster than row by row.
+    """
     made: Any = sa.inspect(table).local_table
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(made)
-    if not replacing:
-        return statement.on_conflict_do_nothing()
+    names = [column.name for column in made.columns]
     keys = [column.name for column in made.primary_key]
-    new = {column.name: statement.excluded[column.name] for column in made.columns if column.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=new)
+    statement: Any
+    if session.get_bind().dialect.name == "postgresql":
+        arrays = [sa.bindparam(column.name, type_=postgresql.ARRAY(column.type)) for column in made.columns]
+        statement = postgresql.insert(made).from_select(names, sa.select(*(sa.func.unnest(one) for one in arrays)))
+        values: Any = {name: [row[name] for row in rows] for name in names}
+    else:
+        statement, values = sqlite.insert(made), rows
+    if replacing:
+        new = {name: statement.excluded[name] for name in names if name not in keys}
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    session.execute(statement, values)
 
 
 def _areas(session: Session) -> None:
     """Write down the names of wards and districts that come with the product, over what stood there."""
-    session.execute(_insert(session, District, replacing=True), list(_districts()))
-    session.execute(_insert(session, Ward, replacing=True), list(_wards()))
+    _write(session, District, list(_districts()), replacing=True)
+    _write(session, Ward, list(_wards()), replacing=True)
 
 
 def _districts() -> Iterator[dict[str, str]]:
