@@ -45,7 +45,7 @@ class ColumnsForm(OptionsForm):
                 each,
                 self[_COLUMN + each.code],
                 self[_FIXED + each.code],
-                self.table.samples_of(self[_COLUMN + each.code].data or ""),
+                tuple(dict.fromkeys(self.table.samples_of(self[_COLUMN + each.code].data or "")))[:3],
             )
             for each in self.fields
         ]

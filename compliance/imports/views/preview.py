@@ -15,7 +15,17 @@ from compliance.imports import queries, services
 from compliance.imports.forms import AcceptForm, AnswersForm, answers_form
 from compliance.imports.rules import Answer, Answered, ImportKind, RowOutcome, RunState
 from compliance.imports.views.blueprint import Step, bp, step_of, step_url
-from compliance.imports.views.telling import COLOURS, TABS, Tab, outcome_label, row_values, said_of_row, told, will_do
+from compliance.imports.views.telling import (
+    COLOURS,
+    TABS,
+    Tab,
+    outcome_label,
+    planned_label,
+    row_values,
+    said_of_row,
+    told,
+    will_do,
+)
 from compliance.imports.views.uploading import version_of
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
@@ -179,7 +189,7 @@ def _page(step: Step, shown: _Shown, accept: AcceptForm, form: Any) -> ResponseR
     answers = queries.count_answers(session(), actor(), run_id)
     tabs = [
         Tab(
-            outcome_label(outcome),
+            planned_label(outcome),
             shown.counts.get(outcome, 0),
             url_for(".preview", run_id=run_id, outcome=outcome),
             outcome is shown.outcome,
@@ -201,6 +211,7 @@ def _page(step: Step, shown: _Shown, accept: AcceptForm, form: Any) -> ResponseR
         waiting=answers.get(None, 0),
         colours=COLOURS,
         label=outcome_label,
+        planned_label=planned_label,
         changes_of=queries.changes_of,
         kept_of=queries.kept_of,
         row_values=row_values,

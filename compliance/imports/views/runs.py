@@ -22,6 +22,9 @@ from compliance.web import actor, requires
 
 _UNFINISHED = {RunState.UPLOADED, RunState.PREVIEWED, *WORKING}
 
+_COUNTED = {RunState.PREVIEWED, RunState.COMMITTING, RunState.COMMITTED, RunState.UNDOING, RunState.UNDONE}
+"""The states in which the rows have been counted."""
+
 
 @bp.get("/")
 @requires(Permission.VIEW_RETAILERS, looks_at="import_run.listed")
@@ -41,6 +44,7 @@ def index() -> ResponseReturnValue:
         page=page,
         names=_names(page.rows),
         unfinished=_UNFINISHED,
+        counted=_COUNTED,
         may_import=may_import,
         kinds=rules.IMPORT_KIND_LABELS,
         states=rules.RUN_STATE_LABELS,

@@ -75,6 +75,17 @@ def will_do(kind: ImportKind, counts: Mapping[RowOutcome, int], answers: Mapping
     return ", ".join(words for number, words in parts if number)
 
 
+def planned_label(outcome: RowOutcome) -> str:
+    """Return what a list of a preview is called: nothing of it has happened yet."""
+    said = {
+        RowOutcome.DOUBTFUL: _("Likely duplicates"),
+        RowOutcome.ADDED: _("To be added"),
+        RowOutcome.CHANGED: _("To be changed"),
+        RowOutcome.MOVED: _("Positions to be moved"),
+    }
+    return str(said.get(outcome) or outcome_label(outcome))
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     """One of the lists of a preview, with how many rows it has."""
@@ -95,6 +106,15 @@ def told(run: Any, counts: Mapping[RowOutcome, int]) -> list[str]:
     sentences = [_("The file has %(rows)s rows.", rows=run.businesses)]
     if unchanged := counts.get(RowOutcome.UNCHANGED, 0):
         sentences.append(ngettext("%(num)d is as it stands already.", "%(num)d are as they stand already.", unchanged))
+    others = run.businesses - run.rows - run.rejected - run.doubtful - run.elsewhere
+    if others > 0 and not run.all_types:
+        sentences.append(
+            ngettext(
+                "%(num)d is another kind of business and left out.",
+                "%(num)d are other kinds of business and left out.",
+                others,
+            )
+        )
     if rejected := counts.get(RowOutcome.REJECTED, 0):
         sentences.append(ngettext("%(num)d is rejected.", "%(num)d are rejected.", rejected))
     if run.elsewhere:
