@@ -1,7 +1,7 @@
 """Read files one by one, each in a process of its own, and say what became of it and what it cost.
 
-Run as `python -m tests.factories.measured FOLDER`; prints JSON: {file name: {message, rows, megabytes, seconds}}, where
-`message` is the refusal or "", `megabytes` by how much the process grew while it read, `seconds` those of the processor.
+Run as `python -m tests.factories.measured FOLDER`; prints JSON, for each file name {message, rows, megabytes, seconds}:
+the refusal or "", the rows read, by how much the process grew meanwhile, and seconds of the processor.
 """
 
 import json
