@@ -86,4 +86,5 @@ def list_operated(session: Session, actor: Actor, entity_id: UUID) -> list[Opera
 
 
 def _where(outlet: Outlet) -> str:
-    return outlet.postcode or online(outlet.domain, outlet.marketplace, outlet.marketplace_seller)
+    found_at = online(outlet.domain, outlet.marketplace, outlet.marketplace_seller)
+    return found_at or outlet.postcode or ""
