@@ -53,7 +53,7 @@ def judge_doubles(same: Sequence[Double], scope: Scope) -> dict[int, str]:
 def _what(row: Double, scope: Scope) -> str:
     if row.external_id:
         column = scope.column("fhrs_id", scope.column("council_id", scope.column("reference", "number")))
-        return f"the same {column}, {row.external_id}"
+        return f"the same {column} ({row.external_id})"
     return "the same name, postcode and address"
 
 
