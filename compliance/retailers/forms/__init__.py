@@ -16,6 +16,7 @@ from compliance.retailers.forms.entities import (
     NewEntityForm,
     PartnershipForm,
 )
+from compliance.retailers.forms.merging import ApartForm, KeepForm, MergeForm, SplitForm, UndoForm
 from compliance.retailers.forms.operators import (
     NEW,
     ConfirmOperatorForm,
@@ -49,6 +50,7 @@ __all__ = [
     "DELIVERS",
     "MARKETPLACE",
     "NEW",
+    "ApartForm",
     "ArrangementForm",
     "ChainForm",
     "ChannelsForm",
@@ -68,7 +70,9 @@ __all__ = [
     "FindEntityForm",
     "FindForm",
     "HoursForm",
+    "KeepForm",
     "LicenceForm",
+    "MergeForm",
     "NameForm",
     "NewEntityForm",
     "NewOutletForm",
@@ -77,7 +81,9 @@ __all__ = [
     "ProductsForm",
     "RenameForm",
     "RetailerFilterForm",
+    "SplitForm",
     "StatusForm",
+    "UndoForm",
     "new_id_of",
     "said_of_chain",
     "typed_week",

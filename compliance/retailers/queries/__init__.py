@@ -33,7 +33,19 @@ from compliance.retailers.queries.known import (
     list_placed,
     references_taken,
 )
-from compliance.retailers.queries.moving import current_id, merged_ids, of_outlet, with_merged
+from compliance.retailers.queries.merging import MergePlan, list_words, plan_merge
+from compliance.retailers.queries.moving import (
+    count_moved,
+    count_since,
+    current_id,
+    find_survivor,
+    get_move,
+    get_raw,
+    list_moves,
+    merged_ids,
+    of_outlet,
+    with_merged,
+)
 from compliance.retailers.queries.operators import (
     OperatorOn,
     OperatorRow,
@@ -57,6 +69,7 @@ from compliance.retailers.queries.outlets import (
 )
 from compliance.retailers.queries.periods import periods_of
 from compliance.retailers.queries.recorded import RecordedDay, first_recorded, last_recorded
+from compliance.retailers.queries.records import RecordGroup, RecordLine, list_records
 from compliance.retailers.queries.register import (
     COUNT_LIMIT,
     OutletPage,
@@ -66,6 +79,7 @@ from compliance.retailers.queries.register import (
     list_outlets,
 )
 from compliance.retailers.queries.statuses import StatusEntry, list_statuses
+from compliance.retailers.queries.told_apart import PairPage, ToldApart, list_open_pairs, list_told_apart
 from compliance.retailers.queries.trade import (
     Seen,
     Trade,
@@ -83,6 +97,7 @@ __all__ = [
     "ArrangementRow",
     "Identity",
     "LikelyDuplicate",
+    "MergePlan",
     "OperatedOutlet",
     "OperatorOn",
     "OperatorRow",
@@ -92,28 +107,37 @@ __all__ = [
     "OutletPage",
     "OutletRow",
     "Pair",
+    "PairPage",
     "Placed",
+    "RecordGroup",
+    "RecordLine",
     "RecordedDay",
     "Seen",
     "ServedOutlet",
     "StatusEntry",
+    "ToldApart",
     "Trade",
     "candidates_of",
+    "count_moved",
     "count_outlets",
+    "count_since",
     "current_id",
     "details_of",
     "facts_of",
     "find_entity_by_company_number",
+    "find_survivor",
     "first_recorded",
     "get_arrangement",
     "get_contact",
     "get_entity",
     "get_identity",
     "get_licence",
+    "get_move",
     "get_name",
     "get_operator",
     "get_outlet",
     "get_own_outlet",
+    "get_raw",
     "get_trade",
     "has_any_without",
     "has_reference",
@@ -132,7 +156,9 @@ __all__ = [
     "list_likely",
     "list_likely_duplicates",
     "list_marketplaces",
+    "list_moves",
     "list_names",
+    "list_open_pairs",
     "list_operated",
     "list_operators",
     "list_outlets",
@@ -140,15 +166,19 @@ __all__ = [
     "list_periods",
     "list_placed",
     "list_products",
+    "list_records",
     "list_references",
     "list_served",
     "list_statuses",
+    "list_told_apart",
+    "list_words",
     "merged_ids",
     "names_of",
     "of_outlet",
     "operator_on",
     "operators_on",
     "periods_of",
+    "plan_merge",
     "references_taken",
     "search_entities",
     "timeline",

@@ -220,6 +220,20 @@ def current_id(session: Session, actor: Actor, outlet_id: UUID) -> UUID:
     return outlet.id
 
 
+def find_survivor(session: Session, actor: Actor, outlet_id: UUID) -> tuple[UUID, str, str] | None:
+    """Return the outlet that one was merged into in the end, with the name and reference of the one merged away.
+
+    None for one that stands on the register, or that the actor may not see: one query for it.
+    """
+    columns = (col(Outlet.merged_into_id), col(Outlet.name), col(Outlet.reference))
+    statement = within_area(sa.select(*columns).where(col(Outlet.id) == outlet_id), actor, col(Outlet.authority_id))
+    row = session.execute(statement).one_or_none()
+    if row is None or row[0] is None:
+        return None
+    further = find_survivor(session, actor, row[0])
+    return (further[0] if further else row[0], row[1], row[2])
+
+
 FILLED = (
     ("business_type",),
     ("address_1", "address_2", "address_3", "address_4"),

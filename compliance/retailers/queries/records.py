@@ -53,7 +53,7 @@ def list_records(session: Session, actor: Actor, outlet_id: UUID) -> list[Record
         rows = session.execute(statement).mappings().all()
         if rows:
             others = _others(session, rows)
-            lines = tuple(RecordLine(name, row["id"], _text(name, row, others)) for row in rows)
+            lines = tuple(RecordLine(name, row["id"], _text(name, dict(row), others)) for row in rows)
             groups.append(RecordGroup(name, words.many.capitalize(), lines))
     return groups
 

@@ -34,6 +34,7 @@ CANDIDATES = 3_000
 ALIKE = 20
 
 _INDEX = sa.table("outlet_words_index", sa.column("rowid", sa.Integer()))
+_INDEXED = sa.table("outlet_words_index_docsize", sa.column("id", sa.Integer()))
 _ID, _WORDS = col(OutletWords.outlet_id), col(OutletWords.words)
 
 
@@ -195,7 +196,10 @@ def _matches(asked: str) -> Any:
 
 
 def _match(asked: str) -> Any:
-    return col(OutletWords.id).in_(sa.select(_INDEX.c.rowid).where(_matches(asked)))
+    """Return the condition that a row of words has these trigrams, or is too new to be in the index (see the models)."""
+    number = col(OutletWords.id)
+    done = sa.select(sa.func.coalesce(sa.func.max(_INDEXED.c.id), 0)).scalar_subquery()
+    return sa.or_(number.in_(sa.select(_INDEX.c.rowid).where(_matches(asked))), number > done)
 
 
 def _quoted(trigram: str) -> str:

@@ -1,9 +1,13 @@
 """Pages of the register."""
 
 from compliance.retailers.views import (
+    adding,
     dealings,
+    duplicates,
     entities,
+    following,
     map,  # noqa: A004 - a view is named by its page
+    merging,
     misplaced,
     operators,
     outlet,
@@ -13,4 +17,19 @@ from compliance.retailers.views import (
 )
 from compliance.retailers.views.blueprint import bp
 
-__all__ = ["bp", "dealings", "entities", "map", "misplaced", "operators", "outlet", "register", "standing", "trade"]
+__all__ = [
+    "adding",
+    "bp",
+    "dealings",
+    "duplicates",
+    "entities",
+    "following",
+    "map",
+    "merging",
+    "misplaced",
+    "operators",
+    "outlet",
+    "register",
+    "standing",
+    "trade",
+]

@@ -121,9 +121,16 @@ def _identity(outlet_id: UUID) -> Identity:
 @requires(Permission.VIEW_RETAILERS, looks_at="history.viewed")
 def history(outlet_id: UUID) -> ResponseReturnValue:
     outlet = queries.get_own_outlet(session(), actor(), outlet_id)
-    entries: Sequence[object] = audit.list_outlet(session(), actor(), outlet_id)
+    both = queries.with_merged(session(), actor(), outlet_id)
+    entries: Sequence[object] = audit.list_outlet(session(), actor(), *both)
     if not actor().may(Permission.VIEW_VISITS):
         entries = [entry for entry in entries if getattr(entry, "subject_kind", "") in OWN_SUBJECTS]
+    moves = queries.list_moves(session(), actor(), outlet_id)
     return render_template(
-        "retailers/history.html", identity=_identity(outlet_id), entries=entries, recorded_at=outlet.recorded_at
+        "retailers/history.html",
+        identity=_identity(outlet_id),
+        entries=entries,
+        recorded_at=outlet.recorded_at,
+        moves=moves,
+        move_names=queries.names_of(session(), actor(), {one for m in moves for one in (m.from_id, m.to_id)}),
     )
