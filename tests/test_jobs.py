@@ -17,7 +17,7 @@ from compliance import clock, jobs
 from compliance.accounts import queries as accounts
 from compliance.accounts.models import Authority, Officer
 from compliance.app import create_app
-from compliance.database import db, read_only
+from compliance.database import _reading, db, read_only
 from compliance.errors import Forbidden, NotFound
 from compliance.jobs import inline, outbox
 from compliance.jobs.beside import beside
@@ -185,6 +185,47 @@ def test_what_the_command_line_asked_keeps_what_it_was_allowed(app, session, off
     with kind(app, "toy.whole", steps=steps):
         jobs.run_now(session)
     assert allowed == [(None, True, False)]
+
+
+def test_a_job_may_read_first_without_keeping_others_from_writing(place):
+    """It reads in a transaction of its own, which is let go before the one that writes begins."""
+    actor = place.officer()
+    wrote = []
+
+    def steps(session, actor, subject_id):
+        read_only(True)
+        session.execute(sa.select(Authority.address).where(Authority.id == subject_id))
+        with db.sessionmaker() as other:
+            read_only(False)
+            other.execute(sa.update(Authority).where(Authority.id == subject_id).values(telephone="020"))
+            other.commit()
+            wrote.append(True)
+        session.execute(sa.select(Authority.address).where(Authority.id == subject_id))
+        yield Progress(0, None, "Reading", release=True)
+        yield from toy_jobs.count(session, actor, subject_id)
+
+    with kind(current_app, "toy.whole", steps=steps):
+        place.ask(actor, "toy.whole")
+        assert jobs.drive(place.session, actor, "toy.whole", actor.authority_id, silent).state is JobState.DONE
+    assert wrote == [True]
+    assert place.words(actor).address == COUNTED
+
+
+@pytest.mark.parametrize("name", ["toy.whole", "toy.pieces"])
+def test_what_was_written_before_a_release_is_dropped_and_a_later_error_leaves_nothing_reading(
+    app, session, officer, toys, name
+):
+    def steps(session, actor, subject_id):
+        read_only(True)
+        session.execute(sa.update(Authority).where(Authority.id == subject_id).values(address="written"))
+        yield Progress(0, None, "Reading", release=True)
+        raise NotFound
+
+    jobs.start(session, officer, name, officer.authority_id)
+    with kind(app, name, steps=steps):
+        jobs.run_now(session)
+    assert words(session, officer.authority_id).address == ""
+    assert not _reading.get()
 
 
 def test_a_kind_that_is_not_known_fails_in_words(session, officer, toys):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from compliance.database import read_only
 from compliance.errors import Forbidden, NotFound, Refusal
 from compliance.jobs import outbox
 from compliance.jobs.kinds import Asker, JobState, Kind, Registry, Show
@@ -44,6 +45,8 @@ def attempt(
     except BaseException:
         session.rollback()
         raise
+    finally:
+        read_only(False)
 
 
 def give_up(session: Session, registry: Registry, job_id: UUID, words: str) -> None:
@@ -60,13 +63,17 @@ def _steps(session: Session, registry: Registry, job: Asked, show: Show, stoppin
     asker = _asker_of(session, registry, job)
     if not asker.active:
         raise Refusal(f"{asker.actor.name}, who asked for this, is not an active officer any more.")
+    session.rollback()  # nothing was written: the job's own transaction is its to begin
     for progress in kind.steps(session, asker.actor, job.subject_id):
-        if kind.piecewise:
+        if progress.release:
+            session.rollback()
+        elif kind.piecewise:
             outbox.hold_to(session, job)
             session.commit()
         show(progress)
         if stopping():
             raise Parked
+    read_only(False)
     outbox.close(session, job, JobState.DONE)
     session.commit()
 
@@ -74,6 +81,7 @@ def _steps(session: Session, registry: Registry, job: Asked, show: Show, stoppin
 def _fail(session: Session, registry: Registry, job: Asked, words: str) -> None:
     """Undo what the job did since its last commit, tell its subject why it failed, and end it."""
     session.rollback()
+    read_only(False)
     log.warning("Job %s (%s) failed: %s", job.id, job.kind, words)
     try:
         kind = registry.kinds.get(job.kind)

@@ -13,11 +13,16 @@ from compliance.permissions import Actor, Permission
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is: `done` of `total` (None: not known yet), and in words what it is doing."""
+    """How far a job is: `done` of `total` (None: not known yet), and in words what it is doing.
+
+    `release` ends a transaction that has only read, without committing: what it had written would be dropped. With
+    `database.read_only(True)` before its first statement, such a one does not keep others from writing on SQLite.
+    """
 
     done: int
     total: int | None
     words: str
+    release: bool = False
 
 
 Steps = Callable[[Session, Actor, UUID], Iterator[Progress]]
