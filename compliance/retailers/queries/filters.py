@@ -56,8 +56,21 @@ def filtered(session: Session, statement: Any, actor: Actor, wanted: OutletFilte
     """Limit a statement about outlets to those of the actor's authority or force area that `wanted` asks for."""
     statement = statement.where(is_current(), is_within(actor, col(Outlet.authority_id)), *_conditions(wanted))
     if search := " ".join(wanted.search.split()):
-        statement = statement.where(found_by(session, actor, search))
+        statement = statement.where(found_by(session, actor, search).condition)
     return statement
+
+
+def counted(session: Session, actor: Actor, wanted: OutletFilter) -> Any:
+    """Return a statement with a row for each outlet that `filtered` would find, in no order: for counting them."""
+    statement = sa.select(sa.literal(1)).select_from(Outlet)
+    search = " ".join(wanted.search.split())
+    found = found_by(session, actor, search) if search else None
+    if found is None or found.ids is None:
+        statement = statement.where(found.condition) if found else statement
+    else:
+        ids = found.ids.subquery()
+        statement = statement.join(ids, ids.c[0] == col(Outlet.id))
+    return statement.where(is_current(), is_within(actor, col(Outlet.authority_id)), *_conditions(wanted))
 
 
 def besides_search(wanted: OutletFilter) -> Any:

@@ -15,7 +15,7 @@ from compliance.accounts.models import Authority
 from compliance.database import in_area, within_area
 from compliance.permissions import Actor
 from compliance.retailers.models import Entity, Operator, Outlet
-from compliance.retailers.queries.filters import OutletFilter, besides_search, filtered
+from compliance.retailers.queries.filters import OutletFilter, besides_search, counted, filtered
 from compliance.retailers.queries.orders import Ordering, Stretch, by_name, place_of
 from compliance.retailers.queries.outlets import ADDRESS, online, operating
 from compliance.retailers.queries.search import spelt_nearly
@@ -168,8 +168,7 @@ def count_outlets(
     session: Session, actor: Actor, wanted: OutletFilter | None = None, *, limit: int = COUNT_LIMIT
 ) -> int:
     """Return how many outlets match, counting no further than `limit` + 1: that stands for "more than `limit`"."""
-    matching = filtered(session, sa.select(sa.literal(1)).select_from(Outlet), actor, wanted or OutletFilter())
-    some = matching.limit(limit + 1).subquery()
+    some = counted(session, actor, wanted or OutletFilter()).limit(limit + 1).subquery()
     found: int = session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
     return found
 

@@ -6,6 +6,7 @@ is answered from that index; one that finds many, from the order of the list, wh
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, cast
 from uuid import UUID
@@ -30,6 +31,7 @@ from compliance.retailers.rules import (
 from compliance.retailers.rules.searching import TRIGRAM, Term, list_alike, read_terms
 
 FEW = 5_000
+LARGE = 20_000
 CANDIDATES = 3_000
 ALIKE = 20
 
@@ -38,8 +40,19 @@ _INDEXED = sa.table("outlet_words_index_docsize", sa.column("id", sa.Integer()))
 _ID, _WORDS = col(OutletWords.outlet_id), col(OutletWords.words)
 
 
-def found_by(session: Session, actor: Actor, search: str) -> Any:
-    """Return the condition that an outlet is found by `search`, which holds something.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search finds: as the condition of an outlet, for a list in its order; `ids` as a query, for counting.
+
+    `ids` is None where the condition serves for counting too.
+    """
+
+    condition: Any
+    ids: Any = None
+
+
+def found_by(session: Session, actor: Actor, search: str) -> Found:
+    """Return what finds outlets by `search`, which holds something.
 
     Every word of it is part of the outlet's words: names, address, postcode, web address or seller, or the name of an
     entity that operates or operated it. One or two letters begin a word, one digit is a number of its own. Or it is a
@@ -47,40 +60,46 @@ def found_by(session: Session, actor: Actor, search: str) -> Any:
     a UPRN. The first part of a postcode is looked for as that, and as words of their own.
     """
     if postcode := normalise_postcode(search):
-        return col(Outlet.postcode) == postcode
+        return Found(col(Outlet.postcode) == postcode)
     terms, exact = read_terms(search), _exactly(actor, search)
     beginning = postcode_beginning(search)
+    begins = [_begins(beginning)] if beginning else []
+    others = [
+        *(sa.select(col(Outlet.id)).where(one, in_area(actor, col(Outlet.authority_id))) for one in begins),
+        exact,
+    ]
+    if not terms:
+        return Found(col(Outlet.id).in_(exact))
     whole = beginning is not None
-    ways = [_begins(beginning)] if beginning else []
-    found = [sa.select(col(Outlet.id)).where(way, in_area(actor, col(Outlet.authority_id))) for way in ways]
-    rough = list(found)
-    if terms:
-        ways.append(_has_words(session, terms, whole=whole))
-        found.append(_hits(session, terms, whole=whole))
-        rough.append(_rough(session, terms, whole=whole))
-    if all(one is not None and _is_few(session, one) for one in rough):
-        return col(Outlet.id).in_(_all_of([*found, exact]))
-    return sa.or_(*ways, col(Outlet.id).in_(exact))
+    hits, rough = _hits(session, terms, whole=whole), _rough(session, terms, whole=whole)
+    if rough is not None and all(_is_few(session, one) for one in (rough, *others[:-1])):
+        return Found(col(Outlet.id).in_(_all_of([hits, *others])))
+    held = _has_words(session, terms, whole=whole)
+    besides = sa.or_(*begins, col(Outlet.id).in_(exact))
+    if not _is_large(session, actor):
+        return Found(sa.or_(held, besides))
+    rest = sa.select(col(Outlet.id)).where(besides, ~held, in_area(actor, col(Outlet.authority_id)))
+    return Found(sa.or_(held, besides), sa.union_all(hits, rest))
 
 
 def spelt_nearly(session: Session, actor: Actor, search: str, among: Any) -> list[UUID]:
     """Return the outlets of the actor's authority or force area that are spelt nearly as `search`, the best first.
 
-    `among` is the condition of the other filters. About one letter in five may be wrong, left out, doubled or swapped.
-    At most 20 outlets. One query.
+    Those whose present name is, or where there is none, those with a word that is. `among` is the condition of the
+    other filters. About one letter in five may be wrong, left out, doubled or swapped. At most 20 outlets. One query.
     """
     terms = [term for term in read_terms(search) if term.can_be_misspelt]
     if not terms or normalise_postcode(search):
         return []
-    near = _near(session, max(terms, key=lambda term: len(term.text)))
+    longest = sorted(terms, key=lambda term: -len(term.text))[:2]
     statement = (
         sa.select(col(Outlet.id), col(Outlet.sort_name), _WORDS)
         .join(OutletWords, col(Outlet.id) == _ID)
-        .where(near, in_area(actor, col(OutletWords.authority_id)), among)
+        .where(_near(session, longest), in_area(actor, col(OutletWords.authority_id)), among)
         .limit(CANDIDATES)
     )
     found = session.execute(statement).all()
-    alike = list_alike(terms, [row.words for row in found])
+    alike = list_alike(terms, [row.sort_name for row in found]) or list_alike(terms, [row.words for row in found])
     ordered = sorted(alike, key=lambda one: (-one[1], found[one[0]].sort_name, found[one[0]].id))
     return [found[place].id for place, _score in ordered[:ALIKE]]
 
@@ -113,6 +132,12 @@ def _is_sqlite(session: Session) -> bool:
 def _is_few(session: Session, statement: Any) -> bool:
     some = statement.limit(FEW + 1).subquery()
     return bool(session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() <= FEW)
+
+
+def _is_large(session: Session, actor: Actor) -> bool:
+    """Whether the actor's area has so many outlets that looking at each takes longer than asking the index."""
+    some = sa.select(col(Outlet.id)).where(is_within(actor, col(Outlet.authority_id))).limit(LARGE + 1).subquery()
+    return bool(session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() > LARGE)
 
 
 def _all_of(queries: Sequence[Any]) -> Any:
@@ -162,7 +187,7 @@ def _exactly(actor: Actor, search: str) -> Any:
 def _contains(session: Session, piece: str) -> Any:
     if _is_sqlite(session):
         return sa.func.instr(_WORDS, piece) > 0
-    return _WORDS.contains(piece, autoescape=True)
+    return _contain(piece)
 
 
 def _holds(session: Session, term: Term, *, whole: bool) -> Any:
@@ -196,7 +221,7 @@ def _matches(asked: str) -> Any:
 
 
 def _match(asked: str) -> Any:
-    """Return the condition that a row of words has these trigrams, or is too new to be in the index (see the models)."""
+    """Return the condition that a row has these trigrams, or is too new to be in the index (see the models)."""
     number = col(OutletWords.id)
     done = sa.select(sa.func.coalesce(sa.func.max(_INDEXED.c.id), 0)).scalar_subquery()
     return sa.or_(number.in_(sa.select(_INDEX.c.rowid).where(_matches(asked))), number > done)
@@ -217,12 +242,17 @@ def _trigrams(piece: str) -> str:
     return " AND ".join(_quoted(piece[at : at + TRIGRAM]) for at in range(len(piece) - TRIGRAM + 1))
 
 
-def _near(session: Session, term: Term) -> Any:
-    """Return the condition that words share some trigrams with a term, as they do when it is misspelt."""
-    groups = list(combinations(term.trigrams, term.shared))
+def _near(session: Session, terms: Sequence[Term]) -> Any:
+    """Return the condition that words share some trigrams with each term, as they do when it is misspelt."""
+    groups = [list(combinations(term.trigrams, term.shared)) for term in terms]
     if _is_sqlite(session):
-        return _match(" OR ".join("(" + " AND ".join(map(_quoted, group)) + ")" for group in groups))
-    return sa.or_(*(sa.and_(*(_WORDS.contains(one, autoescape=True) for one in group)) for group in groups))
+        each = (" OR ".join("(" + " AND ".join(map(_quoted, group)) + ")" for group in some) for some in groups)
+        return _match(" AND ".join(f"({one})" for one in each))
+    return sa.and_(*(sa.or_(*(sa.and_(*map(_contain, group)) for group in some)) for some in groups))
+
+
+def _contain(piece: str) -> Any:
+    return _WORDS.contains(piece, autoescape=True)
 
 
 def is_within(actor: Actor, column: Any) -> Any:

@@ -55,7 +55,8 @@ class Term:
     @property
     def shared(self) -> int:
         """How many of these a misspelt word still has: one wrong letter spoils three, two that are swapped four."""
-        return min(len(self.trigrams), 1 if len(self.text) == SHORTEST_MISSPELT else 2)
+        few = 1 if len(self.text) == SHORTEST_MISSPELT else 2 if len(self.text) <= _LONG else 3
+        return min(len(self.trigrams), few)
 
 
 _SIX = 6
