@@ -1,5 +1,6 @@
 """Reads of agreements: of the actor's own authority only."""
 
+from compliance.agreements.queries.conditions import in_force_on
 from compliance.agreements.queries.records import (
     AgreementRow,
     as_events,
@@ -27,6 +28,7 @@ __all__ = [
     "get_event",
     "get_row",
     "in_force_for_scoring",
+    "in_force_on",
     "list_agreements",
     "list_lapsing",
     "standing_of",

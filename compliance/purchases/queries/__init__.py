@@ -1,5 +1,12 @@
 """Reads of test purchases, scoped to the actor and fully ordered."""
 
+from compliance.purchases.queries.conditions import (
+    last_tested_by,
+    last_tests_of,
+    never_tested,
+    sold_with_clock_running,
+    tested_since,
+)
 from compliance.purchases.queries.due import (
     OwedNotice,
     RunningSale,
@@ -55,6 +62,8 @@ __all__ = [
     "get_purchase",
     "get_standing",
     "history_of",
+    "last_tested_by",
+    "last_tests_of",
     "list_disputes",
     "list_disputes_waiting",
     "list_for_operation",
@@ -65,6 +74,9 @@ __all__ = [
     "list_retests_due",
     "list_sales_of_day",
     "list_sales_running",
+    "never_tested",
+    "sold_with_clock_running",
     "tested_before",
+    "tested_since",
     "timeline",
 ]

@@ -1,5 +1,6 @@
 """Reads of training: of the actor's own authority only."""
 
+from compliance.training.queries.conditions import trained_on
 from compliance.training.queries.records import (
     InvitationRow,
     PlaceRow,
@@ -58,4 +59,5 @@ __all__ = [
     "standing_of",
     "standings",
     "timeline",
+    "trained_on",
 ]
