@@ -81,15 +81,17 @@ def staged_rows(
     *conditions: Any,
     at_once: int = AT_ONCE,
     backwards: bool = False,
+    columns: Sequence[str] = (),
 ) -> Iterator[Sequence[Any]]:
     """Yield the staged rows of one outcome in the order of their keys, or backwards, in pieces of at most `at_once`.
 
-    Where words of an officer were kept comes first. The rows may be changed meanwhile, but not their keys.
+    Where words of an officer were kept comes first. The rows may be changed meanwhile, but not their keys. `columns`
+    limits what is read of each beside its key; none means all of them.
     """
     places = [place_of(outcome, kept=True), place_of(outcome)]
     order = (TABLE.c.key, TABLE.c.id)
     for place in reversed(places) if backwards else places:
-        statement = sa.select(TABLE).where(
+        statement = sa.select(*(TABLE.c[name] for name in ("id", "key", *columns)) if columns else TABLE.c).where(
             TABLE.c.run_id == run.id, TABLE.c.place == place, TABLE.c.outcome == outcome, *conditions
         )
         statement = statement.order_by(*[column.desc() for column in order] if backwards else order).limit(at_once)

@@ -100,7 +100,7 @@ def restore(session: Session, actor: Actor, run: ImportRun) -> Iterator[Progress
             done += len(part)
             yield Progress(min(done, total), total, "Putting back what was changed")
     removed = 0
-    for part in staged_rows(session, run, RowOutcome.ADDED, backwards=True):
+    for part in staged_rows(session, run, RowOutcome.ADDED, backwards=True, columns=("outlet_id",)):
         removed += retailer_services.remove_imported(session, actor, [row.outlet_id for row in part])
         done += len(part)
         yield Progress(min(done, total), total, "Taking away what was added")

@@ -71,7 +71,7 @@ def hold_touched(session: Session, run: ImportRun) -> None:
 def _add(session: Session, actor: Actor, run: ImportRun) -> Iterator[int]:
     pieces = (
         [(row.outlet_id, imported(row.said, run.source, row.other_id)) for row in part]
-        for part in staged_rows(session, run, RowOutcome.ADDED, at_once=5000)
+        for part in staged_rows(session, run, RowOutcome.ADDED, at_once=5000, columns=("outlet_id", "said", "other_id"))
     )
     before = 0
     for count in retailer_services.add_imported(session, actor, pieces, source=run.source, run=run.reference):
