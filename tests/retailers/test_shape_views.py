@@ -320,6 +320,17 @@ def test_a_part_of_a_shop_is_corrected_and_the_rest_stays(client, session, offic
     assert all(getattr(shop, name) == before[name] for name, own in kept.items() if own != part)
 
 
+def test_the_lines_of_an_address_stand_together(client, shop):
+    page = parse(client.get(f"/retailers/{shop.id}/correct/address").get_data(as_text=True))
+    typed = [field.get("name") for field in page.findall(".//main//input[@type='text']")]
+    assert typed == ["address_1", "address_2", "address_3", "address_4", "postcode", "uprn"]
+
+
+def test_other_names_are_told_with_their_days(client, session, officer, shop, today):
+    services.add_name(session, officer, shop.id, NameDetails("Old Blades", to_on=today))
+    assert f"Old Blades (until {today.day} {today:%B %Y})" in text_of(client.get(f"/retailers/{shop.id}/details"))
+
+
 def test_where_an_online_shop_sells_is_corrected_with_whoever_runs_the_marketplace(client, session, officer):
     market = EntityFactory(authority_id=officer.authority_id, name="Bazaar Ltd", is_marketplace=True)
     shop = OutletFactory(authority_id=officer.authority_id, kind="online_shop", domain="blades.example", **NOWHERE)

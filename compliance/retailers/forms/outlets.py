@@ -194,6 +194,12 @@ class CorrectOutletForm(OutletForm):
     reason = why_corrected()
     version = HiddenField()
 
+    @property
+    def ordered(self) -> list[Any]:
+        """The fields to fill in, part by part: address lines belong together."""
+        names = ["kind", *(name for part in CORRECTED_APART.values() for name in part), "reason"]
+        return [self[name] for name in names if name in self]
+
     def keep(self, part: str) -> None:
         """Leave out the fields of other parts than this one."""
         wanted = {*CORRECTED_APART.get(part, ()), "reason", "version", "csrf_token"}
