@@ -27,7 +27,7 @@ class PageClient(FlaskClient):
             response = super().open(*args, **kwargs)
         if has_app_context():
             db.session.expire_all()
-        if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
+        if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 307, 308}:
             check_page(response.get_data(as_text=True))
         return response
 

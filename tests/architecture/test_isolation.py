@@ -22,7 +22,17 @@ from compliance.letters.rules import Kind
 from compliance.operations.models import Operation, OperationTarget, TeamMember
 from compliance.permissions import GRANTS, Role
 from compliance.purchases.models import Dispute, Purchase
-from compliance.retailers.models import Arrangement, Contact, Entity, Licence, Operator, Outlet, TradingName
+from compliance.retailers.models import (
+    Arrangement,
+    Contact,
+    Entity,
+    Licence,
+    Move,
+    NotTheSame,
+    Operator,
+    Outlet,
+    TradingName,
+)
 from compliance.training.models import Attendance, Invitation, TrainingSession
 from compliance.visits.models import Visit
 from compliance.volunteers.models import Volunteer
@@ -42,11 +52,14 @@ TABLES = {
     "list_id": PrintedList,
     "mapping_id": SavedMapping,
     "member_id": TeamMember,
+    "move_id": Move,
     "name_id": TradingName,
     "officer_id": Officer,
     "operation_id": Operation,
     "operator_id": Operator,
+    "other_id": Outlet,
     "outlet_id": Outlet,
+    "pair_id": NotTheSame,
     "purchase_id": Purchase,
     "run_id": ImportRun,
     "serving_id": Serving,
@@ -105,8 +118,16 @@ def borough(session, monkeypatch):
             saved_at=clock.now(),
         )
     )
+    _told_apart_and_split(session, owner)
     session.commit()
     return owner
+
+
+def _told_apart_and_split(session, owner):
+    first, second = session.scalars(select(Outlet.id).where(Outlet.authority_id == owner.id).limit(2)).all()
+    told = {"authority_id": owner.id, "reason": "Two doors"}
+    session.add(NotTheSame(**told, first_id=first, second_id=second, said_at=clock.now()))
+    session.add(Move(**told, kind="split", from_id=first, to_id=second, before={}, after={}, moved_at=clock.now()))
 
 
 def _other_columns(table, *given):
