@@ -1,11 +1,14 @@
 """The import command: what it prints, and that it exits with 1 and a clear message when nothing was imported."""
 
+import gzip
 import json
 
 import pytest
 from sqlmodel import select
 
+from compliance.imports import services
 from compliance.imports.models import ImportRun
+from compliance.imports.rules.mapping import read_mapping
 from compliance.retailers.models import Outlet
 from compliance.retailers.rules import OutletDetails
 from compliance.retailers.services import correct_outlet
@@ -27,12 +30,12 @@ def command(app, session, tmp_path):
 
 
 def test_the_command_prints_what_was_done_and_each_rejected_row_with_its_reason(session, command):
-    done = command(document(*shops(3), business("3", "Twin"), declared=9))
+    done = command(document(*shops(3), business("4", "Twin"), business("4", "Other"), declared=9))
     assert done.exit_code == 0
-    for line in ("Rows                         3", "Added                        3", "Rejected                     1"):
+    for line in ("Rows                         3", "Added                        3", "Rejected                     2"):
         assert line in done.stdout
-    assert "row 4, FHRSID 3, FHRSID: Row 3 of this file has the same FHRSID, 3" in done.stdout
-    assert "says that it holds 9 businesses; 4 were read" in done.stdout
+    assert "row 4, FHRSID 4, FHRSID: Row 5 of this file has the same FHRSID (4), but another name" in done.stdout
+    assert "says that it holds 9 businesses; 5 were read" in done.stdout
     assert len(session.exec(select(Outlet)).all()) == 3
 
 
@@ -87,11 +90,12 @@ def test_what_cannot_be_imported_exits_with_1_and_says_why(session, command, con
         assert done.stderr.startswith("Error: ")
         assert not done.stderr.rstrip().endswith("..")
     assert session.exec(select(ImportRun)).all() == []
+    assert session.exec(select(Outlet)).all() == []
 
 
 def test_a_folder_or_an_endless_file_is_refused(app, session, tmp_path):
     session.commit()
-    for path, said in ((tmp_path, "cannot be read"), ("/dev/zero", "larger than 32 MB")):
+    for path, said in ((tmp_path, "cannot be read"), ("/dev/zero", "is not a file")):
         done = app.test_cli_runner().invoke(args=["imports", "run", str(path), "--authority", "hackney"])
         assert (done.exit_code, said in done.stderr) == (1, True)
 
@@ -127,3 +131,103 @@ def test_the_command_gives_the_known_answers_of_the_real_registers(command):
     assert (second["added"], second["missing"], second["changed"], second["rejected"]) == (39, 5, 9, [])
     again = told("FHRS512en-GB_hackney_2020-11.xml", "--all-types")
     assert (again["added"], again["missing"], again["changed"], again["unchanged"]) == (0, 0, 0, 2493)
+
+
+TABLE = (
+    "Shop name,Street,Town,Post code,Their type\r\n"
+    "Café Blade,1 Invented Row,London,E8 1AA,Hardware\r\n"
+    "Thistle Tools,2 Invented Row,London,e81aa,Hardware\r\n"
+    ",3 Invented Row,London,E8 1AA,Hardware\r\n"
+    "Nowhere,,,,Hardware\r\n"
+)
+
+
+@pytest.fixture
+def invoke(app, session):
+    def run(*args):
+        session.commit()
+        return app.test_cli_runner().invoke(args=["imports", *map(str, args)], catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "shops.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_a_table_is_imported_with_its_columns_guessed_and_twice_changes_nothing(session, invoke, table):
+    told = json.loads(invoke("run", table, "--authority", "hackney", "--json").stdout)
+    assert (told["added"], told["rejected"][0]["row"], told["rejected"][1]["row"]) == (2, 4, 5)
+    assert told["rejected"][1]["reason"].startswith("There is no address, no postcode and no number")
+    again = json.loads(invoke("run", table, "--authority", "hackney", "--json").stdout)
+    assert (again["added"], again["unchanged"], again["changed"], again["missing"]) == (0, 2, 0, 0)
+    assert sorted(session.exec(select(Outlet.name)).all()) == ["Café Blade", "Thistle Tools"]
+
+
+def test_a_gzipped_table_is_read_through(session, invoke, tmp_path):
+    path = tmp_path / "shops.csv.gz"
+    path.write_bytes(gzip.compress(TABLE.encode()))
+    assert invoke("run", path, "--authority", "hackney").exit_code == 0
+    assert len(session.exec(select(Outlet)).all()) == 2
+
+
+def test_a_mapping_is_taken_from_a_json_file_or_by_the_name_it_was_saved_under(
+    session, officer, invoke, table, tmp_path
+):
+    mapping = {"columns": {"name": "Shop name", "address_1": "Street", "postcode": "Post code", "notes": "Their type"}}
+    path = tmp_path / "mapping.json"
+    path.write_text(json.dumps(mapping), encoding="utf-8")
+    assert invoke("run", table, "--authority", "hackney", "--mapping", path).exit_code == 0
+    assert {shop.notes for shop in session.exec(select(Outlet))} == {"Hardware"}
+    services.save_mapping(session, officer, "The shops' list", read_mapping({"kind": "register", **mapping}))
+    assert "The shops' list" in invoke("mappings", "--authority", "hackney").stdout
+    again = invoke("run", table, "--authority", "hackney", "--mapping", "the shops list", "--json")
+    assert json.loads(again.stdout)["unchanged"] == 2
+    refused = invoke("run", table, "--authority", "hackney", "--mapping", "no such")
+    assert (refused.exit_code, "no mapping and no file called no such" in refused.stderr) == (1, True)
+    path.write_text("[1, 2]", encoding="utf-8")
+    refused = invoke("run", table, "--authority", "hackney", "--mapping", path)
+    assert (refused.exit_code, "does not hold a mapping" in refused.stderr) == (1, True)
+
+
+def test_a_preview_does_nothing_and_only_the_plan_that_it_showed_is_carried_out(session, invoke, table):
+    seen = json.loads(invoke("run", table, "--authority", "hackney", "--preview", "--json").stdout)
+    assert (seen["state"], seen["added"]) == ("previewed", 2)
+    assert session.exec(select(Outlet)).all() == []
+    other = invoke("run", table, "--authority", "hackney", "--plan", "0" * 64)
+    assert (other.exit_code, "has changed since you looked it over" in other.stderr) == (1, True)
+    done = json.loads(invoke("run", table, "--authority", "hackney", "--plan", seen["plan_hash"], "--json").stdout)
+    assert (done["state"], done["added"]) == ("committed", 2)
+
+
+def test_the_rejected_rows_come_back_to_be_mended_and_imported(session, invoke, table, tmp_path):
+    run = json.loads(invoke("run", table, "--authority", "hackney", "--json").stdout)["run"]
+    out = tmp_path / "rejected.csv"
+    assert invoke("rejected", run, "--authority", "hackney", "--out", out).exit_code == 0
+    text = out.read_text(encoding="utf-8-sig")
+    assert text.splitlines()[0] == "Row,Column,Reason,Shop name,Street,Town,Post code,Their type"
+    assert "4,Shop name,There is no business name,,3 Invented Row,London,E8 1AA,Hardware" in text
+    out.write_text(text.replace(",,3 Invented", ",Mended,3 Invented").replace(",Nowhere,,", ",Nowhere,9 Row,"))
+    told = json.loads(invoke("run", out, "--authority", "hackney", "--json").stdout)
+    assert (told["added"], told["missing"], told["rejected"]) == (2, 0, [])
+
+
+def test_an_import_is_undone_by_its_reference(session, invoke, table):
+    run = json.loads(invoke("run", table, "--authority", "hackney", "--json").stdout)["run"]
+    done = invoke("undo", run, "--authority", "hackney", "--reason", "The wrong list")
+    assert (done.exit_code, done.stdout) == (0, f"{run} is undone: the register stands as it did before.\n")
+    assert session.exec(select(Outlet)).all() == []
+    again = invoke("undo", "HAC-IMP-1999-0001", "--authority", "hackney", "--reason", "x", "--json")
+    assert (again.exit_code, json.loads(again.stdout)) == (1, {"error": "There is no import HAC-IMP-1999-0001"})
+
+
+def test_a_file_larger_than_a_browser_may_send_is_taken(session, invoke, tmp_path):
+    path = tmp_path / "large.csv"
+    row = "Shop {},1 Row,E8 1AA," + "x" * 3000 + "\r\n"
+    path.write_text("Name,Address line 1,Postcode,Unknown\r\n" + "".join(row.format(n) for n in range(12_000)))
+    assert path.stat().st_size > 32 * 1024 * 1024
+    told = json.loads(invoke("run", path, "--authority", "hackney", "--preview", "--json").stdout)
+    assert told["added"] == 12_000
