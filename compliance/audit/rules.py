@@ -235,6 +235,7 @@ SENTENCES = {
     "outlet.channels_seen": "Sales channels recorded",
     "outlet.displays_seen": "Storage and display of knives recorded",
     "outlet.hours_recorded": "Opening hours recorded",
+    "outlet.name_read_again": "Name held to the list of chains again",
     "outlet.renamed": "New trading name recorded",
     "outlet.chain_corrected": "Chain or independent corrected",
     "outlet.status_corrected": "Status corrected",

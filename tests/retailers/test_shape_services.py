@@ -326,6 +326,25 @@ def test_an_entity_that_is_sent_twice_is_recorded_once(session, officer):
     assert len(entries(session, "entity.recorded")) == 1
 
 
+def test_names_are_read_again_after_the_list_of_chains_changed(app, session, officer):
+    own = {"authority_id": officer.authority_id}
+    before = OutletFactory(**own, name="Tesco Extra", telephone="020 7946 0123")
+    said = OutletFactory(**own, name="Tesco", is_chain=False)
+    same = OutletFactory(**own, name="Kestrel Cutlery")
+    session.commit()
+    done = app.test_cli_runner().invoke(args=["retailers", "read-names", "--authority", "hackney"])
+    assert "1 retailer is read differently now." in done.output
+    session.expire_all()
+    assert (before.brand, before.telephone_e164, before.version) == ("Tesco", "+442079460123", 2)
+    assert (said.brand, same.brand, same.version) == ("", "", 1)
+    (entry,) = entries(session, "outlet.name_read_again")
+    assert entry.detail["changes"]["brand"] == ["", "Tesco"]
+    assert services.read_names_again(session, officer) == 0
+    done = app.test_cli_runner().invoke(args=["retailers", "read-names", "--authority", "nowhere"])
+    assert done.exit_code == 1
+    assert "There is no authority with the code" in done.output
+
+
 def changes_of(outlet, today):
     """Return every way of changing an outlet here, as a function of session and actor."""
     at = outlet.id

@@ -1,6 +1,7 @@
 """Writes of the register: each flushes and audits, and never commits."""
 
 from compliance.retailers.services.adding import add_imported, add_imported_outlets
+from compliance.retailers.services.again import read_names_again
 from compliance.retailers.services.dealings import (
     add_arrangement,
     add_contact,
@@ -78,6 +79,7 @@ __all__ = [
     "note_words",
     "put_back",
     "put_words_back",
+    "read_names_again",
     "record_entity",
     "register_outlet",
     "remove_arrangement",
