@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.journeys.conftest import DESKTOP, PHONE, Officer
+from tests.journeys.importing import upload, wait
 
 KNOWN = "Thistle Hardware"
 LIST = """Premises list – licensing team;;;;;;
@@ -33,7 +34,7 @@ def test_a_messy_list_is_brought_in_mended_and_undone(service, officer_at, tmp_p
     clerk.press("Import a file")
     clerk.press("Upload")
     clerk.sees("There is a problem", "Select the file to import")
-    _upload(clerk, messy)
+    upload(clerk, messy)
     clerk.sees("CSV text", "semicolon", "headings were found in row 4", "Café Blade & Söhne")
     clerk.press("Match the columns")
 
@@ -51,7 +52,7 @@ def test_a_messy_list_is_brought_in_mended_and_undone(service, officer_at, tmp_p
     clerk.sees("There is a problem", "Choose what “Ask Anna” stands for")
     clerk.page.get_by_label(re.compile("^Ask Anna")).select_option(label="Leave it blank")
     clerk.press("Check every row")
-    _wait(clerk)
+    wait(clerk)
 
     clerk.sees("What this import would do", "Likely duplicates (1)", "1 likely duplicate waits for your answer")
     clerk.sees("Thistle Hardware Stores", KNOWN, "14 Invented Row")
@@ -67,7 +68,7 @@ def test_a_messy_list_is_brought_in_mended_and_undone(service, officer_at, tmp_p
     clerk.go("/imports/")
     clerk.follow(re.compile("^Continue"))
     clerk.press(re.compile("^Import now: add 3 retailers"))
-    _wait(clerk)
+    wait(clerk)
     clerk.sees("Imported", "Added 3", "Rejected 1", "Café Blade & Söhne")
     first = clerk.path
 
@@ -75,7 +76,7 @@ def test_a_messy_list_is_brought_in_mended_and_undone(service, officer_at, tmp_p
     assert ",,16 Invented Row" in rejected
     mended.write_text(rejected.replace(",,16 Invented Row", ",Rowan Ironmongers,16 Invented Row"), encoding="utf-8-sig")
     clerk.go("/imports/new")
-    _upload(clerk, mended)
+    upload(clerk, mended)
     clerk.press("Match the columns")
     clerk.select("Use a saved mapping", "Licensing list")
     clerk.press("Fill in")
@@ -83,9 +84,9 @@ def test_a_messy_list_is_brought_in_mended_and_undone(service, officer_at, tmp_p
     clerk.press("Continue")
     assert clerk.page.get_by_label(re.compile("^Open")).evaluate("c => c.selectedOptions[0].label") == "Trading"
     clerk.press("Check every row")
-    _wait(clerk)
+    wait(clerk)
     clerk.press("Import now: add 1 retailer")
-    _wait(clerk)
+    wait(clerk)
     clerk.sees("Added 1", "Rowan Ironmongers")
     second = clerk.path
 
@@ -104,7 +105,7 @@ def _undo(clerk: Officer, run: str, reason: str) -> None:
     clerk.press("Undo this import")
     clerk.fill("Why is it undone?", reason)
     clerk.press("Undo this import")
-    _wait(clerk)
+    wait(clerk)
 
 
 def _add_by_hand(clerk: Officer) -> None:
@@ -113,12 +114,6 @@ def _add_by_hand(clerk: Officer) -> None:
     clerk.fill("Address line 1", "14 Invented Row")
     clerk.fill("Postcode", "E8 1EA")
     clerk.press("Add to the register")
-
-
-def _upload(clerk: Officer, path) -> None:
-    clerk.page.get_by_label("File", exact=True).set_input_files(path)
-    clerk.press("Upload")
-    clerk.sees("What the file was recognised as")
 
 
 def _chosen(clerk: Officer, field: str) -> str:
@@ -130,10 +125,3 @@ def _choose_column(clerk: Officer, field: str, column: str) -> None:
     control = clerk.page.get_by_label(field, exact=True)
     offered = control.locator("option").all_text_contents()
     control.select_option(label=next(option for option in offered if option.split(" (")[0] == column))
-
-
-def _wait(clerk: Officer) -> None:
-    """Wait as a clerk does: the page looks again by itself until the work is done."""
-    clerk.page.wait_for_url(lambda url: not url.endswith("/progress"), timeout=60_000)
-    clerk.page.wait_for_load_state()
-    clerk.look()
