@@ -14,6 +14,7 @@ from compliance.imports.models import ImportRow, ImportRun
 from compliance.imports.queries.runs import PAGE, Page, paged
 from compliance.imports.rules import FIELD_LABELS, RowOutcome, RunState
 from compliance.permissions import Actor
+from compliance.retailers.queries import of_outlet
 from compliance.retailers.rules import TimelineEntry
 
 _QUIET = (RowOutcome.UNCHANGED, RowOutcome.SEEN)
@@ -60,7 +61,7 @@ def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEn
         sa.select(ImportRow, col(ImportRun.committed_at), col(ImportRun.extracted_on), col(ImportRun.reference))
         .join(ImportRun, col(ImportRun.id) == col(ImportRow.run_id))
         .where(
-            col(ImportRow.outlet_id) == outlet_id,
+            of_outlet(col(ImportRow.outlet_id), outlet_id),
             col(ImportRow.outcome).in_(_TITLES),
             col(ImportRun.state).in_((RunState.COMMITTED, RunState.UNDOING)),
         )

@@ -15,6 +15,7 @@ from compliance.operations.models import Operation, OperationTarget, TeamMember
 from compliance.operations.rules import ChosenBy, Contribution, ScoredFor
 from compliance.permissions import Actor
 from compliance.retailers.models import Outlet
+from compliance.retailers.queries import is_current
 from compliance.retailers.rules import OutletKind, OutletStatus, postcode_beginning
 
 # Purchases stand above operations: their table is read here by name, as its foreign key names ours.
@@ -141,6 +142,7 @@ def list_candidates(
         col(Outlet.authority_id) == operation.partner_id,
         in_area(actor, col(Outlet.authority_id)),
         col(Outlet.status) == OutletStatus.TRADING,
+        is_current(),
         col(Outlet.id).not_in(chosen),
     )
     if among is not None:
