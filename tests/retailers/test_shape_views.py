@@ -194,7 +194,7 @@ def test_opening_hours_are_typed_a_box_a_day_and_what_cannot_be_read_stays(clien
     url = f"/retailers/{shop.id}/hours"
     stamp = hidden(client.get(url), "stamp")
     page = client.post(url, data={"monday": "nine till five", "tuesday": "9am to 5pm", "stamp": stamp})
-    assert "Type hours like 9am to 5:30pm" in text_of(page)
+    assert "Monday: type hours like 9am to 5:30pm" in text_of(page)
     assert 'value="nine till five"' in page.get_data(as_text=True)
     page = client.post(url, data={"monday": "6pm to 9am", "tuesday": "8am to 5pm", "stamp": stamp})
     assert "Monday runs past midnight into the hours of Tuesday" in text_of(page)

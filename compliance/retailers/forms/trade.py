@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from wtforms.validators import ValidationError
 
+from compliance.errors import Refusal
 from compliance.forms import CheckboxesField, Choice, DateField, Form, HiddenField, RadiosField, TextField, choices
 from compliance.offences.rules import CATEGORIES, ProductCategory, flags_of
 from compliance.retailers import rules
-from compliance.retailers.forms.checking import by_rule
 from compliance.retailers.rules import CHANNEL_LABELS, DISPLAY_LABELS, WEEKDAYS, Channel, Display, Hours, Look
 
 
@@ -59,26 +61,27 @@ class DisplaysForm(Form):
     stamp = HiddenField()
 
 
-def _day(name: str, label: Any) -> TextField:
-    return TextField(
-        label,
-        limit=100,
-        width="20",
-        required=False,
-        autocomplete="off",
-        validators=[by_rule(lambda text: rules.read_hours(text, name))],
-    )
+def _read_day(_form: Any, field: Any) -> None:
+    """Have a box hold the hours that were typed; the message says which day, for there are seven."""
+    try:
+        field.data = rules.read_hours(field.data)
+    except Refusal as refusal:
+        raise ValidationError(f"{field.label.text}: {refusal.message[:1].lower()}{refusal.message[1:]}") from refusal
+
+
+def _day(label: LazyString) -> TextField:
+    return TextField(label, limit=100, width="20", required=False, autocomplete="off", validators=[_read_day])
 
 
 class HoursForm(Form):
     marks_optional = False
-    monday = _day("monday", _l("Monday"))
-    tuesday = _day("tuesday", _l("Tuesday"))
-    wednesday = _day("wednesday", _l("Wednesday"))
-    thursday = _day("thursday", _l("Thursday"))
-    friday = _day("friday", _l("Friday"))
-    saturday = _day("saturday", _l("Saturday"))
-    sunday = _day("sunday", _l("Sunday"))
+    monday = _day(_l("Monday"))
+    tuesday = _day(_l("Tuesday"))
+    wednesday = _day(_l("Wednesday"))
+    thursday = _day(_l("Thursday"))
+    friday = _day(_l("Friday"))
+    saturday = _day(_l("Saturday"))
+    sunday = _day(_l("Sunday"))
     stamp = HiddenField()
 
     @property
