@@ -12,7 +12,7 @@
     visits              an officer at an outlet
     agreements training Responsible Retailer Agreements; courses and who came
     retailers           legal entities, outlets, who operated what when
-    offences            the law by the day it was in force
+    offences places     the law by the day it was in force; where a postcode is
     accounts            authorities, officers, signing in
     audit               what was done or looked at; hash-chained
     web forms           the edge of every page

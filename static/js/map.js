@@ -79,11 +79,12 @@ function drawBoundaries(map, boundaries) {
   return layer.getBounds();
 }
 
-// What matches, when all of it lies in the area; or else the area, so that one shop far off does not shrink the rest.
+// What matches within the area, so that a shop far off does not shrink the rest; but what is only far off is shown.
 function view(area, outlets) {
-  const matching = L.latLngBounds(outlets.map((one) => one.at));
-  if (!area.isValid()) return matching.isValid() ? matching : L.latLngBounds([[49.9, -6], [55.8, 1.8]]);
-  return matching.isValid() && area.pad(0.1).contains(matching) ? matching : area;
+  const near = area.isValid() ? outlets.filter((one) => area.pad(0.1).contains(one.at)) : outlets;
+  if (near.length > 0) return L.latLngBounds(near.map((one) => one.at));
+  if (outlets.length > 0) return L.latLngBounds(outlets.map((one) => one.at));
+  return area.isValid() ? area : L.latLngBounds([[49.9, -6], [55.8, 1.8]]);
 }
 
 class Marks {
