@@ -203,6 +203,14 @@ def test_the_usual_words_for_trading_or_not_are_known(text, code):
     assert guess_values(status, [text]).get(text) == code
 
 
+@pytest.mark.parametrize(
+    ("text", "code"), [("Refused - no ID", "refused_no_id"), ("Sold", None), ("Not stocked", "not_stocked")]
+)
+def test_the_outcomes_of_test_purchases_are_guessed_only_where_one_fits(text, code):
+    outcome = next(field for field in FIELDS[ImportKind.PURCHASES] if field.code == "outcome")
+    assert guess_values(outcome, [text]).get(text) == code
+
+
 def test_a_row_is_read_by_its_mapping_fixed_values_and_words():
     mapping = ColumnMapping(
         REGISTER,

@@ -363,3 +363,56 @@ def test_a_page_of_the_preview_asks_the_database_as_often_for_many_rows_as_for_f
     event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     client.get(f"{run}/preview?outcome=added")
     assert len([one for one in asked if one.lstrip().upper().startswith("SELECT")]) < 20
+
+
+VISITS = (
+    b"Premises,Post code,Date of visit,What for,Officer\r\n"
+    b"Thistle Hardware,E8 1EA,03/02/2025,Follow-up,OFFICER\r\n"
+    b"Nobody Knows,E8 1ZZ,04/02/2025,Follow-up,OFFICER\r\n"
+    b"Thistle Hardware,E8 1EA,31/02/2025,Follow-up,OFFICER\r\n"
+)
+
+
+def test_past_visits_are_brought_in_by_the_same_steps(session, client, officer):
+    from compliance.visits.models import Visit
+
+    imported(client, session, document(business("1", "Thistle Hardware", PostCode="E8 1EA")))
+    run = uploaded(client, VISITS.replace(b"OFFICER", officer.name.encode()), "visits.csv", "visits")
+    said = text_of(client.get(f"{run}/recognised"))
+    assert "Rows are Visits" in said
+    page = client.get(f"{run}/columns")
+    assert chosen(page, "column-visited_on").startswith("Date of visit")
+    assert "How much of the register" not in text_of(page)
+    assert matched(client, run, kind="What for").location == f"{run}/values"
+    assert send(client, f"{run}/values").location == f"{run}/progress"
+    jobs.run_now(session)
+    page = client.get(f"{run}/preview")
+    assert "Import now: add 1 visit" in text_of(page)
+    rejected = text_of(client.get(f"{run}/preview?outcome=rejected"))
+    assert "Date of visit:" in rejected, "the cell as the file calls it"
+    answer = client.get(f"{run}/rejected")
+    assert ",Date of visit," in answer.data.decode("utf-8-sig")
+    answer.close()
+    import_now(client, run)
+    jobs.run_now(session)
+    assert len(session.exec(select(Visit)).all()) == 1
+    report = text_of(client.get(run))
+    assert "Added 1" in report
+    assert "Missing from the file" not in report.split("What it did")[0]
+    client.post(f"{run}/undo", data={"reason": "Twice"})
+    jobs.run_now(session)
+    assert session.exec(select(Visit)).all() == []
+
+
+def test_who_may_not_record_what_the_rows_are_is_not_offered_them_and_reads_none_of_them(
+    session, client, sign_in, act, officer
+):
+    run = uploaded(client, VISITS.replace(b"OFFICER", officer.name.encode()), "visits.csv", "visits")
+    clerk = sign_in(act(Role.CLERK))
+    offered = clerk.get("/imports/new").text
+    assert 'value="training"' in offered
+    assert 'value="visits"' not in offered
+    assert "Select what the rows" in text_of(upload(clerk, VISITS, "visits.csv", "visits"))
+    for step in ("recognised", "columns", "values", "preview", "file", "rejected"):
+        assert clerk.get(f"{run}/{step}").status_code == 403, step
+    assert clerk.get(run).status_code == 200

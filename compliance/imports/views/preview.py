@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from compliance.database import session
 from compliance.errors import Refusal
 from compliance.imports import queries, services
 from compliance.imports.forms import AcceptForm, AnswersForm, answers_form
-from compliance.imports.rules import Answer, Answered, ImportKind, RowOutcome, RunState
+from compliance.imports.rules import Answer, Answered, ImportKind, RowOutcome, RunState, check_losses
 from compliance.imports.views.blueprint import Step, bp, step_of, step_url
 from compliance.imports.views.telling import (
     COLOURS,
     TABS,
     Tab,
+    cell_names,
     outcome_label,
     planned_label,
     row_values,
@@ -178,9 +180,13 @@ def _answered(row: Any, likely: Sequence[Likely]) -> Answered:
 
 
 def _accept_form(step: Step) -> AcceptForm:
+    """Return the form of the button; it has the tick only where too great a part of what is known would go missing."""
     form = AcceptForm(data={"plan_hash": step.run.plan_hash})
-    if not step.run.missing:
-        del form.allow_missing
+    try:
+        check_losses(queries.counts_of_run(step.run), allow_missing=False)
+    except Refusal:
+        return form
+    del form.allow_missing
     return form
 
 
@@ -215,7 +221,8 @@ def _page(step: Step, shown: _Shown, accept: AcceptForm, form: Any) -> ResponseR
         changes_of=queries.changes_of,
         kept_of=queries.kept_of,
         row_values=row_values,
-        said_of=said_of_row,
+        cells=cell_names(step.run),
+        said_of=partial(said_of_row, step.kind),
         page_after=request.args.get("after"),
         page_before=request.args.get("before"),
     )

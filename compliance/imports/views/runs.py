@@ -1,6 +1,7 @@
 """The imports there were, what each did, the file it read and the rows it could not take in."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from compliance.imports import queries, rules
 from compliance.imports.forms import OutcomeFilterForm, RunFilterForm
 from compliance.imports.rules import RunState
 from compliance.imports.views.blueprint import WORKING, bp, may_import, needed_for, step_url
-from compliance.imports.views.telling import COLOURS, STATE_COLOURS, outcome_label, row_values, said_of_row
+from compliance.imports.views.telling import COLOURS, STATE_COLOURS, cell_names, outcome_label, row_values, said_of_row
 from compliance.permissions import Permission
 from compliance.spreadsheets import Kind
 from compliance.web import actor, requires
@@ -80,7 +81,8 @@ def show(run_id: UUID) -> ResponseReturnValue:
         kept_of=queries.kept_of,
         label=outcome_label,
         row_values=row_values,
-        said_of=said_of_row,
+        cells=cell_names(run),
+        said_of=partial(said_of_row, run.kind),
         may_read_file=actor().may(needed_for(run.kind)),
         may_import=may_import,
         kinds=rules.IMPORT_KIND_LABELS,
@@ -106,7 +108,9 @@ def rejected(run_id: UUID) -> ResponseReturnValue:
     run = _readable(run_id)
     found = queries.rejected_rows(session(), actor(), run_id)
     kind = request.args.get("format", Kind.CSV, type=Kind)
-    content = spreadsheets.write(kind, found.headings, found.rows, title=_("Rejected rows"))
+    cells = cell_names(run)
+    rows = ([number, cells.get(cell, cell), *others] for number, cell, *others in found.rows)
+    content = spreadsheets.write(kind, found.headings, rows, title=_("Rejected rows"))
     name = f"{run.reference}-rejected.{kind.value}"
     return send_file(content, mimetype=spreadsheets.MEDIA_TYPES[kind], as_attachment=True, download_name=name)
 

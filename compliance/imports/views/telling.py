@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from compliance.imports.rules import ROW_OUTCOME_LABELS, Answer, ImportKind, RowOutcome
+from compliance.imports.rules.fields import FIELDS
 
 TABS = (
     RowOutcome.DOUBTFUL,
@@ -130,13 +131,23 @@ def told(run: Any, counts: Mapping[RowOutcome, int]) -> list[str]:
     return sentences
 
 
-def said_of_row(row: Any) -> str:
-    """Return on one line what a row says beside its name."""
+def said_of_row(kind: ImportKind, row: Any) -> str:
+    """Return on one line what a row of a kind says beside its name."""
     said = row.said or {}
-    if "address_lines" in said:
-        where = [*said["address_lines"], said.get("postcode_given", "")]
+    if kind is ImportKind.REGISTER:
+        where = [*said.get("address_lines", ()), said.get("postcode_given", "")]
         return "; ".join(part for part in (", ".join(filter(None, where)), said.get("business_type", "")) if part)
-    return "; ".join(str(value) for value in said.values() if isinstance(value, str | int) and value != "")
+    return "; ".join(
+        f"{_(each.label)}: {(each.values or {}).get(said[each.code], said[each.code])}"
+        for each in FIELDS[kind]
+        if each.code != "name" and said.get(each.code)
+    )
+
+
+def cell_names(run: Any) -> dict[str, str]:
+    """Return how the file calls each of our fields, or else we do: for the cell that a row was rejected for."""
+    labels = {each.code: _(each.label) for each in FIELDS[run.kind]}
+    return {**labels, **(run.mapping or {}).get("columns", {})}
 
 
 def row_values(row: Any) -> list[tuple[str, str]]:
