@@ -42,7 +42,7 @@ def read(data):
     return list(read_postcodes(io.BytesIO(data), tally)), tally
 
 
-@pytest.mark.parametrize("packed", [OURS, gzip.compress(OURS), lzma.compress(OURS), b"\xef\xbb\xbf" + OURS])
+@pytest.mark.parametrize("packed", [OURS, gzip.compress(OURS, mtime=0), lzma.compress(OURS), b"\xef\xbb\xbf" + OURS])
 def test_a_table_is_read_however_it_is_packed(packed):
     rows, tally = read(packed)
     assert [(row.postcode, row.latitude, row.longitude) for row in rows] == [("E8 4AE", 51.54328, -0.07586)]
@@ -69,7 +69,7 @@ def test_ordnance_surveys_own_release_is_read_and_its_grid_turned_into_degrees()
         (release("ab.csv"), "no Data/CSV folder"),
         (release(rows=b"<html>"), "Data/CSV/ab.csv, line 1 has no postcode"),
         (release()[:-30], "may be damaged"),
-        (gzip.compress(OURS)[:-9], "may be damaged"),
+        (gzip.compress(OURS, mtime=0)[:-9], "may be damaged"),
         (lzma.compress(OURS)[:-9], "may be damaged"),
         (b"x" * 5000, "a line of 1,000 characters"),
         (b"\xff\xfe\x00\n", "may be damaged"),
