@@ -259,6 +259,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         "recursive_triggers=ON",
         "cache_size=-32000",
         "analysis_limit=400",
+        "journal_size_limit=67108864",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
