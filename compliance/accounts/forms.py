@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from compliance.accounts import rules
-from compliance.accounts.rules import Letterhead, OfficerDetails
+from compliance.accounts.rules import VIEW_NAME_LIMIT, Letterhead, OfficerDetails, ViewDetails
 from compliance.errors import Refusal
 from compliance.forms import (
     CheckboxField,
     EmailField,
     FileField,
     Form,
+    HiddenField,
     PasswordField,
     SelectField,
     TextAreaField,
@@ -129,3 +130,33 @@ class LetterheadForm(Form):
         """Return the bytes of the picture that was chosen, one more than is allowed at the most; or None."""
         chosen = self.crest.data
         return None if chosen is None else chosen.stream.read(rules.CREST_MEGABYTES * 1024 * 1024 + 1)
+
+
+class SaveViewForm(Form):
+    page = HiddenField()
+    query = HiddenField()
+    name = TextField(
+        _l("Name of the view"),
+        hint=_l("It keeps the search, the filters and the order. A view you have under that name is replaced"),
+        limit=VIEW_NAME_LIMIT,
+        autocomplete="off",
+    )
+    shared = CheckboxField(_l("Share it with everybody in my authority"))
+
+    def view_details(self) -> ViewDetails:
+        """Return the view to be saved."""
+        return ViewDetails(self.name.data, str(self.page.data), str(self.query.data), bool(self.shared.data))
+
+
+class ChangeViewForm(Form):
+    name = TextField(_l("Name of the view"), limit=VIEW_NAME_LIMIT, autocomplete="off")
+    shared = CheckboxField(_l("Share it with everybody in my authority"))
+    is_default = CheckboxField(_l("Open the list with this view"))
+
+    def changes(self) -> dict[str, Any]:
+        """Return what is to be changed, by argument of the service."""
+        return {
+            "name": self.name.data,
+            "shared": bool(self.shared.data),
+            "is_default": bool(self.is_default.data),
+        }

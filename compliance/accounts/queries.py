@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from compliance import clock
 from compliance.accounts import rules
-from compliance.accounts.models import Authority, ForceArea, Officer, OfficerSession
+from compliance.accounts.models import Authority, ForceArea, Officer, OfficerSession, SavedView
 from compliance.accounts.rules import AuthorityKind
 from compliance.database import in_area, within
 from compliance.errors import NotFound
@@ -155,3 +155,68 @@ def command_line_actor(session: Session, authority_code: str, *permissions: Perm
         name="Command line",
         extra=frozenset(permissions),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SavedViewRow:
+    """A saved view as a list offers it; `is_own` says whether the officer may change it."""
+
+    id: UUID
+    page: str
+    name: str
+    query: str
+    shared: bool
+    is_own: bool
+    is_default: bool
+    officer_name: str
+
+
+def list_views(session: Session, actor: Actor, page: str) -> list[SavedViewRow]:
+    """Return the officer's own views of a list, and those that others of their authority share, by name. One query."""
+    statement = (
+        select(SavedView, Officer.name)
+        .join(Officer, col(Officer.id) == col(SavedView.officer_id))
+        .where(SavedView.page == page, (col(SavedView.officer_id) == actor.officer_id) | col(SavedView.shared))
+        .order_by(SavedView.name_key, Officer.name, col(SavedView.id))
+    )
+    return [
+        SavedViewRow(
+            id=view.id,
+            page=view.page,
+            name=view.name,
+            query=view.query,
+            shared=view.shared,
+            is_own=view.officer_id == actor.officer_id,
+            is_default=view.is_default and view.officer_id == actor.officer_id,
+            officer_name=name,
+        )
+        for view, name in session.exec(within(statement, actor, col(SavedView.authority_id)))
+    ]
+
+
+def list_own_views(session: Session, actor: Actor, page: str) -> Sequence[SavedView]:
+    """Return the officer's own views of a list, by name."""
+    found: Sequence[SavedView] = session.exec(
+        _own_views(actor).where(SavedView.page == page).order_by(SavedView.name_key, col(SavedView.id))
+    ).all()
+    return found
+
+
+def get_own_view(session: Session, actor: Actor, view_id: UUID) -> SavedView:
+    """Return one of the officer's own views. Raises NotFound."""
+    found: SavedView | None = session.exec(_own_views(actor).where(SavedView.id == view_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_default_view(session: Session, actor: Actor, page: str) -> SavedView | None:
+    """Return the view that a list opens with for the officer, or None."""
+    found: SavedView | None = session.exec(
+        _own_views(actor).where(SavedView.page == page, col(SavedView.is_default))
+    ).one_or_none()
+    return found
+
+
+def _own_views(actor: Actor) -> Any:
+    return within(select(SavedView).where(SavedView.officer_id == actor.officer_id), actor, col(SavedView.authority_id))

@@ -37,6 +37,7 @@ from compliance.accounts.rules.signing_in import (
     check_password,
     hash_of_token,
 )
+from compliance.accounts.rules.views import MOST_VIEWS, PAGES, VIEW_NAME_LIMIT, ViewDetails, check_view, view_key
 
 __all__ = [
     "ADDRESS_LIMIT",
@@ -49,10 +50,13 @@ __all__ = [
     "INITIALS_LIMIT",
     "JOB_TITLE_LIMIT",
     "LONGEST_SESSION",
+    "MOST_VIEWS",
     "NAME_LIMIT",
+    "PAGES",
     "PASSWORD_MAXIMUM",
     "PASSWORD_MINIMUM",
     "TELEPHONE_LIMIT",
+    "VIEW_NAME_LIMIT",
     "WEB_LIMIT",
     "AuthorityKind",
     "Letterhead",
@@ -60,12 +64,15 @@ __all__ = [
     "Nation",
     "NewAuthority",
     "OfficerDetails",
+    "ViewDetails",
     "check_letterhead",
     "check_password",
+    "check_view",
     "email_address",
     "hash_of_token",
     "initials_of",
     "officer_details",
     "one_line",
+    "view_key",
     "web_address",
 ]

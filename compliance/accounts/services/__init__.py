@@ -13,6 +13,7 @@ from compliance.accounts.services.officers import (
 from compliance.accounts.services.passwords import hash_password
 from compliance.accounts.services.sessions import begin_session, end_session
 from compliance.accounts.services.signing_in import SignInFailure, sign_in, sign_out
+from compliance.accounts.services.views import change_view, remove_view, save_view
 
 __all__ = [
     "SignInFailure",
@@ -22,12 +23,15 @@ __all__ = [
     "change_letterhead",
     "change_officer",
     "change_password",
+    "change_view",
     "cover",
     "end_session",
     "hash_password",
     "invite_officer",
     "remove_crest",
+    "remove_view",
     "reset_password",
+    "save_view",
     "sign_in",
     "sign_out",
     "unlock_officer",

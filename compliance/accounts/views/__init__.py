@@ -1,6 +1,6 @@
 """Pages of signing in, one's own account, the officers of an authority and its letterhead."""
 
-from compliance.accounts.views import letterhead, officers, signing_in
+from compliance.accounts.views import letterhead, officers, saved, signing_in
 from compliance.accounts.views.blueprint import bp
 
-__all__ = ["bp", "letterhead", "officers", "signing_in"]
+__all__ = ["bp", "letterhead", "officers", "saved", "signing_in"]

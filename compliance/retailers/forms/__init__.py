@@ -16,6 +16,7 @@ from compliance.retailers.forms.entities import (
     NewEntityForm,
     PartnershipForm,
 )
+from compliance.retailers.forms.filtering import RetailerFilterForm
 from compliance.retailers.forms.merging import ApartForm, KeepForm, MergeForm, SplitForm, UndoForm
 from compliance.retailers.forms.operators import (
     NEW,
@@ -30,7 +31,6 @@ from compliance.retailers.forms.outlets import (
     FindForm,
     NewOutletForm,
     OutletForm,
-    RetailerFilterForm,
     version_of,
 )
 from compliance.retailers.forms.standing import (

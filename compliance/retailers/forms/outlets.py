@@ -1,4 +1,4 @@
-"""Forms of outlets: the filter of the register, adding, correcting, and the status."""
+"""Forms of outlets: finding, adding, correcting."""
 
 from dataclasses import replace
 from typing import Any
@@ -23,56 +23,11 @@ from compliance.forms import (
 from compliance.retailers import rules
 from compliance.retailers.forms.checking import by_rule
 from compliance.retailers.forms.entities import why_corrected
-from compliance.retailers.queries import OutletFilter
 from compliance.retailers.rules import (
     OUTLET_KIND_LABELS,
-    OUTLET_STATUS_LABELS,
     OutletDetails,
     OutletKind,
-    OutletStatus,
 )
-
-CONFIRMED = "confirmed"
-NOT_CONFIRMED = "not_confirmed"
-
-
-class RetailerFilterForm(FilterForm):
-    q = SearchField(
-        _l("Search"),
-        hint=_l("Part of a name or address, a postcode, a reference, a company number or a web address"),
-        noun=_l("what you search for"),
-    )
-    status = SelectField(
-        _l("Status"), choices(OutletStatus, OUTLET_STATUS_LABELS), blank=_l("Any status"), required=False
-    )
-    operator = SelectField(
-        _l("Operator"),
-        [(CONFIRMED, _l("Confirmed")), (NOT_CONFIRMED, _l("Not confirmed"))],
-        blank=_l("Confirmed or not"),
-        required=False,
-    )
-    kind = SelectField(
-        _l("Premises or online"), choices(OutletKind, OUTLET_KIND_LABELS), blank=_l("Both"), required=False
-    )
-    business_type = SelectField(_l("Business type"), blank=_l("Any type"), required=False)
-    district = TextField(
-        _l("Postcode district"), hint=_l("Such as E8"), limit=6, width="5", required=False, autocomplete="off"
-    )
-    authority = SelectField(_l("Authority"), blank=_l("Any authority"), required=False)
-    missing = CheckboxField(_l("Missing from the last imported register"))
-
-    def outlet_filter(self) -> OutletFilter:
-        """Return what is asked of the register."""
-        return OutletFilter(
-            search=self.q.data or "",
-            status=self.status.data,
-            kind=self.kind.data,
-            business_type=self.business_type.data or "",
-            district=self.district.data or "",
-            operator_confirmed={CONFIRMED: True, NOT_CONFIRMED: False}.get(self.operator.data),
-            missing=bool(self.missing.data),
-            authority_id=self.authority.data if "authority" in self else None,
-        )
 
 
 class FindForm(FilterForm):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
@@ -107,3 +108,22 @@ def list_alike(terms: Sequence[Term], candidates: Sequence[str]) -> list[tuple[i
 def _words(text: str) -> list[str]:
     single = text.split()
     return single + [one + other for one, other in pairwise(single)]
+
+
+class OutletOrder(StrEnum):
+    """What a list of outlets goes by."""
+
+    NAME = "name"
+    POSTCODE = "postcode"
+    NEWEST = "newest"
+    LAST_TESTED = "last_tested"
+    LONGEST_UNTESTED = "longest_untested"
+
+
+ORDER_LABELS = {
+    OutletOrder.NAME: "By name",
+    OutletOrder.POSTCODE: "By postcode",
+    OutletOrder.NEWEST: "Newest first",
+    OutletOrder.LAST_TESTED: "Last tested first",
+    OutletOrder.LONGEST_UNTESTED: "Longest without a test first",
+}

@@ -1,34 +1,134 @@
-"""The filter of the register as its pages share it: the list and the map ask the same of the same address."""
+"""The filter of the register as its pages share it: list, map and export ask the same of the same address."""
 
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request, url_for
+from flask_babel import gettext as _
 
+from compliance import clock
 from compliance.accounts import queries as accounts
+from compliance.agreements import queries as agreements
 from compliance.database import session
+from compliance.forms import CheckboxField, DateField
+from compliance.permissions import Permission
+from compliance.places import queries as places
+from compliance.purchases import queries as purchases
 from compliance.retailers import queries
 from compliance.retailers.forms import RetailerFilterForm
-from compliance.web import actor
+from compliance.retailers.forms.filtering import EVER, NEVER, NO, YES
+from compliance.retailers.queries import OutletFilter, orders
+from compliance.retailers.queries.filters import Condition
+from compliance.retailers.queries.orders import Ordering
+from compliance.retailers.rules.searching import ORDER_LABELS, OutletOrder
+from compliance.training import queries as training
+from compliance.web import actor, day
+
+_NEEDED = {
+    "agreement": Permission.VIEW_AGREEMENTS,
+    "training": Permission.VIEW_TRAINING,
+    "tested": Permission.VIEW_PURCHASES,
+    "tested_since": Permission.VIEW_PURCHASES,
+    "clock": Permission.VIEW_PURCHASES,
+}
+"""What one must be allowed to see, to filter by it."""
+
+_BY_TESTS = (OutletOrder.LAST_TESTED, OutletOrder.LONGEST_UNTESTED)
 
 
 def filter_form() -> RetailerFilterForm:
-    """Return the filter as the address has it, with what the actor may choose from."""
+    """Return the filter as the address has it, with what the actor may choose from and may see."""
     form = RetailerFilterForm()
     form.business_type.choices = [(name, name) for name in queries.list_business_types(session(), actor())]
+    wards = places.list_wards_of_area(session(), actor())
+    several = len({ward.district_name for ward in wards}) > 1
+    form.ward.choices = [(one.code, f"{one.name} ({one.district_name})" if several else one.name) for one in wards]
     if actor().area:
         area = accounts.list_area(session(), actor())
         form.authority.choices = [(authority.id, authority.name) for authority in area]
     else:
         del form.authority
+    for name, permission in _NEEDED.items():
+        if not actor().may(permission):
+            delattr(form, name)
     return form
 
 
+def wanted_of(form: RetailerFilterForm) -> OutletFilter:
+    """Return which outlets are asked for: by what the register holds, and by what other slices know of them."""
+    return form.outlet_filter(tuple(_conditions(form)))
+
+
+def _conditions(form: RetailerFilterForm) -> list[Condition]:
+    today = clock.today()
+    found = []
+    for name, condition in (("agreement", agreements.in_force_on), ("training", training.trained_on)):
+        said = form[name].data if name in form else None
+        if said in {YES, NO}:
+            found.append(_as_said(condition(actor(), today), said=said))
+    if "tested" in form and form.tested.data in {NEVER, EVER}:
+        found.append(_as_said(purchases.never_tested(actor(), today), said=YES if form.tested.data == NEVER else NO))
+    if "tested_since" in form and form.tested_since.data:
+        found.append(purchases.tested_since(actor(), form.tested_since.data, today))
+    if "clock" in form and form.clock.data:
+        found.append(purchases.sold_with_clock_running(session(), actor(), today))
+    return found
+
+
+def _as_said(condition: Condition, *, said: str) -> Condition:
+    return condition if said == YES else lambda outlet_id: ~condition(outlet_id)
+
+
+def order_asked() -> OutletOrder:
+    """Return the order that the address asks for: by name when it asks for none, or for one that is none of ours."""
+    asked = request.args.get("sort", "")
+    order = OutletOrder(asked) if asked in set(OutletOrder) else OutletOrder.NAME
+    return order if order in _orders() else OutletOrder.NAME
+
+
+def _orders() -> list[OutletOrder]:
+    sees_tests = actor().may(Permission.VIEW_PURCHASES)
+    return [order for order in OutletOrder if sees_tests or order not in _BY_TESTS]
+
+
+def ordering_of(order: OutletOrder) -> Ordering:
+    """Return how a list is cut in an order."""
+    last_tested = purchases.last_tested_by(actor(), clock.today())
+    made: dict[OutletOrder, Ordering] = {
+        OutletOrder.NAME: orders.by_name,
+        OutletOrder.POSTCODE: orders.by_postcode,
+        OutletOrder.NEWEST: orders.newest_first,
+        OutletOrder.LAST_TESTED: orders.last_tested_first(last_tested),
+        OutletOrder.LONGEST_UNTESTED: orders.longest_untested_first(last_tested),
+    }
+    return made[order]
+
+
+def sorts(endpoint: str, form: RetailerFilterForm) -> list[dict[str, Any]]:
+    """Return the orders there are, each with the address of the list in it, and whether it is the present one."""
+    here = order_asked()
+    return [
+        {
+            "text": _(ORDER_LABELS[order]),
+            "url": address(endpoint, *kept(form, "sort"), *([("sort", order)] if order != OutletOrder.NAME else [])),
+            "current": order is here,
+        }
+        for order in _orders()
+    ]
+
+
 def kept(form: RetailerFilterForm, *without: str) -> list[tuple[str, str]]:
-    """Return what the address asks of the filter, but for the fields named."""
+    """Return what the address asks of the filter and the order, but for the fields named; a day has three parts."""
     names = [field.name for field in form if field.name not in without]
-    return [(name, value) for name in names for value in request.args.getlist(name) if value]
+    found = [
+        (name, value)
+        for name, values in request.args.lists()
+        for value in values
+        if value and name.partition("-")[0] in names
+    ]
+    order = order_asked()
+    return [*found, ("sort", str(order))] if order is not OutletOrder.NAME and "sort" not in without else found
 
 
 def address(endpoint: str, *asked: tuple[str, str]) -> str:
@@ -47,7 +147,15 @@ def tags(endpoint: str, form: RetailerFilterForm) -> list[dict[str, str]]:
     for field in form:
         if field.name == "q" or field.is_blank:
             continue
-        words = next((one.label for one in getattr(field, "choices", ()) if one.data == field.data), field.typed)
-        text: Any = str(field.label.text) if field is form.missing else f"{field.label.text}: {words}"
-        on.append({"text": text, "remove_url": address(endpoint, *kept(form, field.name))})
+        on.append({"text": _in_words(field), "remove_url": address(endpoint, *kept(form, field.name))})
     return on
+
+
+def _in_words(field: Any) -> str:
+    label = str(field.label.text)
+    if isinstance(field, CheckboxField):
+        return label
+    if isinstance(field, DateField):
+        return f"{label} {day(field.data)}"
+    words = next((one.label for one in getattr(field, "choices", ()) if one.data == field.data), field.typed)
+    return f"{label}: {words}"

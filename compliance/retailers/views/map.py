@@ -15,7 +15,7 @@ from compliance.retailers import queries
 from compliance.retailers.queries.mapped import MOST_ON_A_MAP, MappedOutlet, list_mapped
 from compliance.retailers.rules import OUTLET_STATUS_LABELS, OutletStatus
 from compliance.retailers.views.blueprint import bp
-from compliance.retailers.views.filtering import address, filter_form, kept, page_address, tags
+from compliance.retailers.views.filtering import address, filter_form, kept, page_address, tags, wanted_of
 from compliance.settings import settings
 from compliance.web import actor, looked_at, requires, security_policy
 
@@ -25,7 +25,7 @@ from compliance.web import actor, looked_at, requires, security_policy
 def map() -> ResponseReturnValue:  # noqa: A001 - a view is named by its page
     form = filter_form()
     valid = form.validate()
-    wanted = form.outlet_filter() if valid else None
+    wanted = wanted_of(form) if valid else None
     after, before = request.args.get("after", type=UUID), request.args.get("before", type=UUID)
     page = queries.list_outlets(session(), actor(), wanted, after=after, before=before) if wanted else None
     count = queries.count_outlets(session(), actor(), wanted) if wanted else 0
@@ -66,7 +66,7 @@ def map_data() -> ResponseReturnValue:
     form = filter_form()
     if not form.validate():
         return jsonify(outlets=[], placed=0, sentence=_("Nothing was searched"))
-    found = list_mapped(session(), actor(), form.outlet_filter())
+    found = list_mapped(session(), actor(), wanted_of(form))
     looked_at(count=len(found.rows))
     return jsonify(
         outlets=[_drawn(one) for one in found.rows],
