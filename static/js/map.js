@@ -146,7 +146,8 @@ class Marks {
       const cell = `${column} ${row}`;
       cells.set(cell, [...(cells.get(cell) ?? []), group]);
     }
-    return new Map(groups.map(({ members }) => [members.map((one) => one.number).join(" "), members]));
+    const key = (members) => `${this.opensAsList(members)} ${members.map((one) => one.number).join(" ")}`;
+    return new Map(groups.map(({ members }) => [key(members), members]));
   }
 
   mark(members) {
