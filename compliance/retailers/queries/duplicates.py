@@ -16,9 +16,19 @@ from compliance.database import within
 from compliance.permissions import Actor
 from compliance.retailers.models import Contact, Entity, Operator, Outlet, Reference, TradingName
 from compliance.retailers.queries.outlets import address_lines
-from compliance.retailers.rules import POSSIBLE, Candidate, Likely, Scheme, sort_name, weigh
+from compliance.retailers.rules import (
+    POSSIBLE,
+    Candidate,
+    Difference,
+    Likely,
+    Likeness,
+    OutletKind,
+    Scheme,
+    sort_name,
+    weigh,
+)
 
-AT_ONCE = 500
+AT_ONCE = 1000
 """Rows that are compared with the register by one statement."""
 PREFIX = 5
 FEW = 6
@@ -27,6 +37,8 @@ LEAST_ALIKE = 52.0
 """Names less alike than this, however their words stand, are not weighed: their score could not reach a possible."""
 ALIKE_ELSEWHERE = 70.0
 """The same where two are not of one postcode."""
+ALIKE_ADDRESSES = 60.0
+"""The same of their addresses: where postcodes say nothing, these must."""
 BLOCK = 5000
 """Pairs of one name and number that are weighed at most: more is a chain without addresses."""
 MOST = 5
@@ -51,6 +63,10 @@ _COMPARED = (
     "address_3",
     "address_4",
 )
+_RAW = {name: sa.type_coerce(_OUTLETS.c[name], sa.String()).label(name) for name in ("id", "kind")}
+"""Identifiers and kinds as the driver gives them: 50,000 of them would take longer to be made than to be compared."""
+_BEGINNING = sa.func.substr(_OUTLETS.c.sort_name, 1, PREFIX)
+_DISTRICT = sa.func.substr(_OUTLETS.c.postcode, 1, sa.func.length(_OUTLETS.c.postcode) - 4)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -69,12 +85,13 @@ class Known:
 
     def candidate(self, row: Any) -> Candidate:
         """Return a row of the register as it is compared."""
-        telephones = self.telephones.get(row[0], frozenset())
+        one = _uuid(row[0]) if self.numbers or self.telephones or self.names else row[0]
+        telephones = self.telephones.get(one, frozenset())
         return Candidate(
             name=row[1],
             address_lines=address_lines(row[13:]),
             postcode=row[3],
-            kind=row[4],
+            kind=OutletKind(row[4]),
             latitude=row[5],
             longitude=row[6],
             telephones=telephones | {row[7]} if row[7] else telephones,
@@ -83,8 +100,8 @@ class Known:
             marketplace=row[10] or "",
             marketplace_seller=row[11] or "",
             marketplace_seller_id=row[12] or "",
-            company_numbers=self.numbers.get(row[0], frozenset()),
-            other_names=self.names.get(row[0], ()),
+            company_numbers=self.numbers.get(one, frozenset()),
+            other_names=self.names.get(one, ()),
             outlet_id=row[0],
         )
 
@@ -147,7 +164,7 @@ def list_likely(
 
     `least` is the score from which one is given back, `most` how many of them. A row with none is left out, and so is
     the outlet that the row itself is (`outlet_id`). `without_scheme` leaves out outlets that have a reference of that
-    scheme: an import knows those by it. For thousands of rows: five statements for each 500 of them.
+    scheme: an import knows those by it. For thousands of rows: five statements for each 1,000 of them.
     """
     found: dict[int, tuple[Likely, ...]] = {}
     for start in range(0, len(rows), AT_ONCE):
@@ -163,7 +180,7 @@ def _likely_part(
     numbered, phoned = _by_number(session, actor, rows), _by_telephone(session, actor, rows)
     asked: list[tuple[Any, set[Any]]] = [
         (_OUTLETS.c.postcode, {row.postcode for row in rows if row.postcode}),
-        (sa.func.substr(_OUTLETS.c.sort_name, 1, PREFIX), {_prefix(sort_name(row.name)) for row in rows}),
+        *_by_name(rows),
         (_OUTLETS.c.domain, {row.domain for row in rows if row.domain}),
         (_OUTLETS.c.uprn, {row.uprn for row in rows if row.uprn}),
         (_OUTLETS.c.marketplace_seller_id, {row.marketplace_seller_id for row in rows if row.marketplace_seller_id}),
@@ -174,6 +191,8 @@ def _likely_part(
         (_OUTLETS.c.id, {one for ids in (*numbered.values(), *phoned.values()) for one in ids}),
     ]
     conditions = [column.in_(sorted(values)) for column, values in asked if values]
+    nowhere = {_prefix(sort_name(row.name)) for row in rows}
+    conditions.append(sa.and_(_OUTLETS.c.postcode.is_(None), _BEGINNING.in_(sorted(nowhere))))
     statement = within(candidate_rows().where(sa.or_(*conditions)), actor, _OUTLETS.c.authority_id)
     if without_scheme is not None:
         numbered_there = (col(Reference.outlet_id) == _OUTLETS.c.id, col(Reference.scheme) == without_scheme)
@@ -198,6 +217,15 @@ def _likely_part(
         if likely:
             likely.sort(key=lambda one: (-one.score, one.outlet_id))
             yield place, likely
+
+
+def _by_name(rows: Sequence[Candidate]) -> list[tuple[Any, set[str]]]:
+    """Return what finds shops of like name elsewhere: in the same district, or anywhere for one without a postcode."""
+    beginnings = {(_prefix(sort_name(row.name)), _outward(row.postcode)) for row in rows}
+    return [
+        (_BEGINNING, {name for name, district in beginnings if not district}),
+        (_BEGINNING.concat("|").concat(_DISTRICT), {f"{name}|{district}" for name, district in beginnings if district}),
+    ]
 
 
 def _by_number(session: Session, actor: Actor, rows: Sequence[Candidate]) -> dict[str, list[UUID]]:
@@ -324,11 +352,12 @@ def list_pairs(session: Session, actor: Actor, *, least: int = POSSIBLE) -> list
     Pairs that somebody has said are not the same are left out by the caller. Four statements whatever the size; 50,000
     outlets take about a second.
     """
-    statement = within(candidate_rows(), actor, _OUTLETS.c.authority_id).order_by(_OUTLETS.c.id)
-    rows = session.execute(statement).all()
+    columns = (_RAW.get(name, _OUTLETS.c[name]) for name in _COMPARED)
+    statement = sa.select(*columns).where(_OUTLETS.c.merged_into_id.is_(None)).order_by(_OUTLETS.c.id)
+    rows = session.execute(within(statement, actor, _OUTLETS.c.authority_id)).all()
     known = read_known(session, actor)
-    ready: dict[UUID, Candidate] = {}
-    found: dict[tuple[UUID, UUID], Pair] = {}
+    ready: dict[Any, Candidate] = {}
+    found: dict[tuple[Any, Any], Pair] = {}
     for one, other in _worth_weighing(rows, known):
         pair = (one[0], other[0]) if one[0] < other[0] else (other[0], one[0])
         if pair in found:
@@ -338,8 +367,19 @@ def list_pairs(session: Session, actor: Actor, *, least: int = POSSIBLE) -> list
                 ready[row[0]] = known.candidate(row)
         score, reasons, against = weigh(ready[pair[0]], ready[pair[1]])
         if score >= least:
-            found[pair] = Pair(*pair, Likely(pair[1], score, reasons, against))
+            found[pair] = _pair(ready[pair[0]], ready[pair[1]], score, reasons, against)
     return sorted(found.values(), key=lambda pair: pair.key)
+
+
+def _pair(
+    one: Candidate, other: Candidate, score: int, reasons: tuple[Likeness, ...], against: tuple[Difference, ...]
+) -> Pair:
+    first, second = _uuid(one.outlet_id), _uuid(other.outlet_id)
+    return Pair(first, second, Likely(second, score, reasons, against))
+
+
+def _uuid(raw: Any) -> UUID:
+    return raw if isinstance(raw, UUID) else UUID(raw)
 
 
 def _worth_weighing(rows: Sequence[Any], known: Known) -> Iterator[tuple[Any, Any]]:
@@ -364,7 +404,7 @@ def _worth_weighing(rows: Sequence[Any], known: Known) -> Iterator[tuple[Any, An
 def _of_one_postcode(blocks: Iterable[list[Any]], known: Known) -> Iterator[tuple[Any, Any]]:
     for block in blocks:
         for one, other in combinations(block, 2):
-            renamed = one[0] in known.names or other[0] in known.names
+            renamed = bool(known.names) and not known.names.keys().isdisjoint((_uuid(one[0]), _uuid(other[0])))
             if renamed or fuzz.token_set_ratio(one[2], other[2], score_cutoff=LEAST_ALIKE):
                 yield one, other
 
@@ -373,8 +413,16 @@ def _of_one_name(blocks: Iterable[list[Any]]) -> Iterator[tuple[Any, Any]]:
     for block in blocks:
         for one, other in islice(combinations(block, 2), BLOCK):
             apart = one[3] and other[3] and (one[3] == other[3] or _outward(one[3]) != _outward(other[3]))
-            if not apart and fuzz.token_set_ratio(one[2], other[2], score_cutoff=ALIKE_ELSEWHERE):
+            if (
+                not apart
+                and fuzz.token_set_ratio(one[2], other[2], score_cutoff=ALIKE_ELSEWHERE)
+                and fuzz.token_set_ratio(_address(one), _address(other), score_cutoff=ALIKE_ADDRESSES)
+            ):
                 yield one, other
+
+
+def _address(row: Any) -> str:
+    return " ".join(row[13:17]).lower()
 
 
 def _telltales(row: Any, known: Known) -> Iterator[tuple[str, str]]:
@@ -384,10 +432,11 @@ def _telltales(row: Any, known: Known) -> Iterator[tuple[str, str]]:
             yield kind, value
     if row[11]:
         yield "seller", row[11].lower()
-    for number in known.telephones.get(row[0], ()):
+    one = _uuid(row[0]) if known.telephones or known.numbers else row[0]
+    for number in known.telephones.get(one, ()):
         if number != row[7]:
             yield "telephone", number
-    for number in known.numbers.get(row[0], ()):
+    for number in known.numbers.get(one, ()):
         yield "company", number
 
 
