@@ -91,6 +91,9 @@ def test_more_than_a_map_holds_are_cut_and_said(client, officer, known, monkeypa
     assert len(answer["outlets"]) == 2
     assert answer["sentence"] == ("Showing the first 2 of 3 by name. 1 more has no position and is in the list only.")
     assert mapped.MOST_ON_A_MAP == 2_000
+    monkeypatch.setattr(mapped, "MOST_COUNTED", 3)
+    many = client.get("/retailers/map/data").get_json()["sentence"]
+    assert many == "Showing the first 2 of very many by name. Filter to see the rest."
 
 
 def test_the_data_is_text_and_not_markup_and_the_look_is_written_down(session, client, officer, known):

@@ -16,6 +16,7 @@ from compliance.retailers.queries.outlets import ADDRESS
 from compliance.retailers.rules import OutletStatus
 
 MOST_ON_A_MAP = 2_000
+MOST_COUNTED = 50_000
 LATITUDE = sa.func.coalesce(col(Outlet.latitude), col(Postcode.latitude))
 LONGITUDE = sa.func.coalesce(col(Outlet.longitude), col(Postcode.longitude))
 
@@ -36,11 +37,15 @@ class MappedOutlet:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What a map shows: at most `MOST_ON_A_MAP` outlets by name, of how many that could be, and how many could not."""
+    """What a map shows: at most `MOST_ON_A_MAP` outlets by name, of how many that could be, and how many could not.
+
+    `all_counted` is False when more than `MOST_COUNTED` match: then both are of the first so many that were come upon.
+    """
 
     rows: tuple[MappedOutlet, ...]
     placed: int
     without_position: int
+    all_counted: bool = True
 
 
 def list_mapped(session: Session, actor: Actor, wanted: OutletFilter, *, limit: int = MOST_ON_A_MAP) -> Mapped:
@@ -61,9 +66,10 @@ def list_mapped(session: Session, actor: Actor, wanted: OutletFilter, *, limit: 
     ).where(LATITUDE.is_not(None))
     statement = filtered(session, statement, actor, wanted).order_by(col(Outlet.sort_name), col(Outlet.id)).limit(limit)
     rows = tuple(_read(row) for row in session.execute(statement))
-    counted = _placed(sa.select(sa.func.count(LATITUDE), sa.func.count()).select_from(Outlet))
-    placed, matching = session.execute(filtered(session, counted, actor, wanted)).one()
-    return Mapped(rows, placed, matching - placed)
+    matching = filtered(session, _placed(sa.select(LATITUDE.label("at")).select_from(Outlet)), actor, wanted)
+    some = matching.limit(MOST_COUNTED + 1).subquery()
+    placed, found = session.execute(sa.select(sa.func.count(some.c.at), sa.func.count()).select_from(some)).one()
+    return Mapped(rows, placed, found - placed, all_counted=found <= MOST_COUNTED)
 
 
 def _placed(statement: Any) -> Any:

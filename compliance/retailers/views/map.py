@@ -8,11 +8,13 @@ from flask import Response, jsonify, make_response, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from compliance import clock
 from compliance.database import session
 from compliance.permissions import Permission
 from compliance.places.rules import BOUNDARIES_SAY, POSTCODES_SAY
+from compliance.purchases import queries as purchases
 from compliance.retailers import queries
-from compliance.retailers.queries.mapped import MOST_ON_A_MAP, MappedOutlet, list_mapped
+from compliance.retailers.queries.mapped import Mapped, MappedOutlet, list_mapped
 from compliance.retailers.rules import OUTLET_STATUS_LABELS, OutletStatus
 from compliance.retailers.views.blueprint import bp
 from compliance.retailers.views.filtering import address, filter_form, kept, page_address, tags, wanted_of
@@ -30,7 +32,9 @@ def map() -> ResponseReturnValue:  # noqa: A001 - a view is named by its page
     page = queries.list_outlets(session(), actor(), wanted, after=after, before=before) if wanted else None
     count = queries.count_outlets(session(), actor(), wanted) if wanted else 0
     looked_at(count=count)
-    asked = kept(form)
+    asked = kept(form, "sort")
+    sees_tests = actor().may(Permission.VIEW_PURCHASES)
+    shown = [row.id for row in page.rows] if page and sees_tests else []
     text = render_template(
         "retailers/map.html",
         form=form,
@@ -38,12 +42,14 @@ def map() -> ResponseReturnValue:  # noqa: A001 - a view is named by its page
         count=count,
         count_limit=queries.COUNT_LIMIT,
         tags=tags("retailers.map", form),
-        kept=kept(form, "q"),
+        kept=kept(form, "q", "sort"),
         list_url=address("retailers.index", *asked),
         data_url=address("retailers.map_data", *asked),
         next_url=page_address("retailers.map", form, "after", page.after if page else None),
         previous_url=page_address("retailers.map", form, "before", page.before if page else None),
-        most=MOST_ON_A_MAP,
+        sees_tests=sees_tests,
+        last_tests=purchases.last_tests_of(session(), actor(), shown, clock.today()) if shown else {},
+        status_labels=OUTLET_STATUS_LABELS,
         tiles=settings().map_tiles,
         tiles_say=settings().map_tiles_say,
         credit=f"{BOUNDARIES_SAY}. {POSTCODES_SAY}.",
@@ -71,7 +77,7 @@ def map_data() -> ResponseReturnValue:
     return jsonify(
         outlets=[_drawn(one) for one in found.rows],
         placed=found.placed,
-        sentence=_sentence(len(found.rows), found.placed, found.without_position),
+        sentence=_sentence(found),
     )
 
 
@@ -91,18 +97,19 @@ def _drawn(one: MappedOutlet) -> dict[str, Any]:
     }
 
 
-def _sentence(drawn: int, placed: int, without: int) -> str:
+def _sentence(found: Mapped) -> str:
     """Return what the map shows and what it cannot, in words."""
-    if drawn < placed:
-        shown = _("Showing the first %(drawn)s of %(placed)s by name.", drawn=f"{drawn:,}", placed=f"{placed:,}")
-    elif drawn == 1:
+    drawn, placed, without = (f"{number:,}" for number in (len(found.rows), found.placed, found.without_position))
+    if not found.all_counted:
+        return _("Showing the first %(drawn)s of very many by name. Filter to see the rest.", drawn=drawn)
+    if len(found.rows) < found.placed:
+        shown = _("Showing the first %(drawn)s of %(placed)s by name.", drawn=drawn, placed=placed)
+    elif found.placed == 1:
         shown = _("Showing 1 retailer.")
     else:
-        shown = _("Showing %(drawn)s retailers.", drawn=f"{drawn:,}")
-    if without == 1:
+        shown = _("Showing %(drawn)s retailers.", drawn=drawn)
+    if found.without_position == 1:
         return _("%(shown)s 1 more has no position and is in the list only.", shown=shown)
-    if without:
-        return _(
-            "%(shown)s %(without)s more have no position and are in the list only.", shown=shown, without=f"{without:,}"
-        )
+    if found.without_position:
+        return _("%(shown)s %(without)s more have no position and are in the list only.", shown=shown, without=without)
     return shown
