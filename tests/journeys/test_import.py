@@ -56,7 +56,7 @@ def test_a_messy_list_is_brought_in_mended_and_undone(service, officer_at, tmp_p
 
     clerk.sees("What this import would do", "Likely duplicates (1)", "1 likely duplicate waits for your answer")
     clerk.sees("Thistle Hardware Stores", KNOWN, "14 Invented Row")
-    clerk.choose("What is it?", f"The same as {KNOWN}")
+    clerk.choose("What is it?", re.compile(f"The same as {KNOWN}"))
     clerk.press("Save these answers")
     clerk.sees("Answers saved")
     clerk.follow(re.compile(r"^Rejected \(1\)"))

@@ -168,7 +168,10 @@ def _likely(rows: Sequence[Any]) -> dict[UUID, list[Likely]]:
 
 def _answers_form(step: Step, rows: Sequence[Any], likely: Mapping[UUID, Sequence[Likely]]) -> AnswersForm:
     answered = {row.id: _answered(row, likely[row.id]) for row in rows if row.answer is not None}
-    offered = {row_id: [(each.outlet_id, each.name) for each in found] for row_id, found in likely.items()}
+    offered = {
+        row_id: [(each.outlet_id, f"{each.name} ({each.reference})") for each in found]
+        for row_id, found in likely.items()
+    }
     return answers_form(offered, answered, may_be_new=step.kind is ImportKind.REGISTER, version=str(step.run.version))
 
 
