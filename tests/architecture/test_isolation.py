@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from compliance import clock
-from compliance.accounts.models import Authority, Officer
+from compliance.accounts.models import Authority, Officer, SavedView
 from compliance.agreements.models import Agreement, AgreementEvent
 from compliance.demo import services as demo
 from compliance.demo.rules import BOROUGH_CODE, FORCE_CODE, businesses
@@ -65,6 +65,7 @@ TABLES = {
     "serving_id": Serving,
     "session_id": TrainingSession,
     "target_id": OperationTarget,
+    "view_id": SavedView,
     "visit_id": Visit,
     "volunteer_id": Volunteer,
 }
@@ -119,6 +120,19 @@ def borough(session, monkeypatch):
         )
     )
     _told_apart_and_split(session, owner)
+    colleague = session.exec(select(Officer).where(Officer.authority_id == owner.id)).first()
+    session.add(
+        SavedView(
+            authority_id=owner.id,
+            officer_id=colleague.id,
+            page="retailers.index",
+            name="Larkmere",
+            name_key="larkmere",
+            query="q=Larkmere",
+            shared=True,
+            saved_at=clock.now(),
+        )
+    )
     session.commit()
     return owner
 

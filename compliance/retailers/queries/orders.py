@@ -83,7 +83,7 @@ def place_of(
     if outlet_id is None:
         return None
     for number, stretch in enumerate(stretches):
-        statement = sa.select(*stretch.keys).where(stretch.condition, outlet_id == _ID)
+        statement = sa.select(*stretch.keys).where(stretch.condition, _ID.in_([outlet_id]))
         row = session.execute(within_area(statement, actor, col(Outlet.authority_id))).one_or_none()
         if row is not None:
             return number, tuple(row)
