@@ -27,7 +27,7 @@ DAY = date(2026, 6, 1)
 
 
 def snapshot(session):
-    """Return every row of every table of an authority, by table: the audit, the records of moves and versions left out."""
+    """Return every row of every table of an authority, by table; no audit, no records of moves, no versions."""
     session.expire_all()
     found = {}
     for table in SQLModel.metadata.tables.values():
