@@ -48,6 +48,11 @@ def _sentences(session: Session, run: ImportRun, limit: int) -> Iterator[tuple[U
     added = sa.select(TABLE.c.outlet_id).where(TABLE.c.run_id == run.id, TABLE.c.outcome == RowOutcome.ADDED)
     for outlet_id in session.execute(_changed(run).limit(limit)).scalars():
         yield outlet_id, "it was changed after the import"
+    unkept = sa.select(TABLE.c.outlet_id).where(
+        TABLE.c.run_id == run.id, TABLE.c.outcome.in_(TOUCHED), TABLE.c.restore.is_(None)
+    )
+    for outlet_id in session.execute(unkept.limit(limit)).scalars():
+        yield outlet_id, "what it changed was not kept then, before imports could be undone"
     merged = sa.select(_OUTLETS.c.merged_into_id).where(_OUTLETS.c.merged_into_id.in_(added)).distinct()
     for outlet_id in session.execute(merged.limit(limit)).scalars():
         yield outlet_id, "another retailer was merged into it"

@@ -108,6 +108,8 @@ def _change(session: Session, actor: Actor, run: ImportRun) -> Iterator[int]:
         for part in staged_rows(session, run, outcome):
             for rows in _apart([row for row in part if "follows" in row.said]):
                 _change_piece(session, actor, run, rows, raised)
+            told_already = [row for row in part if "follows" not in row.said]
+            _keep_restore(session, [(row, {}, None) for row in told_already])
             yield len(part)
 
 
