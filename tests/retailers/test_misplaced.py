@@ -1,6 +1,7 @@
 """Places in doubt: which, in what words, for whom, and how they are mended."""
 
 import csv
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -199,6 +200,18 @@ def test_a_police_planner_sees_those_of_the_area_each_against_its_own_authority(
     assert not any(row.is_own for row in page.rows)
     text = text_of(sign_in(planner).get("/retailers/misplaced"))
     assert "Its authority mends it" in text
+
+
+def test_the_command_lists_the_same(app, session, officer, shops):
+    session.commit()
+    run = app.test_cli_runner()
+    told = json.loads(run.invoke(args=["retailers", "misplaced", "--authority", "hackney", "--json"]).output)
+    assert told["counts"]["position_elsewhere"] == 2
+    assert [row["name"] for row in told["retailers"]] == [row.name for row in list_misplaced(session, officer).rows]
+    words = run.invoke(args=["retailers", "misplaced", "--authority", "hackney", "--doubt", "outside_london"]).output
+    assert "D outside" in words
+    assert "C position elsewhere" not in words
+    assert run.invoke(args=["retailers", "misplaced", "--authority", "nowhere"]).exit_code == 1
 
 
 def test_nothing_in_doubt_and_nothing_loaded_are_said(client):
