@@ -62,9 +62,17 @@ def drive(session, steps) -> list:
     shown = []
     for progress in steps:
         shown.append(progress)
-        session.commit()
+        session.rollback() if progress.release else session.commit()
     session.commit()
     return shown
+
+
+def whole(session, steps) -> None:
+    """Do the work of a job that is all or nothing as the worker does: commit once, at the end."""
+    for progress in steps:
+        if progress.release:
+            session.rollback()
+    session.commit()
 
 
 def uploaded(session, actor, content: bytes, file_name="register.xml", *, kind=ImportKind.REGISTER):
@@ -85,9 +93,7 @@ def carried_out(session, actor, run) -> ImportReport:
     """Accept what was looked over, carry it out, and return what was done."""
     services.accept(session, actor, run.id, plan_hash=run.plan_hash)
     session.commit()
-    for _progress in services.commit(session, actor, run.id):
-        pass
-    session.commit()
+    whole(session, services.commit(session, actor, run.id))
     return queries.report_of(session, actor, run.id)
 
 
@@ -100,6 +106,4 @@ def undone(session, actor, run_id, reason="Imported by mistake") -> None:
     """Undo an import as the worker does."""
     services.ask_undo(session, actor, run_id, reason=reason)
     session.commit()
-    for _progress in services.undo(session, actor, run_id):
-        pass
-    session.commit()
+    whole(session, services.undo(session, actor, run_id))

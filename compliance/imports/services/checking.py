@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from compliance import files
-from compliance.database import within
+from compliance.database import read_only, within
 from compliance.errors import NotFound
 from compliance.imports import queries
 from compliance.imports.models import ImportRun
@@ -17,7 +17,7 @@ from compliance.imports.rules.mapping import apply, read_mapping
 from compliance.imports.rules.reading import MORE_CELLS, read_recognised, rows
 from compliance.imports.services.importers import AT_ONCE, TABLE, Tally, stage
 from compliance.imports.services.kinds import importer_of
-from compliance.imports.services.planning import settle_plan
+from compliance.imports.services.planning import hash_rows, settle_plan
 from compliance.jobs import Progress
 from compliance.permissions import Actor, Permission
 
@@ -56,10 +56,16 @@ def check(session: Session, actor: Actor, run_id: UUID) -> Iterator[Progress]:
         setattr(run, column, count)
     importer.finish(session, actor, run)
     yield Progress(done, total, "Looking for what is in doubt")
+    read_only(True)
+    try:
+        rows_hash = hash_rows(session, run)
+        yield Progress(done, total, "Looking over the plan", release=True)
+    finally:
+        read_only(False)
     run = hold_run(session, actor, run_id)
     if run.state is not RunState.CHECKING or run.attempt != attempt:
         return
-    settle_plan(session, run)
+    settle_plan(session, run, rows_hash)
 
 
 def _file_row(number: int, fields: dict[str, str], cells: Mapping[str, str]) -> FileRow:

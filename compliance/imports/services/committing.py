@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from compliance import clock
 from compliance.accounts.models import Authority
 from compliance.audit import services as audit
-from compliance.database import refresh_statistics
+from compliance.database import read_only, refresh_statistics
 from compliance.errors import Refusal
 from compliance.imports import queries
 from compliance.imports.models import ImportRun
@@ -31,20 +31,28 @@ def commit(session: Session, actor: Actor, run_id: UUID) -> Iterator[Progress]:
     """Carry out a run's plan within one transaction, which the caller commits at the end, and yield how far it is.
 
     Imports of one authority wait for each other. What is carried out is what was looked over: the hash is taken again
-    over the very rows. A run that is not being committed is left as it is. Raises Refusal, and nothing may then be
-    committed, when the plan is not the one that was accepted, when another import was committed or undone since, or
-    when somebody changed the premises; NotFound; Forbidden.
+    over the very rows, by a transaction of its own that only reads (on SQLite nobody else could write meanwhile); while
+    the run is being committed nobody changes them. A run that is not being committed is left as it is. Raises Refusal,
+    and nothing may then be committed, when the plan is not the one that was accepted, when another import was committed
+    or undone since, or when somebody changed the premises; NotFound; Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
+    read_only(True)
+    try:
+        run = queries.get_run(session, actor, run_id)
+        if run.state is not RunState.COMMITTING:
+            return
+        if plan_hash(session, run, hash_rows(session, run)) != run.plan_hash:
+            raise Refusal(f"What would be imported is no longer what was looked over. {STALE}")
+        yield Progress(0, None, "Comparing the plan with what was looked over", release=True)
+    finally:
+        read_only(False)
     hold_authority(session, actor)
     run = hold_run(session, actor, run_id)
     if run.state is not RunState.COMMITTING:
         return
-    yield Progress(0, None, "Comparing the plan with what was looked over")
     if run.base != queries.count_settled(session, actor.authority_id):
         raise Refusal(f"Another import was carried out or undone since the file was checked. {STALE}")
-    if plan_hash(session, run, hash_rows(session, run)) != run.plan_hash:
-        raise Refusal(f"What would be imported is no longer what was looked over. {STALE}")
     importer = importer_of(run.kind)
     _settle_answers(session, run, importer.same)
     try:

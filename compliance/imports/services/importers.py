@@ -158,12 +158,17 @@ def pieces(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
 def records_of(session: Session, table: sa.Table, ids: Any, limit: int, *besides: str) -> Iterator[tuple[UUID, str]]:
     """Yield the rows of a table, by id, of which anything is recorded in a table with a key to it, and what, in words.
 
-    `ids` is a subquery of the rows that are asked about. Of each table at most `limit` are found; those named in
-    `besides` are left out.
+    `ids` is a subquery of the rows that are asked about, or a function that makes the condition on a column that it is
+    one of them: an EXISTS costs nothing where nothing is recorded. Of each table at most `limit` are found; those named
+    in `besides` are left out.
     """
+
+    def condition(column: Any) -> Any:
+        return ids(column) if callable(ids) and not isinstance(ids, sa.sql.ClauseElement) else column.in_(ids)
+
     for child in sorted(SQLModel.metadata.tables.values(), key=lambda each: each.name):
         keys = sorted((key for key in child.foreign_keys if key.column.table is table), key=lambda key: key.parent.name)
         for key in () if child.name in besides else keys:
-            found = sa.select(key.parent).where(key.parent.in_(ids)).distinct().order_by(key.parent).limit(limit)
+            found = sa.select(key.parent).where(condition(key.parent)).distinct().order_by(key.parent).limit(limit)
             for identifier in session.execute(found).scalars():
                 yield identifier, WORDS.get(child.name, child.name.replace("_", " "))

@@ -32,10 +32,10 @@ _PLANNED = tuple(_hashed(name) for name in _NAMES)
 """What is hashed of each row: every decision, as the database holds it."""
 
 
-def settle_plan(session: Session, run: ImportRun) -> None:
-    """Count what is staged, take its hash, and leave the run to be looked over."""
+def settle_plan(session: Session, run: ImportRun, rows_hash: str) -> None:
+    """Count what is staged, keep its hash, and leave the run to be looked over."""
     count_plan(session, run)
-    run.rows_hash = hash_rows(session, run)
+    run.rows_hash = rows_hash
     run.plan_hash = plan_hash(session, run)
     run.state = RunState.PREVIEWED
     run.failure = ""
@@ -75,7 +75,7 @@ def _plain(answers: Iterable[Any]) -> list[tuple[str, ...]]:
 def count_plan(session: Session, run: ImportRun) -> None:
     """Count the staged rows of a run by what is done with them, and keep the numbers with it."""
     statement = sa.select(TABLE.c.outcome, sa.func.count()).where(TABLE.c.run_id == run.id).group_by(TABLE.c.outcome)
-    by_outcome: Counter[RowOutcome] = Counter({outcome: count for outcome, count in session.execute(statement)})
+    by_outcome: Counter[RowOutcome] = Counter(dict(session.execute(statement).all()))
     numbers = {each.name for each in fields(Counts)}
     counts: dict[str, int] = {outcome.value: by_outcome[outcome] for outcome in RowOutcome if outcome.value in numbers}
     counts["unchanged"] += by_outcome[RowOutcome.MATCHED]

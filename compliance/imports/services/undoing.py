@@ -33,7 +33,6 @@ def undo(session: Session, actor: Actor, run_id: UUID) -> Iterator[Progress]:
     run = hold_run(session, actor, run_id)
     if run.state is not RunState.UNDOING:
         return
-    yield Progress(0, None, "Looking for what has been built on it")
     check_standing(session, actor, run_id)
     yield from importer_of(run.kind).restore(session, actor, run)
     run.state = RunState.UNDONE

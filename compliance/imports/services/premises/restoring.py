@@ -45,7 +45,10 @@ def standing(session: Session, actor: Actor, run: ImportRun, limit: int) -> list
 
 
 def _sentences(session: Session, run: ImportRun, limit: int) -> Iterator[tuple[UUID, str]]:
-    added = sa.select(TABLE.c.outlet_id).where(TABLE.c.run_id == run.id, TABLE.c.outcome == RowOutcome.ADDED)
+    def added(column: Any) -> Any:
+        rows = (TABLE.c.run_id == run.id, TABLE.c.outcome == RowOutcome.ADDED)
+        return sa.exists().where(TABLE.c.outlet_id == column, *rows)
+
     for outlet_id in session.execute(_changed(run).limit(limit)).scalars():
         yield outlet_id, "it was changed after the import"
     unkept = sa.select(TABLE.c.outlet_id).where(
@@ -53,7 +56,8 @@ def _sentences(session: Session, run: ImportRun, limit: int) -> Iterator[tuple[U
     )
     for outlet_id in session.execute(unkept.limit(limit)).scalars():
         yield outlet_id, "what it changed was not kept then, before imports could be undone"
-    merged = sa.select(_OUTLETS.c.merged_into_id).where(_OUTLETS.c.merged_into_id.in_(added)).distinct()
+    into = _OUTLETS.c.merged_into_id
+    merged = sa.select(into).where(into.is_not(None), added(into)).distinct()
     for outlet_id in session.execute(merged.limit(limit)).scalars():
         yield outlet_id, "another retailer was merged into it"
     for outlet_id, what in records_of(session, _OUTLETS, added, limit, "outlet_references", "import_rows"):
@@ -67,7 +71,7 @@ def _sentences(session: Session, run: ImportRun, limit: int) -> Iterator[tuple[U
             TABLE.c.said["business_id"].as_string() == _REFERENCES.c.value,
         ),
     )
-    others = sa.select(_REFERENCES.c.outlet_id).where(_REFERENCES.c.outlet_id.in_(added), ~own).distinct()
+    others = sa.select(_REFERENCES.c.outlet_id).where(added(_REFERENCES.c.outlet_id), ~own).distinct()
     for outlet_id in session.execute(others.limit(limit)).scalars():
         yield outlet_id, "a further number is recorded of it"
 
