@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -105,9 +105,7 @@ def find_later(session: Session, actor: Actor, run_id: UUID) -> ImportRun | None
     return found
 
 
-def count_settled(session: Session, authority_id: Any) -> int:
-    """Return how many times an import of an authority was committed or undone: it never goes back."""
-    statement = sa.select(sa.func.count(col(ImportRun.committed_at)) + sa.func.count(col(ImportRun.undone_at))).where(
-        col(ImportRun.authority_id) == authority_id
-    )
-    return int(session.execute(statement).scalar_one())
+def count_settled(session: Session, actor: Actor) -> int:
+    """Return how many times an import of the actor's authority was committed or undone: it never goes back."""
+    statement = sa.select(sa.func.count(col(ImportRun.committed_at)) + sa.func.count(col(ImportRun.undone_at)))
+    return int(session.execute(within(statement, actor, col(ImportRun.authority_id))).scalar_one())

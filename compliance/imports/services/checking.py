@@ -34,7 +34,7 @@ def check(session: Session, actor: Actor, run_id: UUID) -> Iterator[Progress]:
     run = hold_run(session, actor, run_id)
     if run.state is not RunState.CHECKING:
         return
-    attempt = _begin(session, run)
+    attempt = _begin(session, actor, run)
     recognised = read_recognised(run.recognised or {})
     total = recognised.row_count or recognised.declared
     yield Progress(0, total, "Checking the rows")
@@ -74,12 +74,12 @@ def _file_row(number: int, fields: dict[str, str], cells: Mapping[str, str]) -> 
     return FileRow(number, fields, cells)
 
 
-def _begin(session: Session, run: ImportRun) -> int:
+def _begin(session: Session, actor: Actor, run: ImportRun) -> int:
     """Forget what was staged, and return the number of this attempt."""
     session.execute(sa.delete(TABLE).where(TABLE.c.run_id == run.id))
     run.attempt += 1
     run.plan_hash = run.rows_hash = run.failure = ""
-    run.base = queries.count_settled(session, run.authority_id)
+    run.base = queries.count_settled(session, actor)
     session.add(run)
     session.flush()
     return run.attempt

@@ -51,7 +51,7 @@ def commit(session: Session, actor: Actor, run_id: UUID) -> Iterator[Progress]:
     run = hold_run(session, actor, run_id)
     if run.state is not RunState.COMMITTING:
         return
-    if run.base != queries.count_settled(session, actor.authority_id):
+    if run.base != queries.count_settled(session, actor):
         raise Refusal(f"Another import was carried out or undone since the file was checked. {STALE}")
     importer = importer_of(run.kind)
     _settle_answers(session, run, importer.same)

@@ -15,7 +15,7 @@ from compliance.retailers.queries.dealings import (
     list_marketplaces,
     list_served,
 )
-from compliance.retailers.queries.duplicates import Pair, candidates_of, list_likely, list_pairs
+from compliance.retailers.queries.duplicates import candidates_of, list_likely
 from compliance.retailers.queries.entities import (
     OperatedOutlet,
     find_entity_by_company_number,
@@ -67,6 +67,7 @@ from compliance.retailers.queries.outlets import (
     list_references,
     names_of,
 )
+from compliance.retailers.queries.pairs import Pair, list_pairs
 from compliance.retailers.queries.periods import periods_of
 from compliance.retailers.queries.recorded import RecordedDay, first_recorded, last_recorded
 from compliance.retailers.queries.records import RecordGroup, RecordLine, list_records

@@ -1,10 +1,9 @@
-"""Reads that find outlets which are likely one: for shops that are being added, and across the whole register."""
+"""Reads that find the outlets that a shop which is being added, or a row of a file, is likely to be."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +18,7 @@ from compliance.retailers.queries.outlets import address_lines
 from compliance.retailers.rules import (
     POSSIBLE,
     Candidate,
-    Difference,
     Likely,
-    Likeness,
     OutletKind,
     Scheme,
     sort_name,
@@ -37,14 +34,10 @@ LEAST_ALIKE = 52.0
 """Names less alike than this, however their words stand, are not weighed: their score could not reach a possible."""
 ALIKE_ELSEWHERE = 70.0
 """The same where two are not of one postcode."""
-ALIKE_ADDRESSES = 60.0
-"""The same of their addresses: where postcodes say nothing, these must."""
-BLOCK = 5000
-"""Pairs of one name and number that are weighed at most: more is a chain without addresses."""
 MOST = 5
 
-_OUTLETS = Outlet.__table__  # type: ignore[attr-defined]
-_COMPARED = (
+OUTLETS = Outlet.__table__  # type: ignore[attr-defined]
+COMPARED = (
     "id",
     "name",
     "sort_name",
@@ -63,16 +56,19 @@ _COMPARED = (
     "address_3",
     "address_4",
 )
-_RAW = {name: sa.type_coerce(_OUTLETS.c[name], sa.String()).label(name) for name in ("id", "kind")}
-"""Identifiers and kinds as the driver gives them: 50,000 of them would take longer to be made than to be compared."""
-_BEGINNING = sa.func.substr(_OUTLETS.c.sort_name, 1, PREFIX)
-_DISTRICT = sa.func.substr(_OUTLETS.c.postcode, 1, sa.func.length(_OUTLETS.c.postcode) - 4)
-_DIGITS = re.compile(r"\d+")
+_BEGINNING = sa.func.substr(OUTLETS.c.sort_name, 1, PREFIX)
+_DISTRICT = sa.func.substr(OUTLETS.c.postcode, 1, sa.func.length(OUTLETS.c.postcode) - 4)
+DIGITS = re.compile(r"\d+")
+
+
+def as_uuid(raw: Any) -> UUID:
+    """Return an identifier that the driver gave as it is kept."""
+    return raw if isinstance(raw, UUID) else UUID(raw)
 
 
 def candidate_rows() -> Any:
     """Return the statement of what is compared of an outlet, to be limited to the actor's authority."""
-    return sa.select(*(_OUTLETS.c[name] for name in _COMPARED)).where(_OUTLETS.c.merged_into_id.is_(None))
+    return sa.select(*(OUTLETS.c[name] for name in COMPARED)).where(OUTLETS.c.merged_into_id.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +81,7 @@ class Known:
 
     def candidate(self, row: Any) -> Candidate:
         """Return a row of the register as it is compared."""
-        one = _uuid(row[0]) if self.numbers or self.telephones or self.names else row[0]
+        one = as_uuid(row[0]) if self.numbers or self.telephones or self.names else row[0]
         telephones = self.telephones.get(one, frozenset())
         return Candidate(
             name=row[1],
@@ -179,25 +175,25 @@ def _likely_part(
 ) -> Iterator[tuple[int, list[Likely]]]:
     numbered, phoned = _by_number(session, actor, rows), _by_telephone(session, actor, rows)
     asked: list[tuple[Any, set[Any]]] = [
-        (_OUTLETS.c.postcode, {row.postcode for row in rows if row.postcode}),
+        (OUTLETS.c.postcode, {row.postcode for row in rows if row.postcode}),
         *_by_name(rows),
-        (_OUTLETS.c.domain, {row.domain for row in rows if row.domain}),
-        (_OUTLETS.c.uprn, {row.uprn for row in rows if row.uprn}),
-        (_OUTLETS.c.marketplace_seller_id, {row.marketplace_seller_id for row in rows if row.marketplace_seller_id}),
+        (OUTLETS.c.domain, {row.domain for row in rows if row.domain}),
+        (OUTLETS.c.uprn, {row.uprn for row in rows if row.uprn}),
+        (OUTLETS.c.marketplace_seller_id, {row.marketplace_seller_id for row in rows if row.marketplace_seller_id}),
         (
-            sa.func.lower(_OUTLETS.c.marketplace_seller),
+            sa.func.lower(OUTLETS.c.marketplace_seller),
             {row.marketplace_seller.lower() for row in rows if row.marketplace_seller},
         ),
-        (_OUTLETS.c.id, {one for ids in (*numbered.values(), *phoned.values()) for one in ids}),
+        (OUTLETS.c.id, {one for ids in (*numbered.values(), *phoned.values()) for one in ids}),
     ]
     conditions = [column.in_(sorted(values)) for column, values in asked if values]
     nowhere = {_prefix(sort_name(row.name)) for row in rows}
-    conditions.append(sa.and_(_OUTLETS.c.postcode.is_(None), _BEGINNING.in_(sorted(nowhere))))
-    statement = within(candidate_rows().where(sa.or_(*conditions)), actor, _OUTLETS.c.authority_id)
+    conditions.append(sa.and_(OUTLETS.c.postcode.is_(None), _BEGINNING.in_(sorted(nowhere))))
+    statement = within(candidate_rows().where(sa.or_(*conditions)), actor, OUTLETS.c.authority_id)
     if without_scheme is not None:
-        numbered_there = (col(Reference.outlet_id) == _OUTLETS.c.id, col(Reference.scheme) == without_scheme)
-        statement = statement.where(~sa.exists().where(*numbered_there).correlate(_OUTLETS))
-    there = session.execute(statement.order_by(_OUTLETS.c.id)).all()
+        numbered_there = (col(Reference.outlet_id) == OUTLETS.c.id, col(Reference.scheme) == without_scheme)
+        statement = statement.where(~sa.exists().where(*numbered_there).correlate(OUTLETS))
+    there = session.execute(statement.order_by(OUTLETS.c.id)).all()
     blocks = _Blocks(there)
     known = read_known(session, actor, blocks.by_id)
     ready: dict[UUID, Candidate] = {}
@@ -221,7 +217,7 @@ def _likely_part(
 
 def _by_name(rows: Sequence[Candidate]) -> list[tuple[Any, set[str]]]:
     """Return what finds shops of like name elsewhere: in the same district, or anywhere for one without a postcode."""
-    beginnings = {(_prefix(sort_name(row.name)), _outward(row.postcode)) for row in rows}
+    beginnings = {(_prefix(sort_name(row.name)), outward(row.postcode)) for row in rows}
     return [
         (_BEGINNING, {name for name, district in beginnings if not district}),
         (_BEGINNING.concat("|").concat(_DISTRICT), {f"{name}|{district}" for name, district in beginnings if district}),
@@ -270,7 +266,8 @@ def _prefix(folded: str) -> str:
     return folded[:PREFIX]
 
 
-def _outward(postcode: str | None) -> str:
+def outward(postcode: str | None) -> str:
+    """Return the first half of a postcode, "" of none."""
     return (postcode or "").partition(" ")[0]
 
 
@@ -318,7 +315,7 @@ class _Blocks:
     @staticmethod
     def _may_be(row: Candidate, folded: str, digits: set[str], other: Any) -> bool:
         """Say whether one of like name, and of another postcode or of none, could be the same."""
-        if row.postcode and other[3] and _outward(row.postcode) != _outward(other[3]):
+        if row.postcode and other[3] and outward(row.postcode) != outward(other[3]):
             return False
         there = _digits(other[13:])
         if row.postcode and other[3] and not digits & there:
@@ -329,121 +326,13 @@ class _Blocks:
 
 
 def _digits(lines: Iterable[str]) -> set[str]:
-    return set(_DIGITS.findall(" ".join(lines)))
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two outlets of the register that are likely one: the one recorded first stands first."""
-
-    first_id: UUID
-    second_id: UUID
-    likely: Likely
-
-    @property
-    def key(self) -> tuple[int, UUID, UUID]:
-        """What pairs are sorted and paged by: the likeliest first."""
-        return (-self.likely.score, self.first_id, self.second_id)
-
-
-def list_pairs(session: Session, actor: Actor, *, least: int = POSSIBLE) -> list[Pair]:
-    """Return every pair of outlets of the actor's authority that are likely one, the likeliest first.
-
-    Pairs that somebody has said are not the same are left out by the caller. Four statements whatever the size; 50,000
-    outlets take about a second.
-    """
-    columns = (_RAW.get(name, _OUTLETS.c[name]) for name in _COMPARED)
-    statement = sa.select(*columns).where(_OUTLETS.c.merged_into_id.is_(None)).order_by(_OUTLETS.c.id)
-    rows = session.execute(within(statement, actor, _OUTLETS.c.authority_id)).all()
-    known = read_known(session, actor)
-    ready: dict[Any, Candidate] = {}
-    found: dict[tuple[Any, Any], Pair] = {}
-    for one, other in _worth_weighing(rows, known):
-        pair = (one[0], other[0]) if one[0] < other[0] else (other[0], one[0])
-        if pair in found:
-            continue
-        for row in (one, other):
-            if row[0] not in ready:
-                ready[row[0]] = known.candidate(row)
-        score, reasons, against = weigh(ready[pair[0]], ready[pair[1]])
-        if score >= least:
-            found[pair] = _pair(ready[pair[0]], ready[pair[1]], score, reasons, against)
-    return sorted(found.values(), key=lambda pair: pair.key)
-
-
-def _pair(
-    one: Candidate, other: Candidate, score: int, reasons: tuple[Likeness, ...], against: tuple[Difference, ...]
-) -> Pair:
-    first, second = _uuid(one.outlet_id), _uuid(other.outlet_id)
-    return Pair(first, second, Likely(second, score, reasons, against))
-
-
-def _uuid(raw: Any) -> UUID:
-    return raw if isinstance(raw, UUID) else UUID(raw)
-
-
-def _worth_weighing(rows: Sequence[Any], known: Known) -> Iterator[tuple[Any, Any]]:
-    """Yield the pairs of rows that share a block and whose names are not wholly unlike, or a telltale number."""
-    by_postcode: dict[str, list[Any]] = defaultdict(list)
-    by_name: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    telltale: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    for row in rows:
-        if row[3]:
-            by_postcode[row[3]].append(row)
-        number = _DIGITS.search(f"{row[13]} {row[14]} {row[15]}")
-        by_name[row[2][:PREFIX], number[0] if number else row[2]].append(row)
-        for key in _telltales(row, known):
-            telltale[key].append(row)
-    for block in telltale.values():
-        if 1 < len(block) <= FEW:
-            yield from combinations(block, 2)
-    yield from _of_one_postcode(by_postcode.values(), known)
-    yield from _of_one_name(by_name.values())
-
-
-def _of_one_postcode(blocks: Iterable[list[Any]], known: Known) -> Iterator[tuple[Any, Any]]:
-    for block in blocks:
-        for one, other in combinations(block, 2):
-            renamed = bool(known.names) and not known.names.keys().isdisjoint((_uuid(one[0]), _uuid(other[0])))
-            if renamed or fuzz.token_set_ratio(one[2], other[2], score_cutoff=LEAST_ALIKE):
-                yield one, other
-
-
-def _of_one_name(blocks: Iterable[list[Any]]) -> Iterator[tuple[Any, Any]]:
-    for block in blocks:
-        for one, other in islice(combinations(block, 2), BLOCK):
-            apart = one[3] and other[3] and (one[3] == other[3] or _outward(one[3]) != _outward(other[3]))
-            if (
-                not apart
-                and fuzz.token_set_ratio(one[2], other[2], score_cutoff=ALIKE_ELSEWHERE)
-                and fuzz.token_set_ratio(_address(one), _address(other), score_cutoff=ALIKE_ADDRESSES)
-            ):
-                yield one, other
-
-
-def _address(row: Any) -> str:
-    return " ".join(row[13:17]).lower()
-
-
-def _telltales(row: Any, known: Known) -> Iterator[tuple[str, str]]:
-    """Yield the numbers and addresses of a row that two outlets seldom share."""
-    for kind, value in (("telephone", row[7]), ("uprn", row[8]), ("domain", row[9]), ("id", row[12])):
-        if value:
-            yield kind, value
-    if row[11]:
-        yield "seller", row[11].lower()
-    one = _uuid(row[0]) if known.telephones or known.numbers else row[0]
-    for number in known.telephones.get(one, ()):
-        if number != row[7]:
-            yield "telephone", number
-    for number in known.numbers.get(one, ()):
-        yield "company", number
+    return set(DIGITS.findall(" ".join(lines)))
 
 
 def candidates_of(session: Session, actor: Actor, outlet_ids: Iterable[UUID]) -> dict[UUID, Candidate]:
     """Return outlets of the actor's authority as they are compared, by identifier. Four statements."""
     wanted = sorted(set(outlet_ids))
-    statement = candidate_rows().where(_OUTLETS.c.id.in_(wanted))
-    rows = session.execute(within(statement, actor, _OUTLETS.c.authority_id)).all()
+    statement = candidate_rows().where(OUTLETS.c.id.in_(wanted))
+    rows = session.execute(within(statement, actor, OUTLETS.c.authority_id)).all()
     known = read_known(session, actor, wanted)
     return {row[0]: known.candidate(row) for row in rows}

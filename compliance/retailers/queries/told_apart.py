@@ -14,8 +14,8 @@ from compliance.database import within
 from compliance.errors import NotFound
 from compliance.permissions import Actor
 from compliance.retailers.models import Move, NotTheSame
-from compliance.retailers.queries.duplicates import Pair, list_pairs
 from compliance.retailers.queries.outlets import OutletName, names_of
+from compliance.retailers.queries.pairs import Pair, list_pairs
 from compliance.retailers.rules.moving import MoveKind
 
 PAIRS = 20
