@@ -74,6 +74,21 @@ def test_ordnance_surveys_own_release_is_read_and_its_grid_turned_into_degrees()
         (b"x" * 5000, "a line of 1,000 characters"),
         (b"\xff\xfe\x00\n", "may be damaged"),
     ],
+    ids=[
+        "empty",
+        "shops",
+        "no longitude",
+        "no postcode",
+        "short row",
+        "one file of the release",
+        "zip without folder",
+        "page in a zip",
+        "cut zip",
+        "cut gzip",
+        "cut xz",
+        "long line",
+        "not text",
+    ],
 )
 def test_what_is_no_file_of_postcodes_is_refused_in_words(data, why):
     with pytest.raises(Refusal, match=why):
