@@ -44,11 +44,10 @@ from compliance.letters.rules import Kind
 from compliance.permissions import Actor, Permission, Role
 from compliance.purchases.models import Purchase
 from compliance.retailers import queries as retailers
-from compliance.retailers import services as retailer_services
 from compliance.retailers.models import Entity, Operator, Outlet
 from compliance.retailers.queries import OutletFilter
-from compliance.retailers.rules import ImportedOutlet, Scheme
 from tests import bench_duplicates as planted
+from tests.bench_imports import bench_imports
 from tests.bench_letters import documents
 
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
@@ -209,44 +208,10 @@ def bench_list_page(actor: Actor) -> Iterator[Figure]:
 
 
 def bench_import(actor: Actor) -> Iterator[Figure]:
-    """Writing imported outlets against the bare driver's executemany of the very same rows."""
+    """Checking and carrying out an import of outlets against the bare driver's executemany of the very same rows."""
     importer = accounts.command_line_actor(session(), "hackney", Permission.IMPORT_RETAILERS)
-    count = int(10_000 * SCALE)
-    rows = [
-        ImportedOutlet(
-            name=f"Imported {n}",
-            business_type="Retailers - other",
-            address_lines=(f"{n} High Street", "London"),
-            postcode="E8 1AA",
-            postcode_given="E8 1AA",
-            latitude=51.5,
-            longitude=-0.05,
-            references={Scheme.FHRS: f"{n}"},
-        )
-        for n in range(count)
-    ]
-    written: list[tuple[str, list[object]]] = []
-
-    def remember(_connection: object, _cursor: object, statement: str, parameters: object, *rest: object) -> None:
-        if rest[-1] and isinstance(parameters, list):
-            written.append((statement, parameters))
-
-    def write_ours() -> None:
-        retailer_services.add_imported_outlets(session(), importer, rows, source="fhrs", run="BENCH")
-        session().rollback()
-
-    sa.event.listen(db.engine, "before_cursor_execute", remember)
-    write_ours()
-    sa.event.remove(db.engine, "before_cursor_execute", remember)
-
-    def write_raw() -> None:
-        driver = session().connection().connection.driver_connection
-        for statement, parameters in written:
-            driver.executemany(statement, parameters)
-        session().rollback()
-
-    ours, peer, ratio = pair(write_ours, write_raw, rounds=3)
-    yield Figure(f"import: writing {count} outlets", ours * 1e3, peer * 1e3, "ms", ratio, "at most 2", ratio <= 2)
+    for line in bench_imports(session(), importer, int(10_000 * SCALE)):
+        yield Figure(*line)
 
 
 def bench_letters(what: str, kinds: list[Kind]) -> Iterator[Figure]:
