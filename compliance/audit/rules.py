@@ -253,6 +253,20 @@ SENTENCES = {
     "home.viewed": "Home page viewed",
     "map.viewed": "Map of retailers viewed",
     "places.loaded": "Postcodes loaded",
+    "import.uploaded": "File brought in to be imported",
+    "import.sheet_chosen": "Another sheet of a file chosen",
+    "import.columns_matched": "Columns of a file matched",
+    "import.checked_again": "File to be checked again",
+    "import.answered": "Rows in doubt answered",
+    "import.accepted": "Import looked over and accepted",
+    "import.abandoned": "Import given up",
+    "import.failed": "Import could not go on",
+    "import.undo_asked": "Import to be undone",
+    "import.undone": "Import undone",
+    "outlet.matched_by_import": "Found in an import by its name and address",
+    "outlet.import_undone": "Put back as before an import",
+    "outlet.import_removed": "Retailers that an import had added taken away",
+    "records.imported": "Past records imported",
 }
 """What an action is called where its noun and verb alone would not read well."""
 
