@@ -316,6 +316,16 @@ def main() -> None:
             f"{figure.goal}: {'met' if figure.met else 'not met'}"
         )
     shutil.rmtree(FOLDER, ignore_errors=True)
+    bench_search()
+
+
+def bench_search() -> None:
+    """Print what finding and listing cost at 500,000 premises, on SQLite and, where it is installed, on PostgreSQL."""
+    search = [sys.executable, str(Path(__file__).with_name("bench_search.py"))]
+    on_postgresql = ["bash", str(Path(__file__).resolve().parents[1] / ".ci" / "with-postgresql"), *search]
+    for command in (search, on_postgresql):
+        print(flush=True)
+        subprocess.run(command, check=False)
 
 
 if __name__ == "__main__":
