@@ -142,8 +142,17 @@ class Particulars:
 
 
 def read_particulars(kept: Mapping[str, Any]) -> Particulars:
-    """Return what `Particulars.as_json` made."""
-    return Particulars(**{**kept, "address_lines": tuple(kept["address_lines"])})
+    """Return what `Particulars.as_json` made; what else is kept beside it is left out."""
+    return Particulars(
+        name=kept["name"],
+        business_type=kept["business_type"],
+        address_lines=tuple(kept["address_lines"]),
+        postcode=kept["postcode"],
+        postcode_given=kept["postcode_given"],
+        latitude=kept["latitude"],
+        longitude=kept["longitude"],
+        authority_code=kept.get("authority_code", ""),
+    )
 
 
 @dataclass(frozen=True, slots=True)

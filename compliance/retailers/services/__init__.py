@@ -1,6 +1,6 @@
 """Writes of the register: each flushes and audits, and never commits."""
 
-from compliance.retailers.services.adding import add_imported, add_imported_outlets
+from compliance.retailers.services.adding import add_imported, add_imported_outlets, add_references_from
 from compliance.retailers.services.again import read_names_again
 from compliance.retailers.services.dealings import (
     add_arrangement,
@@ -57,6 +57,7 @@ __all__ = [
     "add_imported_outlets",
     "add_licence",
     "add_name",
+    "add_references_from",
     "attach_references",
     "change_imported_outlets",
     "change_status",

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from compliance import clock
@@ -96,6 +97,17 @@ def add_imported(
     if count:
         detail = {"count": count, "first": first, "last": last, "source": source, "run": run}
         audit.record(session, actor, "outlet.imported", "import", run or None, detail=detail)
+
+
+def add_references_from(session: Session, actor: Actor, rows: Any) -> None:
+    """Give outlets the numbers that a SELECT says, within the database: nothing is read out and written back.
+
+    `rows` has the columns id, authority_id, outlet_id, scheme, value and words, in this order. A number that the
+    authority has already breaks the whole (IntegrityError). Raises Forbidden.
+    """
+    actor.require(Permission.IMPORT_RETAILERS)
+    columns = ("id", "authority_id", "outlet_id", "scheme", "value", "words")
+    session.execute(sa.insert(Reference.__table__).from_select(columns, rows))  # type: ignore[attr-defined]
 
 
 def _add_piece(

@@ -70,13 +70,46 @@ def hold_touched(session: Session, run: ImportRun) -> None:
 
 def _add(session: Session, actor: Actor, run: ImportRun) -> Iterator[int]:
     pieces = (
-        [(row.outlet_id, imported(row.said, run.source, row.other_id)) for row in part]
-        for part in staged_rows(session, run, RowOutcome.ADDED, at_once=5000, columns=("outlet_id", "said", "other_id"))
+        [(row.outlet_id, _without_numbers(row.said)) for row in part]
+        for part in staged_rows(session, run, RowOutcome.ADDED, at_once=5000, columns=("outlet_id", "said"))
     )
     before = 0
     for count in retailer_services.add_imported(session, actor, pieces, source=run.source, run=run.reference):
         yield count - before
         before = count
+    for numbers in _numbers(run):
+        retailer_services.add_references_from(session, actor, numbers)
+    yield 0
+
+
+def _numbers(run: ImportRun) -> Iterator[Any]:
+    """Yield, as statements, the numbers of the premises that a run adds, with what the file says beside its own.
+
+    A number takes the identifier of its staged row, and the council's own beside it that of the premises.
+    """
+    kind = Reference.__table__.c  # type: ignore[attr-defined]
+    is_added = (TABLE.c.run_id == run.id, TABLE.c.outcome == RowOutcome.ADDED)
+    has_fhrs = TABLE.c.said["fhrs_id"].as_string().is_not(None)
+    none = sa.literal(None, kind.words.type)
+    for scheme, value, identifier, condition in (
+        (Scheme.FHRS, TABLE.c.external_id, TABLE.c.id, has_fhrs),
+        (Scheme.COUNCIL, TABLE.c.external_id, TABLE.c.id, sa.and_(~has_fhrs, TABLE.c.external_id != "")),
+        (Scheme.COUNCIL, TABLE.c.other_id, TABLE.c.outlet_id, TABLE.c.other_id != ""),
+    ):
+        is_own = scheme.value == run.source and identifier is TABLE.c.id
+        yield sa.select(
+            identifier,
+            TABLE.c.authority_id,
+            TABLE.c.outlet_id,
+            sa.literal(scheme, kind.scheme.type),
+            value,
+            TABLE.c.said if is_own else none,
+        ).where(*is_added, condition)
+
+
+def _without_numbers(said: Mapping[str, Any]) -> ImportedOutlet:
+    """Return what a staged row says of premises; their numbers are given to them by statements of their own."""
+    return imported({**said, "fhrs_id": "", "business_id": ""}, "")
 
 
 def imported(said: Mapping[str, Any], source: str, other_id: str = "") -> ImportedOutlet:
