@@ -13,7 +13,7 @@ class Options:
     """How a file is taken in.
 
     `all_types`: every business type of a food hygiene register, not only the shops. `whole`: the file is the whole of
-    its register, so that what it lacks is missing; None as its format says (a food hygiene register is, a table is not).
+    its register, so that what it lacks is missing; None as its format says (a food hygiene register is, a table not).
     `allow_older`: it is meant although it is older than the one imported last. `allow_missing`: a great part of what is
     known is meant to be missing from it.
     """

@@ -75,15 +75,15 @@ def _fault(fields: Fields, scope: Scope) -> tuple[str, str] | None:
         return column, f"The {column} must be a whole number of at most 12 digits"
     if not fields.get("name"):
         return scope.column("name", "Name"), "There is no business name"
-    for code, longest in _LONGEST.items():
+    return _too_long(fields, scope) or _unplaced(fields, scope)
+
+
+def _too_long(fields: Fields, scope: Scope) -> tuple[str, str] | None:
+    for code, longest in (*_LONGEST.items(), *((line, _LONGEST_LINE) for line in _LINES)):
         if len(fields.get(code, "")) > longest:
             column = scope.column(code, code)
             return column, f"{column} is longer than {longest} characters"
-    for code in _LINES:
-        if len(fields.get(code, "")) > _LONGEST_LINE:
-            column = scope.column(code, code)
-            return column, f"{column} is longer than {_LONGEST_LINE} characters"
-    return _unplaced(fields, scope)
+    return None
 
 
 def _unplaced(fields: Fields, scope: Scope) -> tuple[str, str] | None:
