@@ -41,7 +41,7 @@ def bare() -> Iterator[Flask]:
     CSRFProtect(app)
     app.jinja_env.filters.update(day=str, moment=str, pence=str)
     app.jinja_env.globals.update(asset=lambda name: f"/static/build/{name}", product_name="Retail Compliance Tracker")
-    for endpoint in ("reports.home", "accounts.sign_in", "accounts.account"):
+    for endpoint in ("reports.home", "accounts.sign_in", "accounts.account", "places.about"):
         app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
     for endpoint in ("accounts.sign_out", "accounts.stay_signed_in"):
         app.add_url_rule(f"/{endpoint}", endpoint, lambda: "", methods=["POST"])

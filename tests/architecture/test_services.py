@@ -13,6 +13,7 @@ READS = {
     "training.hold_session",
     # A part of an import, whose run has the entry.
     "retailers.note_words",
+    "retailers.add_references_from",
     # Reads a file into what is planned of it: nothing of the record changes, and `map_columns` told who asked.
     "imports.check",
     # Hold rows until the transaction ends, or say what stands against an undo.
