@@ -6,12 +6,12 @@ import pytest
 from sqlmodel import select
 
 from compliance.audit.models import AuditEntry
-from compliance.imports.models import ImportRun
+from compliance.imports.models import ImportRow, ImportRun
 from compliance.permissions import Role
 from compliance.retailers.models import Outlet
 from compliance.retailers.rules import OutletDetails
 from compliance.retailers.services import correct_outlet
-from tests.factories.imports import business, document, real, shops
+from tests.factories.imports import business, document, import_register, real, shops
 from tests.imports.steps import imported, upload, uploaded
 from tests.page import text_of
 
@@ -185,3 +185,17 @@ def test_the_page_gives_the_known_answers_of_the_real_registers(session, client)
     assert "Added 39" in said
     assert "(name 4, type 3, address 2)" in said
     assert "Missing from the file 5" in said
+
+
+def test_the_rejected_rows_of_an_import_from_before_cells_were_kept_are_handed_over_with_their_reasons(
+    client, session, officer
+):
+    report = import_register(session, officer, document(business("1"), business("2", name="")))
+    run = session.get(ImportRun, report.run_id)
+    run.recognised = None
+    for row in session.exec(select(ImportRow).where(ImportRow.run_id == run.id)):
+        row.cells = None
+    session.commit()
+    answer = client.get(f"/imports/{run.id}/rejected")
+    assert answer.status_code == 200
+    assert answer.get_data(as_text=True).count("\r\n") == 2

@@ -291,3 +291,10 @@ def test_what_is_typed_stands_beside_what_is_on_the_register(client, officer):
     text = text_of(page)
     for said in ("What you typed", "On the register", "Very likely", "It is this one", "9 Mare St", "Differs", "Same"):
         assert said in text
+
+
+@pytest.mark.parametrize("asked", ["endpoint=x", "_scheme=ftp&_external=1", "_anchor=x", "outlet_id=x", "a=1&a=2"])
+def test_an_old_address_keeps_what_it_asks_whatever_that_is_called(client, shops, asked):
+    kept, merged = shops
+    merge(client, kept, merged)
+    assert client.get(f"/retailers/{merged.id}?{asked}").headers["Location"] == f"/retailers/{kept.id}?{asked}"

@@ -34,11 +34,12 @@ class RejectedFile:
 def rejected_rows(session: Session, actor: Actor, run_id: UUID) -> RejectedFile:
     """Return the rows of a run that were rejected, or left out because they are in doubt, by their number in the file.
 
-    A heading of the file that is one of ours is left out: it is what an earlier file of this kind said. Raises
-    NotFound.
+    A heading of the file that is one of ours is left out: it is what an earlier file of this kind said. Of a run from
+    before cells were kept there are only ours. Raises NotFound.
     """
     run = get_run(session, actor, run_id)
-    columns = tuple(name for name in read_recognised(run.recognised or {}).table.columns if name not in OURS)
+    said = read_recognised(run.recognised).table.columns if run.recognised else ()
+    columns = tuple(name for name in said if name not in OURS)
     return RejectedFile((*OURS, *columns), _rows(session, actor, run_id, columns))
 
 

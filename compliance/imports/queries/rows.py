@@ -12,7 +12,7 @@ from compliance import clock
 from compliance.database import within
 from compliance.imports.models import ImportRow, ImportRun
 from compliance.imports.queries.runs import PAGE, Page, paged
-from compliance.imports.rules import FIELD_LABELS, RowOutcome, RunState
+from compliance.imports.rules import FIELD_LABELS, ImportKind, RowOutcome, RunState
 from compliance.permissions import Actor
 from compliance.retailers.queries import of_outlet
 from compliance.retailers.rules import TimelineEntry
@@ -56,13 +56,17 @@ def list_rows(
 
 
 def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEntry]:
-    """Return what imports did to an outlet of the actor's authority, for its timeline; new positions are left out."""
+    """Return what imports did to an outlet of the actor's authority, for its timeline; new positions are left out.
+
+    A past record that was brought in is not there as an import: it stands there itself.
+    """
     statement = (
         sa.select(ImportRow, col(ImportRun.committed_at), col(ImportRun.extracted_on), col(ImportRun.reference))
         .join(ImportRun, col(ImportRun.id) == col(ImportRow.run_id))
         .where(
             of_outlet(col(ImportRow.outlet_id), outlet_id),
             col(ImportRow.outcome).in_(_TITLES),
+            col(ImportRun.kind) == ImportKind.REGISTER,
             col(ImportRun.state).in_((RunState.COMMITTED, RunState.UNDOING)),
         )
     )

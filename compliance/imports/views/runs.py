@@ -56,19 +56,27 @@ def index() -> ResponseReturnValue:
 @bp.get("/<uuid:run_id>")
 @requires(Permission.VIEW_RETAILERS, looks_at="import_run.viewed")
 def show(run_id: UUID) -> ResponseReturnValue:
-    """Show what an import did; one that is not done yet is gone on with by who may import."""
+    """Show what an import did; one that is not done yet is gone on with by who may import.
+
+    Its rows are shown to who may record what they are: of test purchases they name codes, ages and what was said.
+    """
     run = queries.get_run(session(), actor(), run_id)
     if run.state in _UNFINISHED and may_import(run.kind):
         return redirect(step_url(run))
     form = OutcomeFilterForm()
     form.validate()
-    page = queries.list_rows(
-        session(),
-        actor(),
-        run_id,
-        outcomes=form.outcome.data,
-        after=request.args.get("after", type=UUID),
-        before=request.args.get("before", type=UUID),
+    may_read = actor().may(needed_for(run.kind))
+    page = (
+        queries.list_rows(
+            session(),
+            actor(),
+            run_id,
+            outcomes=form.outcome.data,
+            after=request.args.get("after", type=UUID),
+            before=request.args.get("before", type=UUID),
+        )
+        if may_read
+        else None
     )
     return render_template(
         "imports/show.html",
@@ -83,7 +91,7 @@ def show(run_id: UUID) -> ResponseReturnValue:
         row_values=row_values,
         cells=cell_names(run),
         said_of=partial(said_of_row, run.kind),
-        may_read_file=actor().may(needed_for(run.kind)),
+        may_read=may_read,
         may_import=may_import,
         kinds=rules.IMPORT_KIND_LABELS,
         states=rules.RUN_STATE_LABELS,

@@ -1,5 +1,7 @@
 """An address of a retailer that was merged away leads to the one that took it in, on every page about an outlet."""
 
+from urllib.parse import urlencode
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -29,7 +31,9 @@ def follow_merged() -> ResponseReturnValue | None:
     if survivor is None:
         return None
     kept_id, name, reference = survivor
-    there = url_for(str(request.endpoint), **{**request.view_args, **request.args, "outlet_id": kept_id})  # type: ignore[dict-item]
+    there = url_for(str(request.endpoint), **{**request.view_args, "outlet_id": kept_id})  # type: ignore[dict-item]
+    if request.query_string:
+        there = f"{there}?{urlencode(list(request.args.items(multi=True)))}"
     if request.method in {"GET", "HEAD"}:
         flash(_("%(name)s (%(reference)s) was merged into this retailer", name=name, reference=reference), "important")
         return redirect(there, 302)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from compliance.imports.rules.mapping import Field
 from compliance.imports.rules.records.agreements import AGREEMENT_FIELDS, PastAgreement, read_agreement
 from compliance.imports.rules.records.people import Person, find_person
-from compliance.imports.rules.records.purchases import PURCHASE_FIELDS, PastPurchase, read_purchase
+from compliance.imports.rules.records.purchases import PURCHASE_FIELDS, PastPurchase, read_purchase, unnamed_cells
 from compliance.imports.rules.records.training import TRAINING_FIELDS, PastAttendance, read_attendance
 from compliance.imports.rules.records.visits import VISIT_FIELDS, PastVisit, read_visit
 from compliance.imports.rules.records.which import Which
@@ -31,4 +31,5 @@ __all__ = [
     "read_attendance",
     "read_purchase",
     "read_visit",
+    "unnamed_cells",
 ]

@@ -1,5 +1,6 @@
 """A test purchase as a spreadsheet has it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from compliance.purchases.rules import (
     Type,
 )
 from compliance.retailers.rules import CHANNEL_LABELS, Channel
-from compliance.volunteers.rules import check_code
+from compliance.volunteers.rules import CODE, check_code
 
 _CATEGORY_LABELS = {category: CATEGORIES[category].label for category in ProductCategory}
 
@@ -262,3 +263,17 @@ def _code(fields: Fields) -> str:
             "outside the vault",
             "volunteer_code",
         ) from None
+
+
+def unnamed_cells(columns: Mapping[str, str], cells: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells of a row that may be kept: of the columns that are read, and no word in place of a code.
+
+    `columns` gives the column of each of our fields. What nobody matched may name a volunteer, say when they were born
+    or where they live; of that the vault alone knows.
+    """
+    read, coded = set(columns.values()), columns.get("volunteer_code")
+    return {
+        column: cell
+        for column, cell in cells.items()
+        if column in read and (column != coded or CODE.fullmatch(cell.strip().upper()))
+    }

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from compliance.database import within
-from compliance.imports.rules.records import PastPurchase, Person, find_person, read_purchase
+from compliance.imports.rules.records import PastPurchase, Person, find_person, read_purchase, unnamed_cells
 from compliance.imports.services.records.records import Brought, Identity, RecordKind
 from compliance.permissions import Actor, Permission
 from compliance.purchases import services as purchases
@@ -72,4 +72,5 @@ PURCHASES: RecordKind[PastPurchase] = RecordKind(
     identity=_identity,
     recorded=_recorded,
     write=_write,
+    keeps=unnamed_cells,
 )

@@ -1,7 +1,7 @@
 """What all kinds of past records share: judge a piece of rows, write them, and take them back."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -28,8 +28,6 @@ from compliance.retailers.queries import OutletFacts
 Past = TypeVar("Past")
 Identity = tuple[str, ...]
 WRITTEN_AT_ONCE = 100
-_HIDDEN = frozenset({"volunteer_code"})
-"""Fields whose refused cell is given back empty: somebody may have written a name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,8 @@ class RecordKind(Generic[Past]):
     `identity` judges a row against the outlet it is of, as the noun's own rules do, and raises Refusal beside the field
     to mend. `recorded` returns the identities that outlets have on record. `write` records one row under the identifier
     given. `begin` is told every row before the first is written. `belongings` are the tables that hold parts of a
-    record: they go when it is taken back, and nothing else may point to it.
+    record: they go when it is taken back, and nothing else may point to it. `keeps` returns, of the columns matched and
+    the cells of a row, those that may be kept with it.
     """
 
     permission: Permission
@@ -53,6 +52,7 @@ class RecordKind(Generic[Past]):
     begin: Callable[[Sequence[Past]], Any] = lambda _rows: None
     belongings: tuple[Any, ...] = ()
     restored: Callable[[Session, Sequence[Any]], None] = lambda _session, _rows: None
+    keeps: Callable[[Mapping[str, str], Mapping[str, str]], dict[str, str]] = lambda _columns, cells: dict(cells)
 
 
 @dataclass(slots=True)
@@ -83,12 +83,13 @@ def list_people(session: Session, actor: Actor) -> list[Person]:
 
 
 def _judge(
-    kind: RecordKind[Any], session: Session, actor: Actor, _run: ImportRun, rows: Sequence[FileRow], _tally: Tally
+    kind: RecordKind[Any], session: Session, actor: Actor, run: ImportRun, rows: Sequence[FileRow], _tally: Tally
 ) -> list[Staged]:
     """Return what is planned for a piece of rows: recorded, already on record, asked about, or rejected."""
     staged: list[Staged] = []
     read: list[tuple[FileRow, Any]] = []
-    for row in rows:
+    columns = (run.mapping or {}).get("columns", {})
+    for row in (each._replace(cells=kind.keeps(columns, each.cells)) for each in rows):
         try:
             read.append((row, _read(kind, row)))
         except Refusal as refusal:
@@ -123,8 +124,9 @@ def _judge(
 
 
 def _read(kind: RecordKind[Any], row: FileRow) -> Any:
-    if more := row.fields.get(MORE_CELLS):
-        raise Refusal(f"The row has more cells than there are headings: {more[:200]}", MORE_CELLS)
+    if row.fields.get(MORE_CELLS):
+        more = f": {row.cells[MORE_CELLS][:200]}" if MORE_CELLS in row.cells else ""
+        raise Refusal(f"The row has more cells than there are headings{more}", MORE_CELLS)
     return kind.read(row.fields)
 
 
@@ -146,14 +148,12 @@ def _unmatched(kind: RecordKind[Any], row: FileRow, past: Any, found: Match) -> 
 
 
 def _rejected(row: FileRow, field: str, reason: str) -> Staged:
-    said = row.fields.get(field, "") if field in _HIDDEN else ""
-    cells = {column: "" if said and cell == said else cell for column, cell in row.cells.items()}
     return Staged(
         number=row.number,
         outcome=RowOutcome.REJECTED,
         key=f"row {row.number:09d}",
         name=row.fields.get("name", "")[:200],
-        cells=cells,
+        cells=dict(row.cells),
         field=field,
         reason=reason,
     )
