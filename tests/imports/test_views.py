@@ -196,6 +196,6 @@ def test_the_rejected_rows_of_an_import_from_before_cells_were_kept_are_handed_o
     for row in session.exec(select(ImportRow).where(ImportRow.run_id == run.id)):
         row.cells = None
     session.commit()
-    answer = client.get(f"/imports/{run.id}/rejected")
-    assert answer.status_code == 200
-    assert answer.get_data(as_text=True).count("\r\n") == 2
+    with client.get(f"/imports/{run.id}/rejected") as answer:
+        assert answer.status_code == 200
+        assert answer.get_data(as_text=True).count("\r\n") == 2
