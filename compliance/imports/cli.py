@@ -15,7 +15,7 @@ from compliance.accounts import queries as accounts
 from compliance.database import read_only, session
 from compliance.errors import NotFound, Refusal
 from compliance.imports import queries, services
-from compliance.imports.rules import FIELD_LABELS, ImportKind, ImportReport, Options, RunState
+from compliance.imports.rules import FIELD_LABELS, RUN_STATE_LABELS, ImportKind, ImportReport, Options, RunState
 from compliance.imports.rules.guessing import guess
 from compliance.imports.rules.mapping import ColumnMapping, read_mapping
 from compliance.imports.rules.reading import read_recognised
@@ -271,8 +271,8 @@ def list_runs(authority: str, *, as_json: bool) -> None:
         click.echo("Nothing has been imported yet: flask imports run FILE --authority " + authority)
     for one in runs:
         click.echo(
-            f"{one.reference}  {_day(one.extracted_on)}  {one.rows} rows, {one.added} added, {one.changed} changed, "
-            f"{one.missing} missing, {one.rejected} rejected  {one.file_name}"
+            f"{one.reference}  {RUN_STATE_LABELS[RunState(one.state)]}  {_day(one.extracted_on)}  {one.rows} rows, "
+            f"{one.added} added, {one.changed} changed, {one.missing} missing, {one.rejected} rejected  {one.file_name}"
         )
 
 

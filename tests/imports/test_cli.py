@@ -116,8 +116,11 @@ def test_the_imports_of_an_authority_are_listed_the_latest_first(app, session, c
     command(document(*shops(3), extracted="2020-11-14"))
     lines = listed("hackney").splitlines()
     assert ["14 November 2020" in lines[0], "8 August 2020" in lines[1]] == [True, True]
+    assert ["Imported" in line for line in lines] == [True, True]
+    command(document(*shops(4), extracted="2020-11-21"), "--preview")
+    assert "To be looked over" in listed("hackney").splitlines()[0] or "Given up" in listed("hackney").splitlines()[0]
     assert "Nothing has been imported yet" in listed("croydon")
-    assert [run["added"] for run in json.loads(listed("hackney", "--json"))] == [1, 2]
+    assert [run["added"] for run in json.loads(listed("hackney", "--json"))] == [1, 1, 2]
 
 
 @pytest.mark.shared_data
