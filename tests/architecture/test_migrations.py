@@ -164,3 +164,35 @@ def test_rows_survive_going_up_from_every_revision(another):
             sa.text("SELECT count(*) FROM force_areas f JOIN authorities a ON a.id = f.authority_id AND a.code = 'x'")
         ).scalar()
     assert kept == 1
+
+
+def test_an_outlet_from_before_has_its_chain_number_status_day_and_words_after_the_upgrade(another):
+    command.upgrade(alembic(), "0006")
+    outlet = uuid.uuid4().hex
+    with db.engine.begin() as connection:
+        owner = connection.execute(sa.text("SELECT id FROM authorities WHERE code = 'hackney'")).scalar_one()
+        connection.execute(
+            sa.text(
+                "INSERT INTO outlets (id, authority_id, reference, kind, name, sort_name, business_type, address_1, "
+                "address_2, address_3, address_4, postcode_given, telephone, email, status, closed_on, missing_source, "
+                "notes, recorded_at, version) VALUES (:o, :a, 'HAC-R-2026-0001', 'premises', 'Tesco Express', "
+                "'tesco express', '', '1 Invented Street', '', '', '', '', '020 7946 0123', '', 'closed', "
+                "'2026-02-01', '', '', '2026-01-05 09:00:00+00:00', 1)"
+            ),
+            {"o": outlet, "a": owner},
+        )
+    command.upgrade(alembic(), "head")
+    with db.engine.connect() as connection:
+        found = connection.execute(
+            sa.text("SELECT brand, telephone_e164, status_on, version FROM outlets WHERE id = :o"), {"o": outlet}
+        ).one()
+        words = connection.execute(
+            sa.text("SELECT words FROM outlet_words WHERE outlet_id = :o"), {"o": outlet}
+        ).scalar_one()
+    assert (found.brand, found.telephone_e164, str(found.status_on)[:10], found.version) == (
+        "Tesco",
+        "+442079460123",
+        "2026-02-01",
+        1,
+    )
+    assert "tesco express" in words

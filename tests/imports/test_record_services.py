@@ -154,14 +154,11 @@ def test_their_refused_no_id_is_our_outcome_and_the_age_is_what_the_sheet_says(s
         TESTS,
         "HAC-R-2020-0001,3/2/2023,Underage,Refused - no ID,Till,Kitchen knife,AB,V07,15",
         "HAC-R-2020-0001,4/2/2023,Underage,Sold,Till,Kitchen knife,AB,V07,15",
-        "HAC-R-2020-0001,5/2/2023,Underage,Refused - no ID,Till,Kitchen knife,AB,Sam Invented,15",
         "HAC-R-2020-0001,6/2/2023,Underage,Refused - no ID,Till,Kitchen knife,AB,V07,18",
         values={"outcome": {"Refused - no ID": "refused_no_id", "Sold": "sold_unchallenged"}},
     )
-    assert (run.added, run.rejected) == (2, 2)
-    refused = rows(session, officer, run, RowOutcome.REJECTED)
-    assert {row.field for row in refused} == {"volunteer_code"}
-    assert "Sam Invented" not in repr([row.model_dump() for row in refused])
+    assert (run.added, run.rejected) == (2, 1)
+    assert [row.field for row in rows(session, officer, run, RowOutcome.REJECTED)] == ["volunteer_code"]
     carried_out(session, officer, run)
     first, second = session.exec(select(Purchase).order_by(Purchase.tested_on)).all()
     assert (first.outcome, first.volunteer_code, first.age_years, first.volunteer_id) == (

@@ -3,16 +3,26 @@
 import pytest
 from sqlmodel import select
 
-from compliance.imports import queries
-from compliance.imports.models import ImportRow
-from compliance.imports.rules import ImportKind
+from compliance.errors import Refusal
+from compliance.imports import queries, services
+from compliance.imports.models import ImportRow, ImportRun
+from compliance.imports.rules import ImportKind, Options
+from compliance.imports.rules.mapping import ColumnMapping
 from compliance.imports.rules.records import unnamed_cells
 from compliance.permissions import Role
 from tests.factories.accounts import OfficerFactory
-from tests.factories.imports import carried_out
+from tests.factories.imports import carried_out, uploaded
 from tests.factories.retailers import OutletFactory
 from tests.imports.test_record_services import TESTS, begun
 
+FIXED = {
+    "reference": "HAC-R-2020-0001",
+    "type": "underage",
+    "outcome": "refused_no_id",
+    "channel": "till",
+    "category": "kitchen_knife",
+    "officer": "AB",
+}
 NAMES = ("Sam Invented", "Alex Invented", "Chris Invented")
 
 
@@ -25,8 +35,8 @@ def run(session, officer):
         session,
         officer,
         ImportKind.PURCHASES,
-        f"{TESTS},Name of young person",
-        "HAC-R-2020-0001,32/2/2023,Underage,Sold,Till,Kitchen knife,AB,Sam Invented,15,",
+        f"{TESTS},Other",
+        "HAC-R-2020-0001,32/2/2023,Underage,Sold,Till,Kitchen knife,AB,V07,15,Sam Invented",
         "HAC-R-2020-0001,3/2/2023,Underage,Sold,Till,Kitchen knife,AB,V07,15,Alex Invented",
         "HAC-R-2020-0001,4/2/2023,Underage,Sold,Till,Kitchen knife,AB,V07,15,,Chris Invented",
         values={"outcome": {"Sold": "sold_unchallenged"}},
@@ -78,3 +88,37 @@ def test_a_test_purchase_that_was_brought_in_is_no_news_of_the_food_hygiene_regi
     carried_out(session, officer, run)
     outlet_id = session.exec(select(ImportRow.outlet_id).where(ImportRow.outlet_id.is_not(None))).first()
     assert queries.timeline(session, officer, outlet_id) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("Volunteer", "Sam Invented"), ("Volunteer", "V07 (Sam)"), ("Name of young person", "Sam"), ("DOB", "1/3/2008")],
+)
+def test_a_file_that_says_who_a_volunteer_is_is_refused_and_nothing_of_it_is_kept(
+    session, officer, files, heading, cell
+):
+    before = set(files.rglob("*"))
+    with pytest.raises(Refusal) as caught:
+        begun(
+            session,
+            officer,
+            ImportKind.PURCHASES,
+            f"Our ref,Date of test,{heading}",
+            f"HAC-R-2020-0001,3/2/2023,{cell}",
+        )
+    assert caught.value.field == "register"
+    assert cell not in caught.value.message
+    assert set(files.rglob("*")) == before
+    assert session.exec(select(ImportRun)).all() == []
+
+
+def test_a_column_of_names_cannot_be_chosen_for_the_codes_and_its_words_are_no_samples(session, officer):
+    content = b"Our ref,Date of test,Other,Volunteer\r\nHAC-R-2020-0001,3/2/2023,Sam Invented,V07"
+    run = uploaded(session, officer, content, "tests.csv", kind=ImportKind.PURCHASES)
+    mapping = ColumnMapping(
+        ImportKind.PURCHASES, columns={"volunteer_code": "Other", "tested_on": "Date of test"}, fixed=FIXED
+    )
+    assert "Sam Invented" not in repr(run.recognised)
+    with pytest.raises(Refusal, match="Other") as caught:
+        services.map_columns(session, officer, run.id, mapping, Options(), version=run.version)
+    assert "Sam" not in caught.value.message

@@ -1,6 +1,7 @@
 """The steps of an import that a clerk takes: upload, match the columns, answer, accept, undo, give up."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PureWindowsPath
 from typing import IO
 from uuid import UUID
@@ -17,8 +18,10 @@ from compliance.imports import queries, rules
 from compliance.imports.models import ImportRun
 from compliance.imports.rules import Answer, Answered, Format, ImportKind, Options, RowOutcome, RunState
 from compliance.imports.rules.fields import FIELDS
+from compliance.imports.rules.guessing import guess
 from compliance.imports.rules.mapping import ColumnMapping, check_mapping
-from compliance.imports.rules.reading import Recognised, read_recognised, recognise
+from compliance.imports.rules.reading import Recognised, read_recognised, recognise, rows
+from compliance.imports.rules.records import check_unnamed
 from compliance.imports.services.checking import hold_run
 from compliance.imports.services.committing import hold_authority
 from compliance.imports.services.importers import TABLE, change_rows
@@ -49,7 +52,8 @@ def upload(session: Session, actor: Actor, *, stream: IO[bytes], file_name: str,
     """Keep a file, say what it is, and return its run: nothing of it is on the register yet.
 
     `stream` is read from its start, can be sought in, and is left open. Raises Refusal beside `register` for a file
-    that cannot be read, or that is the food hygiene register of another authority; Forbidden.
+    that cannot be read, that is the food hygiene register of another authority, or that says who a volunteer is: such
+    a file is not kept; Forbidden.
     """
     _require(actor, kind)
     name = _own_name(file_name)
@@ -57,6 +61,8 @@ def upload(session: Session, actor: Actor, *, stream: IO[bytes], file_name: str,
         stream.seek(0)
         recognised = recognise(stream, name)
         _check_own(session, actor, recognised, kind)
+        if kind is ImportKind.PURCHASES:
+            recognised = _check_unnamed(stream, recognised, guess(kind, recognised.table))
     except Refusal as refusal:
         raise Refusal(refusal.message, "register") from refusal
     stream.seek(0)
@@ -76,6 +82,17 @@ def upload(session: Session, actor: Actor, *, stream: IO[bytes], file_name: str,
     detail = {"reference": run.reference, "file": name, "sha256": run.sha256, "kind": kind.value}
     audit.record(session, actor, "import.uploaded", "import_run", run.id, detail=detail)
     return run
+
+
+def _check_unnamed(stream: IO[bytes], recognised: Recognised, mapping: ColumnMapping) -> Recognised:
+    """Return a file of test purchases with samples of the matched columns alone. Raises Refusal (`check_unnamed`)."""
+    table, matched = recognised.table, set(mapping.columns.values())
+    check_unnamed(table.columns, mapping.columns.get("volunteer_code", ""), rows(stream, recognised))
+    samples = tuple(
+        tuple(cell if column in matched else "" for column, cell in zip(table.columns, row, strict=False))
+        for row in table.samples
+    )
+    return replace(recognised, table=replace(table, samples=samples))
 
 
 def _own_name(file_name: str) -> str:
@@ -107,11 +124,14 @@ def choose_sheet(session: Session, actor: Actor, run_id: UUID, sheet: str, *, ve
     """Read another sheet of a workbook; its columns are to be matched anew. Raises Refusal, NotFound, Forbidden."""
     actor.require(Permission.IMPORT_RETAILERS)
     run = _hold_open(session, actor, run_id, version, RunState.UPLOADED, RunState.PREVIEWED)
+    _require(actor, run.kind)
     before = read_recognised(run.recognised or {})
     if sheet not in before.sheets:
         raise Refusal("The file has no such sheet", "sheet")
     with files.open_kept(run.sha256) as stream:
         recognised = recognise(stream, run.file_name, sheet=sheet)
+        if run.kind is ImportKind.PURCHASES:
+            recognised = _check_unnamed(stream, recognised, guess(run.kind, recognised.table))
     _forget_rows(session, run)
     _keep_recognised(run, recognised)
     run.mapping = None
@@ -144,6 +164,9 @@ def map_columns(
     _require(actor, run.kind)
     recognised = read_recognised(run.recognised or {})
     check_mapping(mapping, FIELDS[run.kind], recognised.table.columns)
+    if run.kind is ImportKind.PURCHASES:
+        with files.open_kept(run.sha256) as stream:
+            _check_unnamed(stream, recognised, mapping)
     if run.kind is ImportKind.REGISTER:
         last = queries.find_last_extract(session, actor)
         rules.check_extract(run.extracted_on, last=last, today=clock.today(), allow_older=options.allow_older)
@@ -167,6 +190,7 @@ def check_again(session: Session, actor: Actor, run_id: UUID) -> ImportRun:
     """Have every row of a run checked again, as its columns were matched: its plan went stale. Raises Refusal."""
     actor.require(Permission.IMPORT_RETAILERS)
     run = hold_run(session, actor, run_id)
+    _require(actor, run.kind)
     _check_state(run, RunState.PREVIEWED, RunState.UPLOADED)
     if run.mapping is None:
         raise Refusal("Match the columns first")
@@ -184,6 +208,7 @@ def answer_rows(
     """
     actor.require(Permission.IMPORT_RETAILERS)
     run = _hold_open(session, actor, run_id, version, RunState.PREVIEWED)
+    _require(actor, run.kind)
     doubtful = (TABLE.c.run_id == run.id, TABLE.c.outcome == RowOutcome.DOUBTFUL)
     found = {row.id: row for row in session.execute(sa.select(TABLE).where(*doubtful, TABLE.c.id.in_(list(answers))))}
     if len(found) != len(answers):
@@ -256,6 +281,7 @@ def abandon(session: Session, actor: Actor, run_id: UUID) -> ImportRun:
     """
     actor.require(Permission.IMPORT_RETAILERS)
     run = hold_run(session, actor, run_id)
+    _require(actor, run.kind)
     if run.state is RunState.ABANDONED:
         return run
     _check_state(run, RunState.UPLOADED, RunState.CHECKING, RunState.PREVIEWED)

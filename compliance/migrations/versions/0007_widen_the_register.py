@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from compliance.migrations.refusals import create_refusal, drop_refusal
+from compliance.retailers.queries import known_brands
+from compliance.retailers.rules import comparable_telephone
 
 revision = "0007"
 down_revision = "0006"
@@ -317,6 +319,39 @@ def upgrade() -> None:
             condition,
             "what is said of an outlet or of an entity belongs to its authority",
         )
+    _fill()
+
+
+def _fill() -> None:
+    """Say of outlets from before what their names and numbers tell, and since when they are closed.
+
+    By the list of chains that comes with the product, as `flask retailers read-names` does; a new database has none.
+    """
+    outlets = sa.table(
+        "outlets",
+        sa.column("id", sa.Uuid()),
+        sa.column("sort_name", sa.String()),
+        sa.column("telephone", sa.String()),
+        sa.column("brand", sa.String()),
+        sa.column("telephone_e164", sa.String()),
+        sa.column("status_on", sa.Date()),
+        sa.column("closed_on", sa.Date()),
+    )
+    connection, brands = op.get_bind(), known_brands()
+    read = sa.select(outlets.c.id, outlets.c.sort_name, outlets.c.telephone)
+    told = [
+        {"this": row.id, "chain": brands.of(row.sort_name), "number": comparable_telephone(row.telephone)}
+        for row in connection.execute(read)
+    ]
+    told = [one for one in told if one["chain"] or one["number"]]
+    if told:
+        connection.execute(
+            sa.update(outlets)
+            .where(outlets.c.id == sa.bindparam("this"))
+            .values(brand=sa.bindparam("chain"), telephone_e164=sa.bindparam("number")),
+            told,
+        )
+    op.execute(sa.update(outlets).where(outlets.c.closed_on.is_not(None)).values(status_on=outlets.c.closed_on))
 
 
 def downgrade() -> None:

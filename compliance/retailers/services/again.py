@@ -20,7 +20,8 @@ def read_names_again(session: Session, actor: Actor) -> int:
     """Hold every name of the actor's register to the list of chains again; return how many outlets differed.
 
     Outlets of which an officer has said what they are stay. Telephone numbers are made comparable again too. Each
-    outlet that differed has an audit entry of its own. Raises Forbidden.
+    outlet that differed has an audit entry of its own. Both follow from what is recorded, so the version of an outlet
+    stays: no form that is open and no import that may be undone is in its way. Raises Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
     differ = _differing(session, actor)
@@ -29,7 +30,6 @@ def read_names_again(session: Session, actor: Actor) -> int:
         sa.update(table)
         .where(table.c.id == sa.bindparam("this"))
         .values(brand=sa.bindparam("new_brand"), telephone_e164=sa.bindparam("new_telephone"))
-        .values(version=table.c.version + 1)
     )
     ids = list(differ)
     for start in range(0, len(ids), CHUNK):

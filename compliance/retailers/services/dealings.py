@@ -88,7 +88,8 @@ def remove_contact(
 ) -> None:
     """Take away a contact that was recorded by mistake or must be forgotten.
 
-    The audit keeps the purpose and the reason, and nothing of the person. Raises as `correct_contact`.
+    The audit keeps the purpose and the reason; what earlier corrections changed stays there, as all of it does.
+    Raises as `correct_contact`.
     """
     actor.require(Permission.EDIT_RETAILERS)
     row = queries.get_contact(session, actor, contact_id, outlet_id=outlet_id, entity_id=entity_id)

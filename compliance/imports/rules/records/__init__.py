@@ -5,7 +5,13 @@ from collections.abc import Mapping
 from compliance.imports.rules.mapping import Field
 from compliance.imports.rules.records.agreements import AGREEMENT_FIELDS, PastAgreement, read_agreement
 from compliance.imports.rules.records.people import Person, find_person
-from compliance.imports.rules.records.purchases import PURCHASE_FIELDS, PastPurchase, read_purchase, unnamed_cells
+from compliance.imports.rules.records.purchases import (
+    PURCHASE_FIELDS,
+    PastPurchase,
+    check_unnamed,
+    read_purchase,
+    unnamed_cells,
+)
 from compliance.imports.rules.records.training import TRAINING_FIELDS, PastAttendance, read_attendance
 from compliance.imports.rules.records.visits import VISIT_FIELDS, PastVisit, read_visit
 from compliance.imports.rules.records.which import Which
@@ -26,6 +32,7 @@ __all__ = [
     "PastVisit",
     "Person",
     "Which",
+    "check_unnamed",
     "find_person",
     "read_agreement",
     "read_attendance",

@@ -1,6 +1,7 @@
 """A test purchase as a spreadsheet has it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from compliance.purchases.rules import (
     Outcome,
     Type,
 )
-from compliance.retailers.rules import CHANNEL_LABELS, Channel
+from compliance.retailers.rules import CHANNEL_LABELS, Channel, sort_name
 from compliance.volunteers.rules import CODE, check_code
 
 _CATEGORY_LABELS = {category: CATEGORIES[category].label for category in ProductCategory}
@@ -277,3 +278,33 @@ def unnamed_cells(columns: Mapping[str, str], cells: Mapping[str, str]) -> dict[
         for column, cell in cells.items()
         if column in read and (column != coded or CODE.fullmatch(cell.strip().upper()))
     }
+
+
+_TELLS_WHO = re.compile(
+    r"(?:volunteer|young person|cadet|child|buyer|purchaser)s? (?:full |first |last |sur)?name|"
+    r"name of (?:the )?(?:volunteer|young person|cadet|child|buyer|purchaser)|date of birth|birth ?(?:day|date)|\bdob\b"
+)
+_SHOWN = 10
+
+
+def check_unnamed(columns: Sequence[str], coded: str, rows: Iterable[tuple[int, Mapping[str, str]]]) -> None:
+    """Raise Refusal for a file of test purchases that says who a volunteer is: the vault alone may hold that.
+
+    `coded` is the column of the volunteers' codes, "" for none, in which every cell must be a code or blank. No other
+    column may be headed as a volunteer's name or date of birth. The words themselves are never repeated.
+    """
+    telling = next((column for column in columns if column != coded and _TELLS_WHO.search(sort_name(column))), None)
+    if telling is not None:
+        raise Refusal(
+            f"The column “{telling[:60]}” looks as if it says who a volunteer is. Take it out of the file, leave only "
+            "the codes of volunteers, and send it again: a volunteer is never named outside the vault"
+        )
+    said = ((number, cells.get(coded, "").strip()) for number, cells in rows) if coded else ()
+    wrong = [number for number, word in said if word and not CODE.fullmatch(word.upper())]
+    if wrong:
+        more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+        numbers = f"{'row' if len(wrong) == 1 else 'rows'} {', '.join(map(str, wrong[:_SHOWN]))}{more}"
+        raise Refusal(
+            f"The column “{coded[:60]}” holds what is no volunteer’s code, such as V07, in {numbers}. Replace names by "
+            "codes and send the file again: a volunteer is never named outside the vault"
+        )
