@@ -404,6 +404,19 @@ def test_past_visits_are_brought_in_by_the_same_steps(session, client, officer):
     assert session.exec(select(Visit)).all() == []
 
 
+def test_a_visit_in_doubt_asks_of_which_retailer_it_is_and_is_not_called_a_duplicate(session, client, officer):
+    imported(client, session, document(business("1", "Thistle Hardware", PostCode="E8 1EA")))
+    misspelt = VISITS.replace(b"Thistle Hardware", b"Thisle Hardwear").replace(b"OFFICER", officer.name.encode())
+    run = uploaded(client, misspelt, "visits.csv", "visits")
+    matched(client, run, kind="What for")
+    send(client, f"{run}/values")
+    jobs.run_now(session)
+    said = text_of(client.get(f"{run}/preview"))
+    assert "Which retailer? (1)" in said
+    assert "1 row waits for your answer: which retailer is it of?" in said
+    assert "duplicate" not in said
+
+
 def test_who_may_not_record_what_the_rows_are_is_not_offered_them_and_reads_none_of_them(
     session, client, sign_in, act, officer
 ):

@@ -198,7 +198,7 @@ def _page(step: Step, shown: _Shown, accept: AcceptForm, form: Any) -> ResponseR
     answers = queries.count_answers(session(), actor(), run_id)
     tabs = [
         Tab(
-            planned_label(outcome),
+            planned_label(outcome, step.kind),
             shown.counts.get(outcome, 0),
             url_for(".preview", run_id=run_id, outcome=outcome),
             outcome is shown.outcome,

@@ -76,10 +76,10 @@ def will_do(kind: ImportKind, counts: Mapping[RowOutcome, int], answers: Mapping
     return ", ".join(words for number, words in parts if number)
 
 
-def planned_label(outcome: RowOutcome) -> str:
+def planned_label(outcome: RowOutcome, kind: ImportKind) -> str:
     """Return what a list of a preview is called: nothing of it has happened yet."""
     said = {
-        RowOutcome.DOUBTFUL: _("Likely duplicates"),
+        RowOutcome.DOUBTFUL: _("Likely duplicates") if kind is ImportKind.REGISTER else _("Which retailer?"),
         RowOutcome.ADDED: _("To be added"),
         RowOutcome.CHANGED: _("To be changed"),
         RowOutcome.MOVED: _("Positions to be moved"),
