@@ -289,3 +289,9 @@ def real_rows():
         )
         for one in ElementTree.parse(path).iter("EstablishmentDetail")
     ]
+
+
+def test_a_name_that_is_a_letter_apart_is_called_similar_and_not_the_same():
+    assert Likeness.SAME_NAME in weigh(ONE, shop("NAKO GENERAL STORE"))[1]
+    misspelt = weigh(ONE, shop("Nako Genral Store"))[1]
+    assert (Likeness.SAME_NAME in misspelt, Likeness.SIMILAR_NAME in misspelt) == (False, True)

@@ -87,7 +87,7 @@ def weigh(one: Candidate, other: Candidate) -> tuple[int, tuple[Likeness, ...], 
     likeness = _name(one, other, here.words | there.words)
     points: dict[Likeness, int] = {}
     if likeness >= NAME_POINTS[-1][0]:
-        kind = Likeness.SAME_NAME if likeness >= SAME_NAME else Likeness.SIMILAR_NAME
+        kind = Likeness.SAME_NAME if likeness >= 100 else Likeness.SIMILAR_NAME  # a letter apart is not the same
         points[kind] = _name_points(one, other, likeness, here.words | there.words)
     points |= {each: LIKENESS_POINTS[each] for each in _shared(one, other)}
     points |= _place_points(one, other, here, there)
