@@ -72,9 +72,9 @@ from compliance.retailers.queries.periods import periods_of
 from compliance.retailers.queries.recorded import RecordedDay, first_recorded, last_recorded
 from compliance.retailers.queries.records import RecordGroup, RecordLine, list_records
 from compliance.retailers.queries.register import (
-    COUNT_LIMIT,
     OutletPage,
     OutletRow,
+    count_limit,
     count_outlets,
     list_business_types,
     list_outlets,
@@ -94,7 +94,6 @@ from compliance.retailers.queries.trade import (
 )
 
 __all__ = [
-    "COUNT_LIMIT",
     "ArrangementRow",
     "Identity",
     "LikelyDuplicate",
@@ -119,6 +118,7 @@ __all__ = [
     "ToldApart",
     "Trade",
     "candidates_of",
+    "count_limit",
     "count_moved",
     "count_outlets",
     "count_since",

@@ -23,6 +23,7 @@ from compliance.retailers.rules import OutletKind, OutletStatus
 
 PAGE = 50
 COUNT_LIMIT = 10_000
+COUNT_LIMIT_OF_A_SEARCH = 1_000
 AT_ONCE = 1_000
 
 
@@ -164,10 +165,19 @@ def read_row(row: Any) -> OutletRow:
     )
 
 
+def count_limit(wanted: OutletFilter) -> int:
+    """Return how far a list is counted: of a search that finds more than a thousand nobody needs the very number."""
+    return COUNT_LIMIT_OF_A_SEARCH if wanted.search.strip() else COUNT_LIMIT
+
+
 def count_outlets(
-    session: Session, actor: Actor, wanted: OutletFilter | None = None, *, limit: int = COUNT_LIMIT
+    session: Session, actor: Actor, wanted: OutletFilter | None = None, *, limit: int | None = None
 ) -> int:
-    """Return how many outlets match, counting no further than `limit` + 1: that stands for "more than `limit`"."""
+    """Return how many outlets match, counting no further than `limit` + 1: that stands for "more than `limit`".
+
+    Without one, no further than `count_limit` says.
+    """
+    limit = count_limit(wanted or OutletFilter()) if limit is None else limit
     some = counted(session, actor, wanted or OutletFilter()).limit(limit + 1).subquery()
     found: int = session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
     return found

@@ -40,7 +40,7 @@ def map() -> ResponseReturnValue:  # noqa: A001 - a view is named by its page
         form=form,
         page=page,
         count=count,
-        count_limit=queries.COUNT_LIMIT,
+        count_limit=queries.count_limit(wanted) if wanted else 0,
         tags=tags("retailers.map", form),
         kept=kept(form, "q", "sort"),
         list_url=address("retailers.index", *asked),

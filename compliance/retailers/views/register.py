@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
         page=page,
         nearly=nearly,
         count=count,
-        count_limit=queries.COUNT_LIMIT,
+        count_limit=queries.count_limit(wanted),
         anything=anything,
         sees_tests=actor().may(Permission.VIEW_PURCHASES),
         last_tests=_last_tests([row.id for row in page.rows or nearly]),
