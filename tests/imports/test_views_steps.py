@@ -181,6 +181,14 @@ def test_a_plan_made_stale_by_another_import_is_checked_again(session, client):
     assert "Import now: add 1 retailer" in text_of(client.get(f"{run}/preview"))
 
 
+def test_a_plan_that_changes_nothing_offers_no_button_and_says_so(session, client):
+    imported(client, session, document(*shops(3)))
+    page = client.get(f"{previewed(client, session, document(*shops(3)))}/preview")
+    assert "there is nothing to import: the register would stay as it is" in text_of(page)
+    assert "/commit" not in page.text
+    assert "Import now" not in text_of(page)
+
+
 def test_a_file_that_loses_a_fifth_asks_for_the_tick_and_then_goes_on(session, client):
     imported(client, session, document(*shops(30)))
     run = previewed(client, session, document(*shops(3), extracted="2020-11-14"))
