@@ -208,5 +208,12 @@ def test_an_import_by_an_earlier_version_of_the_service_says_that_it_cannot_be_u
     for row in queries.list_rows(session, officer, later.run_id).rows:
         row.restore = None
         session.add(row)
-    assert "what it changed was not kept" in refusal(session, officer, later.run_id)
+    correct(session, officer, shop(session, 1))
+    queries.get_run(session, officer, later.run_id).recognised = None
+    assert refusal(session, officer, later.run_id) == (
+        "This import cannot be undone: it was imported before imports could be undone"
+    )
+    assert [one.sentence for one in services.list_standing(session, officer, later.run_id)] == [
+        "it was imported before imports could be undone"
+    ]
     assert report.counts.added == 2

@@ -13,7 +13,7 @@ from compliance.imports.rules import RunState
 from compliance.imports.services.checking import hold_run
 from compliance.imports.services.committing import hold_authority
 from compliance.imports.services.kinds import importer_of
-from compliance.imports.services.standing import list_standing
+from compliance.imports.services.standing import BEFORE_UNDO, list_standing
 from compliance.jobs import Progress
 from compliance.permissions import Actor, Permission
 
@@ -48,8 +48,10 @@ def undo(session: Session, actor: Actor, run_id: UUID) -> Iterator[Progress]:
 def check_standing(session: Session, actor: Actor, run_id: UUID) -> None:
     """Raise Refusal when somebody has built on a run since it was committed; it names the first outlets and says what.
 
-    A later import of the same kind is undone first.
+    A later import of the same kind is undone first; one from before what imports changed was kept never is.
     """
+    if queries.get_run(session, actor, run_id).recognised is None:
+        raise Refusal(f"This import cannot be undone: {BEFORE_UNDO}")
     if later := queries.find_later(session, actor, run_id):
         raise Refusal(f"{later.reference} was imported after it. Undo that first")
     standing = list_standing(session, actor, run_id, limit=SHOWN + 1)
