@@ -12,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from compliance import jobs, spreadsheets
 from compliance.accounts import queries as accounts
+from compliance.audit import services as audit
 from compliance.database import read_only, session
 from compliance.errors import NotFound, Refusal
 from compliance.imports import queries, services
@@ -209,6 +210,9 @@ def rejected(reference: str, authority: str, *, out: Path) -> None:
             out.open("wb") as there,
         ):
             shutil.copyfileobj(made, there)
+        detail = {"reference": run.reference, "file": out.name, "format": spreadsheets.Kind.CSV.value}
+        audit.record(session(), actor, "import_run.exported", "import_run", run.id, detail=detail)
+        session().commit()
     except Refusal as refusal:
         _fail(refusal.message, as_json=False)
     except OSError as error:
