@@ -97,6 +97,9 @@ def run(  # noqa: PLR0913 - one argument each for what the command takes
     except Refusal as refusal:
         _give_up(actor, run_id)
         _fail(refusal.message + _HINTS.get(refusal.field or "", ""), as_json=as_json)
+    except BaseException:
+        _give_up(actor, run_id)
+        raise
     session().commit()
     click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False) if as_json else _words(report))
 

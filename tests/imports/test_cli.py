@@ -124,6 +124,29 @@ def test_the_imports_of_an_authority_are_listed_the_latest_first(app, session, c
     assert [run["added"] for run in json.loads(listed("hackney", "--json"))] == [1, 1, 2]
 
 
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt, RuntimeError])
+def test_a_run_that_stopped_at_the_columns_is_listed_as_given_up(app, session, command, tmp_path, monkeypatch, error):
+    path = tmp_path / "mapping.json"
+    path.write_text(json.dumps({"columns": {"name": "No such column"}}), encoding="utf-8")
+    if error is None:
+        assert command(document(*shops(2)), "--mapping", str(path)).exit_code == 1
+    else:
+        monkeypatch.setattr(services, "check", _raiser(error))
+        monkeypatch.setattr(services, "map_columns", _raiser(error))
+        with pytest.raises((error, SystemExit)):
+            done = command(document(*shops(2)))
+            raise SystemExit(done.exit_code)
+    (line,) = app.test_cli_runner().invoke(args=["imports", "list", "--authority", "hackney"]).stdout.splitlines()
+    assert "  Given up  " in line
+
+
+def _raiser(error):
+    def stop(*_args, **_more):
+        raise error
+
+    return stop
+
+
 @pytest.mark.shared_data
 def test_the_command_gives_the_known_answers_of_the_real_registers(command):
     def told(name, *options):
