@@ -238,6 +238,14 @@ def test_a_row_in_doubt_stands_beside_what_it_may_be_and_is_answered(session, cl
     assert "Import now: add 2 retailers" in said
 
 
+def test_the_report_says_why_a_row_that_nobody_answered_was_left_out(session, client):
+    run = doubtful_run(client, session)
+    import_now(client, run)
+    jobs.run_now(session)
+    said = text_of(client.get(f"{run}?outcome=doubtful"))
+    assert "Nobody said whether this is one of the retailers that it is like; left out" in said
+
+
 @pytest.mark.parametrize(("answer", "shops_after"), [("same", 2), ("new", 3), ("leave_out", 2), (None, 2)])
 def test_the_answer_is_what_is_done(session, client, answer, shops_after):
     run = doubtful_run(client, session)

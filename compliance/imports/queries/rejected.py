@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from compliance.database import within
 from compliance.imports.models import ImportRow
 from compliance.imports.queries.runs import get_run
-from compliance.imports.rules import Answer, RowOutcome
+from compliance.imports.rules import Answer, ImportKind, RowOutcome, left_out
 from compliance.imports.rules.reading import MORE_CELLS, read_recognised
 from compliance.permissions import Actor
 
@@ -20,7 +20,6 @@ OURS = (ROW, COLUMN, REASON)
 """The headings that stand before those of the file: where the row stood, the cell at fault, and why in words."""
 _AT_ONCE = 1000
 _ROWS: Any = ImportRow.__table__  # type: ignore[attr-defined]
-_LEFT_OUT = "It may be a premises that is on the register already, and nobody said whether it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +39,24 @@ def rejected_rows(session: Session, actor: Actor, run_id: UUID) -> RejectedFile:
     run = get_run(session, actor, run_id)
     said = read_recognised(run.recognised).table.columns if run.recognised else ()
     columns = tuple(name for name in said if name not in OURS)
-    return RejectedFile((*OURS, *columns), _rows(session, actor, run_id, columns))
+    return RejectedFile((*OURS, *columns), _rows(session, actor, run_id, run.kind, columns))
 
 
-def _rows(session: Session, actor: Actor, run_id: UUID, columns: Sequence[str]) -> Iterator[Sequence[str]]:
+def why_of(row: Any, kind: ImportKind) -> str:
+    """Return why a row of a run of this kind was rejected or left out, or what was put right in it; "" for nothing."""
+    if row.outcome is not RowOutcome.DOUBTFUL:
+        return str(row.reason)
+    return left_out(is_register=kind is ImportKind.REGISTER, answered=row.answer is Answer.LEAVE_OUT)
+
+
+def _rows(
+    session: Session, actor: Actor, run_id: UUID, kind: ImportKind, columns: Sequence[str]
+) -> Iterator[Sequence[str]]:
     doubtful = sa.and_(
         col(ImportRow.outcome) == RowOutcome.DOUBTFUL,
         sa.or_(col(ImportRow.answer).is_(None), col(ImportRow.answer) == Answer.LEAVE_OUT),
     )
-    wanted = ("number", "id", "field", "reason", "cells", "outcome")
+    wanted = ("number", "id", "field", "reason", "cells", "outcome", "answer")
     statement = sa.select(*(_ROWS.c[name] for name in wanted)).where(
         _ROWS.c.run_id == run_id, sa.or_(_ROWS.c.outcome == RowOutcome.REJECTED, doubtful)
     )
@@ -63,7 +71,7 @@ def _rows(session: Session, actor: Actor, run_id: UUID, columns: Sequence[str]) 
         found = session.execute(part.order_by(*order).limit(_AT_ONCE)).all()
         for row in found:
             cells = row.cells or {}
-            reason = _LEFT_OUT if row.outcome is RowOutcome.DOUBTFUL else row.reason
+            reason = why_of(row, kind)
             more = [cells[MORE_CELLS]] if MORE_CELLS in cells else []
             yield [str(row.number), row.field, reason, *(cells.get(column, "") for column in columns), *more]
         if len(found) < _AT_ONCE:

@@ -26,6 +26,7 @@ from compliance.imports.rules.rows import (
     Row,
     RowOutcome,
     clean,
+    left_out,
     place_of,
 )
 from compliance.imports.rules.scope import Scope, scope_of
@@ -80,6 +81,7 @@ __all__ = [
     "decide",
     "hash_plan",
     "is_taken",
+    "left_out",
     "place_of",
     "read_day",
     "read_options",

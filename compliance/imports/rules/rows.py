@@ -165,6 +165,15 @@ class Rejected:
     reason: str
 
 
+def left_out(*, is_register: bool, answered: bool) -> str:
+    """Return why a row in doubt was left out: a clerk said so, or nobody said what it is."""
+    if answered:
+        return "Left out, as it was answered"
+    if is_register:
+        return "Nobody said whether this is one of the retailers that it is like; left out"
+    return "Nobody said which retailer this is of; left out"
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """A whole register, read: the day it was extracted, whose it is, the rows that are fit and those that are not.

@@ -87,6 +87,7 @@ def show(run_id: UUID) -> ResponseReturnValue:
         missing_from=run.extracted_on or clock.london(run.committed_at or run.run_at).date(),
         changes_of=queries.changes_of,
         kept_of=queries.kept_of,
+        why_of=queries.why_of,
         label=outcome_label,
         row_values=row_values,
         cells=cell_names(run),
