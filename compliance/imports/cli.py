@@ -74,7 +74,8 @@ def run(  # noqa: PLR0913 - one argument each for what the command takes
     It may be a food hygiene register (FHRS XML or JSON) or a table (CSV, CSV.GZ, XLSX, ODS). Prints the rows in scope,
     added, changed, unchanged and missing, the officers' words that were kept although the register changed, and the
     rejected with the reasons. Rows in doubt are left out: answer them on the pages, or mend the rejected file. With
-    --json the same as one object, `kept` and `rejected` being lists; {"error": ...} when nothing was imported.
+    --json the same as one object, `kept`, `rejected` and `notes` (the first 200 of the `noted` rows: what was put right
+    or left out in a row that was taken in) being lists; {"error": ...} when nothing was imported.
     """
     options = Options(all_types=all_types, whole=whole, allow_older=allow_older, allow_missing=allow_missing)
     actor = _actor(authority, as_json=as_json)
@@ -324,6 +325,8 @@ def _words(report: ImportReport) -> str:
         "Of other authorities": counts.elsewhere,
     }
     numbers |= {label: number for label, number in more.items() if number}
+    if report.noted:
+        numbers["Taken in with a note"] = report.noted
     told = {"Changed": f"   (names {counts.names}, types {counts.types}, addresses {counts.addresses})"}
     lines = [f"{report.reference}: {report.file_name}, {extracted}, {scope}"]
     if report.state is RunState.PREVIEWED:
@@ -335,6 +338,11 @@ def _words(report: ImportReport) -> str:
     for row in report.rejected:
         which = f"FHRSID {row.fhrs_id}" if row.fhrs_id else "no FHRSID"
         lines.append(f"  row {row.number}, {which}, {row.field}: {row.reason}")
+    for note in report.notes:
+        which = f", {note.reference}" if note.reference else ""
+        lines.append(f"  row {note.number}{which}, {note.name}: {note.reason}")
+    if report.noted > len(report.notes):
+        lines.append(f"  and notes on {report.noted - len(report.notes)} more rows: the pages list them")
     if report.declared not in {None, report.businesses}:
         lines.append(f"The file says that it holds {report.declared} businesses; {report.businesses} were read.")
     return "\n".join(lines)

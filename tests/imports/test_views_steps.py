@@ -189,6 +189,20 @@ def test_a_plan_that_changes_nothing_offers_no_button_and_says_so(session, clien
     assert "Import now" not in text_of(page)
 
 
+def test_what_was_put_right_or_left_out_has_a_list_of_its_own_before_and_after(session, client):
+    run = previewed(client, session, document(business("1", PostCode="E8 2NPX"), business("2", "Nako")))
+    page = text_of(client.get(f"{run}/preview?noted=1"))
+    assert "With a note (1)" in page
+    assert "“E8 2NPX” is not a postcode; kept without one" in page
+    assert "Nako" not in page
+    import_now(client, run)
+    jobs.run_now(session)
+    page = client.get(run)
+    assert "Taken in with a note 1" in text_of(page)
+    assert f"{run}?noted=1" in page.text
+    assert "Nako" not in text_of(client.get(f"{run}?noted=1"))
+
+
 def test_a_file_that_loses_a_fifth_asks_for_the_tick_and_then_goes_on(session, client):
     imported(client, session, document(*shops(30)))
     run = previewed(client, session, document(*shops(3), extracted="2020-11-14"))

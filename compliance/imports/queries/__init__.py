@@ -3,7 +3,7 @@
 from compliance.imports.queries.answers import count_answers
 from compliance.imports.queries.mappings import find_mapping_named, get_mapping, list_mappings
 from compliance.imports.queries.rejected import RejectedFile, rejected_rows, why_of
-from compliance.imports.queries.reports import counts_of, counts_of_run, report_of
+from compliance.imports.queries.reports import count_noted, counts_of, counts_of_run, report_of
 from compliance.imports.queries.rows import changes_of, kept_of, list_rows, timeline
 from compliance.imports.queries.runs import (
     Page,
@@ -22,6 +22,7 @@ __all__ = [
     "RejectedFile",
     "changes_of",
     "count_answers",
+    "count_noted",
     "count_settled",
     "counts_of",
     "counts_of_run",

@@ -10,11 +10,14 @@ from sqlmodel import Session, col
 
 from compliance.database import within
 from compliance.imports.models import ImportRow, ImportRun
+from compliance.imports.queries.rows import NOTED
 from compliance.imports.queries.runs import get_run
-from compliance.imports.rules import Counts, ImportReport, Kept, Rejected, RowOutcome
+from compliance.imports.rules import Counts, ImportReport, Kept, Noted, Rejected, RowOutcome
 from compliance.permissions import Actor
 from compliance.retailers.rules import Part
 
+MOST_NOTES = 200
+"""Rows with a note that a report tells of."""
 _NUMBERS = tuple(each.name for each in fields(Counts))
 
 
@@ -34,7 +37,10 @@ def counts_of_run(run: ImportRun) -> Counts:
 
 
 def report_of(session: Session, actor: Actor, run_id: UUID, *, with_rows: bool = True) -> ImportReport:
-    """Return what a run does or did, with every row that was rejected and all words that were kept. Raises NotFound."""
+    """Return what a run does or did, with every row that was rejected and all words that were kept.
+
+    Of the rows in which something was put right, the first `MOST_NOTES` are told. Raises NotFound.
+    """
     run = get_run(session, actor, run_id)
     return ImportReport(
         run_id=run.id,
@@ -51,7 +57,25 @@ def report_of(session: Session, actor: Actor, run_id: UUID, *, with_rows: bool =
         kept=tuple(_kept(session, actor, run_id)) if with_rows else (),
         rejected=tuple(_rejected(session, actor, run_id)) if with_rows else (),
         plan_hash=run.plan_hash,
+        notes=tuple(_noted(session, actor, run_id)) if with_rows else (),
+        noted=count_noted(session, actor, run_id) if with_rows else 0,
     )
+
+
+def count_noted(session: Session, actor: Actor, run_id: UUID) -> int:
+    """Return in how many rows of a run that were taken in something was put right or left out."""
+    statement = sa.select(sa.func.count(sa.distinct(col(ImportRow.number)))).where(
+        col(ImportRow.run_id) == run_id, *NOTED
+    )
+    return int(session.execute(within(statement, actor, col(ImportRow.authority_id))).scalar_one())
+
+
+def _noted(session: Session, actor: Actor, run_id: UUID) -> Iterator[Noted]:
+    columns = (col(ImportRow.number), col(ImportRow.external_id), col(ImportRow.name), col(ImportRow.reason))
+    statement = sa.select(*columns).where(col(ImportRow.run_id) == run_id, *NOTED).distinct()
+    statement = within(statement, actor, col(ImportRow.authority_id)).order_by(col(ImportRow.number))
+    for row in session.execute(statement.limit(MOST_NOTES)):
+        yield Noted(*row)
 
 
 def _kept(session: Session, actor: Actor, run_id: UUID) -> Iterator[Kept]:

@@ -18,6 +18,9 @@ from compliance.retailers.queries import of_outlet
 from compliance.retailers.rules import TimelineEntry
 
 _QUIET = (RowOutcome.UNCHANGED, RowOutcome.SEEN)
+_TAKEN = (RowOutcome.ADDED, RowOutcome.CHANGED, RowOutcome.MOVED, RowOutcome.MATCHED)
+NOTED = (col(ImportRow.outcome).in_(_TAKEN), col(ImportRow.reason) != "")
+"""The conditions of a row that is taken in, and in which something was put right or left out."""
 
 
 def list_rows(
@@ -26,15 +29,19 @@ def list_rows(
     run_id: UUID,
     *,
     outcomes: Collection[RowOutcome] = (),
+    noted: bool = False,
     after: UUID | None = None,
     before: UUID | None = None,
 ) -> Page[ImportRow]:
     """Return a page of what a run does: what asks for a decision first, then what differs, what is new last.
 
     Of one outcome they stand in the order of their keys. `outcomes` limits it to these; none means all that do
-    anything. The rows of another authority's run are not found: an empty page.
+    anything. `noted` limits it to those taken in with something put right or left out. The rows of another
+    authority's run are not found: an empty page.
     """
     statement = within(select(ImportRow).where(ImportRow.run_id == run_id), actor, col(ImportRow.authority_id))
+    if noted:
+        statement = statement.where(*NOTED)
     if outcomes:
         statement = statement.where(col(ImportRow.outcome).in_(outcomes))
     else:

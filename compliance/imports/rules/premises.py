@@ -10,7 +10,13 @@ from compliance.imports.rules.postcodes import read_postcode
 from compliance.imports.rules.reading import MORE_CELLS
 from compliance.imports.rules.rows import Rejected, Row
 from compliance.imports.rules.scope import Scope, code_of
-from compliance.retailers.rules import OutletStatus, check_company_number, check_domain, check_uprn
+from compliance.retailers.rules import (
+    OutletStatus,
+    check_company_number,
+    check_domain,
+    check_uprn,
+    comparable_telephone,
+)
 
 _LONGEST = {
     "reference": 30,
@@ -34,8 +40,8 @@ def read_row(number: int, fields: Fields, scope: Scope) -> Row | Rejected:
     """Return the premises that a row of a file is, its cells given as our `fields`, or why it cannot be taken in.
 
     A row needs a name, and a number or else an address or a postcode to be known by: a food hygiene register always has
-    the number. A postcode or position that cannot be one, and a further particular that cannot be read, are left out
-    with a note and reject nothing.
+    the number. A postcode, position or telephone number that cannot be one, and a further particular that cannot be
+    read, are left out with a note and reject nothing.
     """
     fault = _fault(fields, scope)
     if fault is not None:
@@ -167,10 +173,17 @@ def _company_number(text: str) -> str:
         return ""
 
 
+def _contact(fields: Fields) -> tuple[dict[str, Any], list[str]]:
+    """Return the telephone number and email address, and a note of a number that nobody can have."""
+    found = {code: fields[code] for code in ("telephone", "email") if fields.get(code)}
+    if "telephone" not in found or comparable_telephone(found["telephone"]):
+        return found, []
+    return found, [f"“{found.pop('telephone')}” is not a telephone number; kept without one"]
+
+
 def _extras(fields: Fields, *, is_online: bool) -> tuple[dict[str, Any], list[str]]:
     """Return the further columns of an outlet that a row says, and a note of each that cannot be read."""
-    found = {code: fields[code] for code in ("telephone", "email") if fields.get(code)}
-    notes = []
+    found, notes = _contact(fields)
     if uprn := fields.get("uprn"):
         try:
             found["uprn"] = check_uprn(uprn)

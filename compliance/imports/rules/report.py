@@ -62,11 +62,22 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
-    """One run: its reference, the file by name and SHA-256, the day of the extract, the numbers, and two lists of rows.
+class Noted:
+    """A row that was taken in, and in the `reason` what was put right or left out of it."""
 
-    `kept` are the words of officers that stay, `rejected` the rows that could not be taken in. `businesses` is how many
-    the file held, of any type, fit or not, and `declared` how many it says that it holds.
+    number: int
+    reference: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """One run: its reference, the file by name and SHA-256, the day of the extract, the numbers, and three lists.
+
+    `kept` are the words of officers that stay, `rejected` the rows that could not be taken in, `notes` the first of the
+    `noted` rows that were taken in with something put right or left out. `businesses` is how many the file held, of any
+    type, fit or not, and `declared` how many it says that it holds.
     """
 
     run_id: UUID
@@ -83,9 +94,11 @@ class ImportReport:
     kept: tuple[Kept, ...]
     rejected: tuple[Rejected, ...]
     plan_hash: str = ""
+    notes: tuple[Noted, ...] = ()
+    noted: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as JSON holds it: each number by its name, but `kept` and `rejected` as lists."""
+        """Return the report as JSON holds it: numbers by their names, but `kept`, `rejected` and `notes` as lists."""
         return {
             "run": self.reference,
             "kind": self.kind.value,
@@ -118,6 +131,11 @@ class ImportReport:
                     "reason": row.reason,
                 }
                 for row in self.rejected
+            ],
+            "noted": self.noted,
+            "notes": [
+                {"row": row.number, "reference": row.reference, "name": row.name, "reason": row.reason}
+                for row in self.notes
             ],
         }
 

@@ -108,6 +108,7 @@ def _finish(session: Session, actor: Actor, run: ImportRun) -> None:
     report = queries.report_of(session, actor, run.id, with_rows=False)
     counts = report.counts
     detail = report.as_json() | {"kept": counts.kept, "rejected": counts.rejected}
+    del detail["notes"], detail["noted"]
     action = "register.imported" if run.kind is ImportKind.REGISTER else "records.imported"
     audit.record(session, actor, action, "import_run", run.id, detail=detail)
     if run.added > MANY:

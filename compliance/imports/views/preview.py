@@ -103,13 +103,17 @@ def abandon(run_id: UUID) -> ResponseReturnValue:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One list of the preview: which, its page, how many rows each list has, and what the doubtful of them may be."""
+    """One list of the preview: which, its page, how many rows each list has, and what the doubtful of them may be.
+
+    `noted` for the list across the outcomes of rows in which something was put right or left out.
+    """
 
     outcome: RowOutcome
     counts: Mapping[RowOutcome, int]
     page: Any
     likely: Mapping[UUID, Sequence["Likely"]]
     answers: AnswersForm | None
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +131,22 @@ class Likely:
 def _shown(step: Step) -> _Shown:
     counts = queries.counts_of(session(), actor(), step.run.id)
     first = next((outcome for outcome in TABS if counts.get(outcome)), RowOutcome.UNCHANGED)
-    outcome = request.args.get("outcome", first, type=RowOutcome)
+    noted = "noted" in request.args
+    outcome = RowOutcome.ADDED if noted else request.args.get("outcome", first, type=RowOutcome)
     page = queries.list_rows(
         session(),
         actor(),
         step.run.id,
-        outcomes=(outcome,),
+        outcomes=() if noted else (outcome,),
+        noted=noted,
         after=request.args.get("after", type=UUID),
         before=request.args.get("before", type=UUID),
     )
-    looked_at(outlets=[str(row.outlet_id) for row in page.rows if row.outlet_id and outcome is not RowOutcome.ADDED])
+    looked_at(
+        outlets=[str(row.outlet_id) for row in page.rows if row.outlet_id and row.outcome is not RowOutcome.ADDED]
+    )
     if outcome is not RowOutcome.DOUBTFUL:
-        return _Shown(outcome, counts, page, {}, None)
+        return _Shown(outcome, counts, page, {}, None, noted)
     likely = _likely(page.rows)
     return _Shown(outcome, counts, page, likely, _answers_form(step, page.rows, likely))
 
@@ -201,11 +209,13 @@ def _page(step: Step, shown: _Shown, accept: AcceptForm, form: Any) -> ResponseR
             planned_label(outcome, step.kind),
             shown.counts.get(outcome, 0),
             url_for(".preview", run_id=run_id, outcome=outcome),
-            outcome is shown.outcome,
+            outcome is shown.outcome and not shown.noted,
         )
         for outcome in TABS
-        if shown.counts.get(outcome) or outcome is shown.outcome
+        if shown.counts.get(outcome) or (outcome is shown.outcome and not shown.noted)
     ]
+    if (noted := queries.count_noted(session(), actor(), run_id)) or shown.noted:
+        tabs.append(Tab(_("With a note"), noted, url_for(".preview", run_id=run_id, noted=1), shown.noted))
     return render_template(
         "imports/preview.html",
         run=step.run,

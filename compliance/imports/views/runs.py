@@ -72,6 +72,7 @@ def show(run_id: UUID) -> ResponseReturnValue:
             actor(),
             run_id,
             outcomes=form.outcome.data,
+            noted="noted" in request.args,
             after=request.args.get("after", type=UUID),
             before=request.args.get("before", type=UUID),
         )
@@ -84,6 +85,7 @@ def show(run_id: UUID) -> ResponseReturnValue:
         form=form,
         page=page,
         names=_names([run]),
+        noted=queries.count_noted(session(), actor(), run_id),
         missing_from=run.extracted_on or clock.london(run.committed_at or run.run_at).date(),
         changes_of=queries.changes_of,
         kept_of=queries.kept_of,
