@@ -16,10 +16,32 @@ from compliance.purchases.rules import Outcome, Type
 from compliance.retailers.rules import EntityKind
 
 SEED = 20260
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """An invented ward: its code, name, postcode district and middle (degrees)."""
+
+    code: str
+    name: str
+    outward: str
+    latitude: float
+    longitude: float
+
+
 BOROUGH_CODE = "demo"
 FORCE_CODE = "demo-police"
 BOROUGH_NAME = "Larkmere Borough (demonstration)"
 FORCE_NAME = "Larkmere Police (demonstration)"
+DISTRICT_CODE = "X09000001"
+WARDS = (
+    Ward("X05000001", "Larkmere Market", "E21", 51.5450, -0.0200),
+    Ward("X05000002", "Larkmere Hill", "N23", 51.5600, -0.0350),
+    Ward("X05000003", "Larkmere Wharf", "SE29", 51.5330, -0.0420),
+)
+"""The invented wards: each is a postcode district that is not in use, around a point in degrees (WGS84)."""
+ACROSS = 0.009
+"""How far from its point a ward reaches, in degrees."""
 PASSWORD = "demonstration only"  # noqa: S105 - printed at the start, for invented people
 
 PREMISES = 144
@@ -75,7 +97,7 @@ _STREETS = (
     "Gatehouse Road", "Harrowgate Way", "Ivory Mill Lane", "Juniper Broadway", "Kestrel Street", "Lark Hill",
     "Market Cross", "Northmere Road", "Orchard Parade", "Plover Street", "Quarry Lane", "Rookery Road",
 )  # fmt: skip
-_DISTRICTS = ("E21", "N23", "SE29")
+_DISTRICTS = tuple(ward.outward for ward in WARDS)
 _FIRST = (
     "Abbey", "Bramble", "Copperfield", "Dunmore", "Eastmere", "Foxglove", "Greenlark", "Hollin", "Ivybridge", "Jessop",
     "Kingswell", "Larkmere", "Millrace", "Northmere", "Oakapple", "Pennant", "Quillon", "Redfern", "Silverdale",
@@ -91,6 +113,18 @@ _SURNAMES = (
     "Achterberg", "Bellweather", "Cartmell", "Dosanjh-Pryce", "Eriksholm", "Fotheringay", "Gunawardena", "Hallewell",
     "Ilesanmi", "Jarroway", "Kowalczewski", "Lindqvist", "Mbeki-Ross", "Norrington", "Oyelaran", "Pettigrew",
 )  # fmt: skip
+
+
+def positions() -> dict[str, tuple[Ward, float, float]]:
+    """Return where each postcode of the invented shops is: its ward, latitude and longitude; the same at every call."""
+    draw = random.Random(SEED)  # noqa: S311 - as above
+    wards = {ward.outward: ward for ward in WARDS}
+    found = {}
+    for business in businesses():
+        ward = wards[business.postcode.split()[0]]
+        north, east = draw.uniform(-ACROSS, ACROSS), draw.uniform(-ACROSS, ACROSS)
+        found[business.postcode] = ward, round(ward.latitude + north, 5), round(ward.longitude + east, 5)
+    return found
 
 
 def businesses() -> tuple[Business, ...]:

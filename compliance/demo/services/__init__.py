@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 from compliance.accounts.models import Authority, Officer
 from compliance.database import refresh_statistics
 from compliance.demo.rules import BOROUGH_CODE, planned_tests
-from compliance.demo.services import exercises, paperwork, people, records, register, shaping
+from compliance.demo.services import exercises, paperwork, people, records, register, shaping, surroundings
 from compliance.errors import Refusal
 from compliance.retailers.models import Outlet
 
@@ -47,6 +47,7 @@ def load(session: Session, today: date, *, production: bool) -> dict[str, int]:
     Raises Refusal as `check_may_load` does. Everything is flushed; the caller commits.
     """
     check_may_load(session, production=production)
+    surroundings.add_places(session)
     cast = people.add_people(session)
     outlets = register.add_register(session, cast, today)
     shaping.shape_register(session, cast, outlets, today)

@@ -11,7 +11,17 @@ from compliance.accounts import services as accounts
 from compliance.accounts.models import Authority
 from compliance.accounts.rules import AuthorityKind, Letterhead, NewAuthority, OfficerDetails
 from compliance.dates import months_before
-from compliance.demo.rules import BOROUGH_CODE, BOROUGH_NAME, FORCE_CODE, FORCE_NAME, PASSWORD, PEOPLE, Person, email_of
+from compliance.demo.rules import (
+    BOROUGH_CODE,
+    BOROUGH_NAME,
+    DISTRICT_CODE,
+    FORCE_CODE,
+    FORCE_NAME,
+    PASSWORD,
+    PEOPLE,
+    Person,
+    email_of,
+)
 from compliance.permissions import Actor, Permission, Role
 from compliance.volunteers import services as volunteers
 from compliance.volunteers.rules import Identity, NewVolunteer
@@ -46,7 +56,9 @@ class Cast:
 
 def add_people(session: Session) -> Cast:
     """Add the invented borough, its police force, and everybody who signs in."""
-    borough = _authority(session, "DEM", BOROUGH_CODE, BOROUGH_NAME, AuthorityKind.BOROUGH, "Trading Standards")
+    borough = _authority(
+        session, "DEM", BOROUGH_CODE, BOROUGH_NAME, AuthorityKind.BOROUGH, "Trading Standards", DISTRICT_CODE
+    )
     force = _authority(session, "DPF", FORCE_CODE, FORCE_NAME, AuthorityKind.FORCE, "Violence Reduction Team")
     accounts.cover(session, force, borough)
     actors = {}
@@ -61,7 +73,15 @@ def add_people(session: Session) -> Cast:
     return Cast(actors, borough.id)
 
 
-def _authority(session: Session, prefix: str, code: str, name: str, kind: AuthorityKind, department: str) -> Authority:
+def _authority(
+    session: Session,
+    prefix: str,
+    code: str,
+    name: str,
+    kind: AuthorityKind,
+    department: str,
+    ons_code: str | None = None,
+) -> Authority:
     letterhead = Letterhead(
         department=department,
         address="Larkmere Town Hall\n1 Market Cross\nLondon\nE21 1AA",
@@ -79,7 +99,7 @@ def _authority(session: Session, prefix: str, code: str, name: str, kind: Author
         notice_days=14,
         retest_months=3,
     )
-    ready = NewAuthority(prefix=prefix, code=code, name=name, kind=kind, ons_code=None, fhrs_code=None)
+    ready = NewAuthority(prefix=prefix, code=code, name=name, kind=kind, ons_code=ons_code, fhrs_code=None)
     return accounts.add_authority(session, ready, letterhead=letterhead, demonstration=True)
 
 

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("ward_code", sa.String(9), nullable=False),
         sa.Column("district_code", sa.String(9), nullable=False),
         sa.Column("source", sa.String(40), nullable=False),
-        sa.CheckConstraint("source IN ('london', 'national')", name=op.f("ck_postcodes_source")),
+        sa.CheckConstraint("source IN ('london', 'national', 'invented')", name=op.f("ck_postcodes_source")),
         sa.PrimaryKeyConstraint("postcode", name=op.f("pk_postcodes")),
         sqlite_with_rowid=False,
     )
@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("postcodes", sa.Integer(), nullable=False),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("source IN ('london', 'national')", name=op.f("ck_place_files_source")),
+        sa.CheckConstraint("source IN ('london', 'national', 'invented')", name=op.f("ck_place_files_source")),
         sa.PrimaryKeyConstraint("source", name=op.f("pk_place_files")),
     )
 

@@ -7,11 +7,13 @@ from enum import StrEnum
 class Source(StrEnum):
     LONDON = "london"
     NATIONAL = "national"
+    INVENTED = "invented"
 
 
 SOURCE_LABELS = {
     Source.LONDON: "London’s postcodes, bundled with the product",
     Source.NATIONAL: "Code-Point Open, loaded from a file",
+    Source.INVENTED: "Invented, for the demonstration",
 }
 
 POSTCODES_SAY = (
