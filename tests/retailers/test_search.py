@@ -289,3 +289,10 @@ def test_odd_searches_find_nothing_and_break_nothing(session, officer, shop, ask
     assert nearly(session, officer, asked) == []
     if asked:
         assert names(session, officer, asked) == []
+
+
+@pytest.mark.parametrize("asked", ["hac-r-2026-111", "HAC-R-2019-0001", "dem-r-2026"])
+def test_a_reference_that_nobody_has_is_not_another_one_misspelt(session, officer, shop, asked):
+    shop("Hac Supplies 2026")
+    shop("Dem Retail 2026 111")
+    assert nearly(session, officer, asked) == []

@@ -4,6 +4,7 @@ Words are found in a table that the database keeps (`OutletWords`), under an ind
 is answered from that index; one that finds many, from the order of the list, where the next fifty stand together.
 """
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from compliance.retailers.rules import (
 )
 from compliance.retailers.rules.searching import TRIGRAM, Term, list_alike, read_terms
 
+_REFERENCE = re.compile(r"[a-z]{2,6}(-[a-z0-9]+){2,}", re.IGNORECASE)
+"""What is written like a reference, such as HAC-R-2026-0001: one that nobody has is not another one misspelt."""
 FEW = 5_000
 LARGE = 20_000
 CANDIDATES = 3_000
@@ -89,7 +92,7 @@ def spelt_nearly(session: Session, actor: Actor, search: str, among: Any) -> lis
     other filters. About one letter in five may be wrong, left out, doubled or swapped. At most 20 outlets. One query.
     """
     terms = [term for term in read_terms(search) if term.can_be_misspelt]
-    if not terms or normalise_postcode(search):
+    if not terms or normalise_postcode(search) or _REFERENCE.fullmatch(search.strip()):
         return []
     longest = sorted(terms, key=lambda term: -len(term.text))[:2]
     statement = (
