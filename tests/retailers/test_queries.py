@@ -283,7 +283,7 @@ def test_a_likely_duplicate_comes_with_its_reasons_and_a_neighbour_with_another_
     OutletFactory(authority_id=act(authority="croydon").authority_id, postcode="E8 2NP", name="Nako General Store")
     (found,) = queries.list_likely_duplicates(session, officer, details(address_lines=("39 Ridley Road",)))
     assert (found.outlet.id, found.likely.degree) == (same.id, Degree.VERY_LIKELY)
-    assert found.likely.reasons == (Likeness.SAME_NAME, Likeness.ADDRESS, Likeness.POSTCODE)
+    assert found.likely.reasons == (Likeness.SIMILAR_NAME, Likeness.ADDRESS, Likeness.POSTCODE)
     assert queries.list_likely_duplicates(session, officer, details(name="Wholly Other", postcode="E8 2NQ")) == []
 
 
