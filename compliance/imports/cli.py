@@ -10,13 +10,21 @@ from typing import IO, Any, NoReturn
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from compliance import jobs, spreadsheets
+from compliance import clock, jobs, spreadsheets
 from compliance.accounts import queries as accounts
 from compliance.audit import services as audit
 from compliance.database import read_only, session
 from compliance.errors import NotFound, Refusal
 from compliance.imports import queries, services
-from compliance.imports.rules import FIELD_LABELS, RUN_STATE_LABELS, ImportKind, ImportReport, Options, RunState
+from compliance.imports.rules import (
+    FIELD_LABELS,
+    RUN_STATE_LABELS,
+    ImportKind,
+    ImportReport,
+    Options,
+    RunState,
+    check_extract,
+)
 from compliance.imports.rules.guessing import guess
 from compliance.imports.rules.mapping import ColumnMapping, read_mapping
 from compliance.imports.rules.reading import read_recognised
@@ -88,7 +96,7 @@ def run(  # noqa: PLR0913 - one argument each for what the command takes
         session().commit()
         services.map_columns(session(), actor, run_id, mapping, options, version=run.version)
         session().commit()
-        _drive(actor, "imports.check", run_id)
+        _check(actor, run_id, options)
         report = queries.report_of(session(), actor, run_id)
         if not preview:
             services.accept(session(), actor, run_id, plan_hash=plan_hash or report.plan_hash)
@@ -152,6 +160,17 @@ def _drive(actor: Actor, job: str, run_id: Any) -> None:
         raise Refusal(standing.message or "It could not be done")
     session().rollback()
     session().expire_all()
+
+
+def _check(actor: Actor, run_id: Any, options: Options) -> None:
+    """Check a run, and raise Refusal beside the option that lets it in where its rows turn out to be older."""
+    try:
+        _drive(actor, "imports.check", run_id)
+    except Refusal:
+        session().rollback()
+        last, day = queries.find_last_extract(session(), actor), queries.get_run(session(), actor, run_id).extracted_on
+        check_extract(day, last=last, today=clock.today(), allow_older=options.allow_older)
+        raise
 
 
 def _shown(progress: Progress) -> None:

@@ -1,7 +1,7 @@
 """Guess which column of a file is which of our fields, and which of its words is which of ours. A clerk decides."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from compliance.imports.rules.fields import FIELDS
@@ -17,6 +17,14 @@ _TELLING = frozenset({Shape.POSTCODE, Shape.EMAIL, Shape.TELEPHONE, Shape.UPRN, 
 """The shapes by which a column is known whatever its heading. A date or a number may be of anything."""
 
 _FHRS_HEADINGS = frozenset({"FHRSID", "BusinessName", "BusinessType", "LocalAuthorityCode"})
+
+
+_FHRS_DAY = "ExtractDate"
+
+
+def day_column(columns: Collection[str]) -> str:
+    """Return the column in which each row of a food hygiene register says when it was extracted, "" when none does."""
+    return _FHRS_DAY if _FHRS_DAY in columns and is_fhrs(columns) else ""
 
 
 def is_fhrs(columns: Iterable[str]) -> bool:

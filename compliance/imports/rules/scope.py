@@ -25,7 +25,8 @@ class Scope:
     `is_register`: it is a food hygiene register as the Agency gives it out, in which every row has its number.
     `is_whole`: what it lacks is missing. `parts` are those that it says anything of; the others stay as they are.
     `types` are the business types taken in, None for all. `own_code` is the FHRS code of the authority, "" when it has
-    none and takes the rows of all; `columns` is how the file calls each of our fields.
+    none and takes the rows of all; `columns` is how the file calls each of our fields, `day_column` where each row of a
+    table says the day on which its authority's register was extracted, "" where none does.
     """
 
     source: str = FHRS_SCHEME
@@ -35,6 +36,7 @@ class Scope:
     types: frozenset[str] | None = RETAILER_TYPES
     own_code: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    day_column: str = ""
 
     def column(self, code: str, otherwise: str) -> str:
         """Return how the file calls a field, or what it is called when the file has no column for it."""

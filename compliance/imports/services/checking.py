@@ -1,21 +1,22 @@
 """Check a file, row by row: what would be done with each is staged in the database, and nothing else is touched."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import islice
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from compliance import files
+from compliance import clock, files
 from compliance.database import read_only, within
 from compliance.errors import NotFound
 from compliance.imports import queries
 from compliance.imports.models import ImportRun
-from compliance.imports.rules import FileRow, RunState
+from compliance.imports.rules import FileRow, RunState, check_extract, read_options
 from compliance.imports.rules.mapping import apply, read_mapping
 from compliance.imports.rules.reading import MORE_CELLS, read_recognised, rows
-from compliance.imports.services.importers import AT_ONCE, TABLE, Tally, stage
+from compliance.imports.services.importers import AT_ONCE, EXTRACTED, TABLE, Tally, stage
 from compliance.imports.services.kinds import importer_of
 from compliance.imports.services.planning import hash_rows, settle_plan
 from compliance.jobs import Progress
@@ -27,8 +28,9 @@ def check(session: Session, actor: Actor, run_id: UUID) -> Iterator[Progress]:
 
     The file is read piece by piece, and each piece is to be committed when progress is yielded. Begun again, the check
     forgets what it had staged and starts over; an earlier one that still runs stops at its next piece. A run that is
-    not being checked is left as it is. Raises Refusal for a file that cannot be taken in as a whole, NotFound,
-    Forbidden.
+    not being checked is left as it is. The day of a table whose rows say it is the latest of the authority's own, and
+    is kept with the run even when it is refused: the clerk is then asked about it beside the columns. Raises Refusal
+    for a file that cannot be taken in as a whole, NotFound, Forbidden.
     """
     actor.require(Permission.IMPORT_RETAILERS)
     run = hold_run(session, actor, run_id)
@@ -52,6 +54,14 @@ def check(session: Session, actor: Actor, run_id: UUID) -> Iterator[Progress]:
     if run.state is not RunState.CHECKING or run.attempt != attempt:
         return
     run.businesses = done
+    day = tally.pop(EXTRACTED, 0)
+    run.extracted_on = date.fromordinal(day) if day else recognised.extracted_on
+    if day:
+        yield Progress(done, total, "Comparing its day with the file imported last")
+        run = hold_run(session, actor, run_id)
+        if run.state is not RunState.CHECKING or run.attempt != attempt:
+            return
+        _check_day(session, actor, run)
     for column, count in tally.items():
         setattr(run, column, count)
     importer.finish(session, actor, run)
@@ -66,6 +76,12 @@ def check(session: Session, actor: Actor, run_id: UUID) -> Iterator[Progress]:
     if run.state is not RunState.CHECKING or run.attempt != attempt:
         return
     settle_plan(session, run, rows_hash)
+
+
+def _check_day(session: Session, actor: Actor, run: ImportRun) -> None:
+    """Raise Refusal for rows from the future, or older than the file imported last unless that is allowed."""
+    last, options = queries.find_last_extract(session, actor), read_options(run.options)
+    check_extract(run.extracted_on, last=last, today=clock.today(), allow_older=options.allow_older)
 
 
 def _file_row(number: int, fields: dict[str, str], cells: Mapping[str, str]) -> FileRow:

@@ -19,6 +19,8 @@ AT_ONCE = 2000
 """Rows of a piece: more cost memory, and hold up who writes meanwhile, and win nothing."""
 
 Tally = dict[str, int]
+EXTRACTED = "extracted_on"
+"""In a tally: the latest day that the rows say they were extracted on, by its number (`date.toordinal`)."""
 TABLE: Any = ImportRow.__table__  # type: ignore[attr-defined]
 
 

@@ -1,6 +1,7 @@
 """Judge a piece of rows of premises: fit or not, known or not, and what each would change."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from compliance.database import new_id
 from compliance.imports import rules
 from compliance.imports.models import ImportRun
 from compliance.imports.rules import FileRow, Known, Rejected, Row, RowOutcome, Scope, Staged
+from compliance.imports.rules.guessing import day_column
 from compliance.imports.rules.keeping import position
 from compliance.imports.rules.mapping import read_mapping
-from compliance.imports.services.importers import Tally
+from compliance.imports.services.importers import EXTRACTED, Tally
 from compliance.permissions import Actor
 from compliance.retailers import queries as retailers
 from compliance.retailers.queries import Placed
@@ -36,7 +38,8 @@ def scope_of_run(session: Session, run: ImportRun) -> Scope:
     """Return how a run's file is read."""
     mapping, options = read_mapping(run.mapping or {}), rules.read_options(run.options)
     own_code = accounts.get_authority(session, run.authority_id).fhrs_code
-    return rules.scope_of(mapping, options, run.format, own_code)
+    scope = rules.scope_of(mapping, options, run.format, own_code)
+    return replace(scope, day_column=day_column((run.recognised or {}).get("columns", ())))
 
 
 def judge(session: Session, actor: Actor, run: ImportRun, rows: Sequence[FileRow], tally: Tally) -> list[Staged]:
@@ -44,10 +47,13 @@ def judge(session: Session, actor: Actor, run: ImportRun, rows: Sequence[FileRow
 
     A row is known by its number. One that is not known by it is compared with what is on the register: if it says the
     same name, postcode and address it is that premises; if it may be one, the clerk is asked; else it is added. Two
-    rows with numbers of one register are never asked about: their register tells them apart.
+    rows with numbers of one register are never asked about: their register tells them apart. Where the rows say
+    the day of their extract, the tally has the latest of the rows that are fit and not of other authorities.
     """
     scope = scope_of_run(session, run)
     fit, found = _read(rows, scope, tally)
+    if scope.day_column:
+        _tally_day((file_row.cells.get(scope.day_column, "") for _, file_row in fit), tally)
     known = _known(session, actor, [row for row, _ in fit], found)
     for staged in found:
         if (there := known.get((rules.FHRS_SCHEME, staged.external_id))) is not None:
@@ -82,6 +88,13 @@ def _read(rows: Iterable[FileRow], scope: Scope, tally: Tally) -> tuple[list[tup
         else:
             fit.append((row, file_row))
     return fit, rejected
+
+
+def _tally_day(said: Iterable[str], tally: Tally) -> None:
+    """Keep the latest day that these cells and those before them say, as its number."""
+    days = [day.toordinal() for text in set(said) if (day := rules.read_day(text)) is not None]
+    if days:
+        tally[EXTRACTED] = max(tally.get(EXTRACTED, 0), *days)
 
 
 def _of_another(row: Row, file_row: FileRow, scope: Scope) -> Rejected:
