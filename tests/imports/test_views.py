@@ -188,6 +188,45 @@ def test_the_page_gives_the_known_answers_of_the_real_registers(session, client)
     assert "Missing from the file 5" in said
 
 
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("authority", "files", "all_types", "answers"),
+    [
+        (
+            "croydon",
+            ["FHRS507en-GB_croydon_2020-08-08.xml", "FHRS507en-GB_croydon_2020-11.xml"],
+            True,
+            ["Added 197", "(name 24, type 2, address 9)", "Missing from the file 124", "Position moved 4"],
+        ),
+        (
+            "croydon",
+            ["FHRS507en-GB_croydon_2020-08-08.xml", "FHRS507en-GB_croydon_2020-11.xml"],
+            False,
+            ["Added 16", "Changed 2", "Missing from the file 9"],
+        ),
+        (
+            "hackney",
+            ["FHRS512en-GB_hackney_2020-11.xml", "fhrs_api_v2_hackney_2021-08.json"],
+            True,
+            ["Added 670", "(name 16,", "Missing from the file 26"],
+        ),
+        (
+            "hackney",
+            ["FHRS512en-GB_hackney_2020-11.xml", "fhrs_api_v2_hackney_2021-08.json"],
+            False,
+            ["Added 9", "(name 4,", "Missing from the file 4"],
+        ),
+    ],
+)
+def test_the_page_gives_the_other_known_answers_too(session, sign_in, act, authority, files, all_types, answers):
+    clerk = sign_in(act(authority=authority))
+    asked = {"all_types": "yes"} if all_types else {}
+    for name in files:
+        run = imported(clerk, session, real(name).read_bytes(), name, **asked)
+    said = text_of(clerk.get(run))
+    assert [answer for answer in answers if answer not in said] == []
+
+
 def test_the_rejected_rows_of_an_import_from_before_cells_were_kept_are_handed_over_with_their_reasons(
     client, session, officer
 ):
