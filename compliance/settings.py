@@ -79,6 +79,11 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         default=0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded headers are believed."
     )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="Where the public reaches the service, without a slash at the end: https://knives.example.gov.uk. "
+        "Printed in letters and certificates.",
+    )
     map_tiles: str = Field(
         default="",
         description="Address of the pictures under the map, with {z}, {x} and {y}: https://tiles.example.org/"
@@ -105,6 +110,13 @@ class Settings(BaseSettings):
                 raise ValueError(f"must be a Fernet key, or several separated by commas: key {number} is none")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?", value):
+            raise ValueError("must be an address such as https://knives.example.gov.uk, without a slash at the end")
+        return value
+
     @field_validator("map_tiles")
     @classmethod
     def _one_host(cls, value: str) -> str:
@@ -113,6 +125,11 @@ class Settings(BaseSettings):
         if value and not all(part in value for part in ("{z}", "{x}", "{y}")):
             raise ValueError("must have {z}, {x} and {y} in it")
         return value
+
+    @property
+    def reachable(self) -> bool:
+        """Whether `public_url` may be printed: on a live system only an https address that an operator has set."""
+        return self.public_url.startswith("https://") or not self.production
 
     @property
     def hosts(self) -> list[str] | None:

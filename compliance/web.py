@@ -21,7 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from compliance import clock
+from compliance import clock, navigation
 from compliance.database import is_busy, read_only, session
 from compliance.errors import Forbidden, NotFound
 from compliance.permissions import Actor, Permission
@@ -206,48 +206,14 @@ def _context() -> dict[str, Any]:
         "actor": signed_in.actor if signed_in else None,
         "authority_name": signed_in.authority_name if signed_in else "",
         "asset": asset,
-        "navigation": _navigation(signed_in.actor) if signed_in else [],
+        "navigation": navigation.service(signed_in.actor) if signed_in else [],
+        "section_navigation": navigation.section(signed_in.actor) if signed_in else [],
         "Permission": Permission,
         "product_name": settings().product_name,
         "session_ends_at": ends,
         "session_seconds_left": settings().session_minutes * 60 if signed_in else 0,
         "support": settings().support,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An item of the service navigation."""
-
-    label: str
-    url: str
-    current: bool
-
-
-NAVIGATION: tuple[tuple[str, str, tuple[str, ...], Permission], ...] = (
-    ("Home", "reports.home", ("reports.home",), Permission.USE_ACCOUNT),
-    ("Retailers", "retailers.index", ("retailers", "visits", "imports"), Permission.VIEW_RETAILERS),
-    ("Operations", "operations.index", ("operations", "volunteers"), Permission.VIEW_OPERATIONS),
-    ("Test purchases", "purchases.index", ("purchases",), Permission.VIEW_PURCHASES),
-    ("Training and agreements", "training.index", ("training", "agreements"), Permission.VIEW_TRAINING),
-    ("Enforcement", "escalations.index", ("escalations",), Permission.VIEW_ESCALATIONS),
-    ("Letters", "letters.index", ("letters",), Permission.VIEW_LETTERS),
-    ("Audit", "audit.index", ("audit",), Permission.VIEW_AUDIT),
-    ("Officers", "accounts.index", ("accounts.index", "accounts.new", "accounts.edit"), Permission.MANAGE_OFFICERS),
-)
-
-
-def _navigation(who: Actor) -> list[Place]:
-    here = request.endpoint or ""
-    return [
-        Place(
-            label=_(label),
-            url=url_for(endpoint),
-            current=here in rooms or here.partition(".")[0] in rooms,
-        )
-        for label, endpoint, rooms, permission in NAVIGATION
-        if who.may(permission) and endpoint in current_app.view_functions
-    ]
 
 
 @cache

@@ -1,0 +1,14 @@
+"""Keep photographs of visits, their reports and what was e-mailed."""
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""Print runs: many letters drafted, issued and printed together."""
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
