@@ -72,14 +72,24 @@ class Service:
             "COMPLIANCE_FILES": str(folder / "files"),
             "COMPLIANCE_SECRET_KEY": "journeys-" + "x" * 40,
             "COMPLIANCE_VAULT_KEY": Fernet.generate_key().decode(),
+            "COMPLIANCE_PUBLIC_URL": self.url,
             "COMPLIANCE_SIGN_IN_ATTEMPTS_PER_MINUTE": "1000",
             "PYTHONWARNINGS": "",
             **settings,
         }
 
+    @property
+    def app(self) -> str:
+        """The module that is served: the product, or the product on a later day."""
+        return "tests.journeys.later" if "JOURNEY_DAYS_LATER" in self.environment else "wsgi"
+
+    def move_clock(self, days: int) -> None:
+        """Have what is served from now on, and every command, be so many days after today."""
+        self.environment["JOURNEY_DAYS_LATER"] = str(days)
+
     def command(self, *words: str, stdin: str | None = None) -> str:
         done = subprocess.run(
-            [str(Path(sys.executable).with_name("flask")), "--app", "wsgi", *words],
+            [str(Path(sys.executable).with_name("flask")), "--app", self.app, *words],
             cwd=ROOT,
             env=self.environment,
             input=stdin,
@@ -104,9 +114,18 @@ class Service:
         address = f"127.0.0.1:{self.port}"
         with (
             self._running(
-                "gunicorn", "--bind", address, "--workers", "2", "--threads", "4", "--log-level", "warning", "wsgi:app"
+                "gunicorn",
+                "--bind",
+                address,
+                "--workers",
+                "2",
+                "--threads",
+                "4",
+                "--log-level",
+                "warning",
+                f"{self.app}:app",
             ),
-            self._running("flask", "--app", "wsgi", "jobs", "work"),
+            self._running("flask", "--app", self.app, "jobs", "work"),
         ):
             self._wait_until_up()
             yield self
