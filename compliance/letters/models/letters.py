@@ -11,12 +11,17 @@ from compliance.database import Owned, refuse, refuse_truncate, stored, versione
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.serving import ServedBy
 
+ABOUT = ("purchase_id", "visit_id", "invitation_id", "attendance_id", "agreement_id")
+ABOUT_COUNT = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in ABOUT)
+
 
 @versioned
 class Letter(Owned, table=True):
     """A letter: drafted from facts, then issued, when its bytes are kept under their SHA-256 and reprinted as they are.
 
-    `decided` is what a person chose; `facts` is what the letter was made of, gathered anew until it is issued.
+    `decided` is what a person chose; `facts` is what the letter was made of, gathered anew until it is issued. It is
+    about exactly one record; `occasion` tells two letters of one kind about one record apart (a reminder of one session
+    and of another). A letter about a whole legal entity has no outlet.
     """
 
     __tablename__ = "letters"
@@ -39,6 +44,18 @@ class Letter(Owned, table=True):
             sqlite_where=sa.text("supersedes_id IS NULL"),
             postgresql_where=sa.text("supersedes_id IS NULL"),
         ),
+        *(
+            sa.Index(
+                f"uq_letters_{about}_kind",
+                f"{about}_id",
+                "kind",
+                "occasion",
+                unique=True,
+                sqlite_where=sa.text("supersedes_id IS NULL"),
+                postgresql_where=sa.text("supersedes_id IS NULL"),
+            )
+            for about in ("invitation", "attendance", "agreement")
+        ),
         sa.Index("ix_letters_outlet", "outlet_id", "id"),
         sa.Index("ix_letters_purchase", "purchase_id", "id"),
         sa.Index("ix_letters_authority", "authority_id", "issued_at", "id"),
@@ -48,7 +65,8 @@ class Letter(Owned, table=True):
             "AND (issued_at IS NULL) = (issued_on IS NULL)",
             name="issued_has_bytes",
         ),
-        sa.CheckConstraint("(purchase_id IS NULL) <> (visit_id IS NULL)", name="about_one_thing"),
+        sa.CheckConstraint(f"{ABOUT_COUNT} = 1", name="about_one_thing"),
+        sa.CheckConstraint("outlet_id IS NOT NULL OR entity_id IS NOT NULL", name="to_somebody"),
     )
     reference: str = Field(max_length=30)
     kind: Kind = stored(Kind)
@@ -56,10 +74,14 @@ class Letter(Owned, table=True):
     large_print: bool = False
     decided: dict[str, Any] = Field(sa_type=sa.JSON)
     facts: dict[str, Any] = Field(sa_type=sa.JSON)
-    outlet_id: UUID = Field(foreign_key="outlets.id")
+    outlet_id: UUID | None = Field(default=None, foreign_key="outlets.id")
     entity_id: UUID | None = Field(default=None, foreign_key="entities.id")
     purchase_id: UUID | None = Field(default=None, foreign_key="purchases.id")
     visit_id: UUID | None = Field(default=None, foreign_key="visits.id")
+    invitation_id: UUID | None = Field(default=None, foreign_key="training_invitations.id")
+    attendance_id: UUID | None = Field(default=None, foreign_key="training_attendances.id")
+    agreement_id: UUID | None = Field(default=None, foreign_key="agreements.id")
+    occasion: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
     supersedes_id: UUID | None = Field(default=None, foreign_key="letters.id")
     drafted_at: datetime
     drafted_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
