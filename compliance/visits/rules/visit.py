@@ -1,4 +1,4 @@
-"""The words of a visit, and what may be recorded of one (pure).
+"""What may be recorded of a visit, and what follows from it (pure).
 
 A visit keeps what was heard at the counter: whether the agreement and training were offered, the answer, and the
 trader's words. Where an outlet stands with either never follows from a visit: it follows from the agreement's dated
@@ -12,85 +12,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from compliance.errors import Refusal
-
-
-class VisitKind(StrEnum):
-    """What a visit was for."""
-
-    ADVICE = "advice"
-    RRA_SIGN_UP = "rra_sign_up"
-    ROUTINE_INSPECTION = "routine_inspection"
-    FOLLOW_UP = "follow_up"
-    JOINT_WITH_POLICE = "joint_with_police"
-    COMPLAINT = "complaint"
-
-
-VISIT_KIND_LABELS = {
-    VisitKind.ADVICE: "Advice visit",
-    VisitKind.RRA_SIGN_UP: "Responsible Retailer Agreement sign-up",
-    VisitKind.ROUTINE_INSPECTION: "Routine inspection",
-    VisitKind.FOLLOW_UP: "Follow-up",
-    VisitKind.JOINT_WITH_POLICE: "Joint visit with police",
-    VisitKind.COMPLAINT: "Complaint",
-}
-
-
-class Storage(StrEnum):
-    """How knives are kept where customers are."""
-
-    LOCKED = "locked"
-    BEHIND_COUNTER = "behind_counter"
-    OPEN_SHELF = "open_shelf"
-    NEAR_EXIT = "near_exit"
-    NOT_SOLD = "not_sold"
-
-
-STORAGE_LABELS = {
-    Storage.LOCKED: "Locked cabinet",
-    Storage.BEHIND_COUNTER: "Behind the counter",
-    Storage.OPEN_SHELF: "Open shelf",
-    Storage.NEAR_EXIT: "Open shelf near the exit",
-    Storage.NOT_SOLD: "No knives sold here",
-}
-
-
-class Display(StrEnum):
-    """What customers can see and touch."""
-
-    SECURE_PACKAGING = "secure_packaging"
-    DUMMY_STOCK = "dummy_stock"
-    UNPACKAGED = "unpackaged"
-    NONE_ON_DISPLAY = "none_on_display"
-
-
-DISPLAY_LABELS = {
-    Display.SECURE_PACKAGING: "In packaging that covers the blade",
-    Display.DUMMY_STOCK: "Empty boxes or dummy stock",
-    Display.UNPACKAGED: "Unpackaged or easily opened",
-    Display.NONE_ON_DISPLAY: "None on display",
-}
-
-
-class OfferAnswer(StrEnum):
-    """What a trader answered to an offer made at a visit."""
-
-    NOT_OFFERED = "not_offered"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    WILL_CONSIDER = "will_consider"
-    HAS_ALREADY = "has_already"
-
-
-OFFER_LABELS = {
-    OfferAnswer.NOT_OFFERED: "Not offered",
-    OfferAnswer.ACCEPTED: "Offered and accepted",
-    OfferAnswer.DECLINED: "Offered and declined",
-    OfferAnswer.WILL_CONSIDER: "Offered; will consider",
-    OfferAnswer.HAS_ALREADY: "Has it already",
-}
-
-NOT_RECORDED = "Not recorded"
-"""How an observation that nobody made is shown: never as No."""
+from compliance.visits.rules.notice import Exemption, NoticeHow
+from compliance.visits.rules.words import Agency, Display, OfferAnswer, Storage, VisitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +39,51 @@ class VisitDetails:
     training_offer: OfferAnswer = OfferAnswer.NOT_OFFERED
     offer_words: str = ""
     notes: str = ""
+    left_at_time: time | None = None
+    staff_training_record: bool | None = None
+    age_check_online: bool | None = None
+    visit_again_by: date | None = None
+    notice_received_on: date | None = None
+    notice_how: NoticeHow | None = None
+    notice_exemption: Exemption | None = None
+    exemption_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Somebody of another agency at a visit: who, as they gave their name and rank or number."""
+
+    agency: Agency
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who was at a visit beside the officer who leads it: officers of the authority, and other agencies."""
+
+    officers: tuple[UUID, ...] = ()
+    partners: tuple[Partner, ...] = ()
+
+
+ALONE = Company()
+
+
+def check_company(kind: VisitKind, lead: UUID, company: Company) -> None:
+    """Raise Refusal unless the company fits: each person once, and the police at a joint visit with police."""
+    if lead in company.officers:
+        raise Refusal(
+            "The officer who led the visit is ticked as another officer too. Untick them, or choose who led it",
+            "officers",
+        )
+    agencies = [partner.agency for partner in company.partners]
+    if len(set(agencies)) != len(agencies) or len(set(company.officers)) != len(company.officers):
+        raise Refusal("Each officer and each agency is named once", "officers")
+    police = [partner for partner in company.partners if partner.agency is Agency.POLICE]
+    if kind is VisitKind.JOINT_WITH_POLICE and not (police and police[0].person.strip()):
+        raise Refusal(
+            "Tick Police and enter who was with you, with their rank or number, or choose another kind of visit",
+            "agencies",
+        )
 
 
 def check_visit(details: VisitDetails, *, now: datetime, opened_on: date | None, closed_on: date | None = None) -> None:
@@ -123,8 +91,8 @@ def check_visit(details: VisitDetails, *, now: datetime, opened_on: date | None,
 
     `now` is this moment as London clocks show it; `opened_on` the first day of the outlet, None when not known;
     `closed_on` the day it closed, None while it trades. A visit is not in the future, not before the outlet existed
-    and not after it closed (that day is allowed); a last entry belongs to a refusals log that was seen, and is
-    not after the visit.
+    and not after it closed (that day is allowed); nobody left before they came; a last entry belongs to a refusals log
+    that was seen, and is not after the visit; a day to visit again by is after it.
     """
     today = now.date()
     if details.visited_on > today:
@@ -140,6 +108,9 @@ def check_visit(details: VisitDetails, *, now: datetime, opened_on: date | None,
     later = details.started_at_time is not None and details.started_at_time > now.time()
     if details.visited_on == today and later:
         raise Refusal("The time of the visit is still to come today. Check the time and the day", "started_at_time")
+    _check_leaving(details, now)
+    if details.visit_again_by is not None and details.visit_again_by <= details.visited_on:
+        raise Refusal("The day to visit again by must be after the visit", "visit_again_by")
     if details.refusals_log_last_on is None:
         return
     if details.refusals_log is not True:
@@ -148,6 +119,17 @@ def check_visit(details: VisitDetails, *, now: datetime, opened_on: date | None,
         )
     if details.refusals_log_last_on > details.visited_on:
         raise Refusal("The last entry in the log cannot be after the visit", "refusals_log_last_on")
+
+
+def _check_leaving(details: VisitDetails, now: datetime) -> None:
+    if details.left_at_time is None:
+        return
+    if details.started_at_time is None:
+        raise Refusal("Enter when the visit began, or clear when you left", "started_at_time")
+    if details.left_at_time < details.started_at_time:
+        raise Refusal("The time you left must not be before the visit began", "left_at_time")
+    if details.visited_on == now.date() and details.left_at_time > now.time():
+        raise Refusal("The time you left is still to come today. Check it, or leave it blank", "left_at_time")
 
 
 class NextStep(StrEnum):
@@ -173,8 +155,3 @@ def next_steps(agreement_offer: OfferAnswer, training_offer: OfferAnswer) -> tup
     training = {OfferAnswer.ACCEPTED: NextStep.INVITATION, OfferAnswer.DECLINED: NextStep.REFUSED_TRAINING}
     found = (agreement.get(agreement_offer), training.get(training_offer))
     return tuple(step for step in found if step is not None)
-
-
-def in_words(value: bool | None) -> str:
-    """Return a yes-or-no observation as it is read: None is “Not recorded”, never “No”."""
-    return NOT_RECORDED if value is None else "Yes" if value else "No"

@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,9 +19,8 @@ from compliance.training import queries as training
 from compliance.visits import queries, rules, services
 from compliance.visits.forms import VisitCorrectionForm, VisitForm
 from compliance.visits.rules import NextStep, VisitDetails
+from compliance.visits.views.blueprint import bp
 from compliance.web import actor, looked_at, requires, uuid_or_not_found
-
-bp = Blueprint("visits", __name__)
 
 AnyVisitForm = TypeVar("AnyVisitForm", bound=VisitForm)
 
