@@ -52,3 +52,4 @@ class AttendanceFactory(RowFactory):
     status = AttendanceStatus.BOOKED
     recorded_on = date(2026, 6, 10)
     recorded_at = RECORDED_AT
+    asked_at = factory.SelfAttribute("recorded_at")

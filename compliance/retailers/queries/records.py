@@ -97,6 +97,8 @@ _TELLERS: dict[str, _Teller] = {
     "agreements": lambda row, _: (row["reference"],),
     "training_invitations": lambda row, _: (_words(row["invited_on"]), _words(row["course"])),
     "training_attendances": lambda row, names: (row["person"], names.get(row["session_id"], "")),
+    "training_completions": lambda row, _: (row["person"], _words(row["completed_on"])),
+    "training_refusal_withdrawals": lambda row, _: (_words(row["withdrawn_on"]),),
     "operators": lambda row, names: (names.get(row["entity_id"], ""), _days(row)),
     "outlet_references": lambda row, _: (_words(row["scheme"]).upper(), row["value"]),
     "trading_names": lambda row, _: (row["name"], _days(row)),

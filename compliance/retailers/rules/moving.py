@@ -53,6 +53,8 @@ RECORDS = {
     "agreements": RecordWords("agreement", "agreements"),
     "training_invitations": RecordWords("invitation to training", "invitations to training"),
     "training_attendances": RecordWords("training place", "training places"),
+    "training_completions": RecordWords("completed module", "completed modules"),
+    "training_refusal_withdrawals": RecordWords("withdrawn refusal of training", "withdrawn refusals of training"),
     "operators": RecordWords("operator period", "operator periods"),
     "outlet_references": RecordWords("reference", "references"),
     "trading_names": RecordWords("trading name", "trading names"),

@@ -57,13 +57,20 @@ class AttendanceStatus(StrEnum):
     ATTENDED = "attended"
     DID_NOT_ATTEND = "did_not_attend"
     EXCUSED = "excused"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
 
+
+TAKES_A_PLACE = frozenset({AttendanceStatus.BOOKED, AttendanceStatus.ATTENDED, AttendanceStatus.DID_NOT_ATTEND})
+"""With what a person takes one of the places of a session."""
 
 ATTENDANCE_LABELS = {
     AttendanceStatus.BOOKED: "Place booked",
     AttendanceStatus.ATTENDED: "Attended",
     AttendanceStatus.DID_NOT_ATTEND: "Booked but did not attend",
     AttendanceStatus.EXCUSED: "Excused",
+    AttendanceStatus.WAITING: "On the waiting list",
+    AttendanceStatus.CANCELLED: "Place cancelled",
 }
 
 ATTENDANCE_COLOURS = {
@@ -71,6 +78,25 @@ ATTENDANCE_COLOURS = {
     AttendanceStatus.ATTENDED: "green",
     AttendanceStatus.DID_NOT_ATTEND: "red",
     AttendanceStatus.EXCUSED: "grey",
+    AttendanceStatus.WAITING: "turquoise",
+    AttendanceStatus.CANCELLED: "grey",
+}
+
+
+class HowShown(StrEnum):
+    """How it is known that somebody completed a module."""
+
+    CERTIFICATE = "certificate"
+    PROVIDER = "provider"
+    TRAINING_RECORD = "training_record"
+    SAID = "said"
+
+
+HOW_SHOWN_LABELS = {
+    HowShown.CERTIFICATE: "Certificate seen",
+    HowShown.PROVIDER: "Report of the provider",
+    HowShown.TRAINING_RECORD: "Training record seen",
+    HowShown.SAID: "The trader said so",
 }
 
 
@@ -115,7 +141,7 @@ STANDING_LABELS = {
     StandingKind.DID_NOT_ATTEND: "Booked but did not attend",
     StandingKind.EXCUSED: "Excused",
     StandingKind.OWN_SCHEME: "Own training scheme",
-    StandingKind.AWAITING_PLACE: "Accepted, no place yet",
+    StandingKind.AWAITING_PLACE: "Awaiting a place",
     StandingKind.BOOKED: "Place booked",
     StandingKind.NOT_PASSED: "Attended, did not pass",
     StandingKind.REFRESH_OVERDUE: "Refresh overdue",
@@ -143,6 +169,8 @@ class Policy:
     `refresh_months` is from the day of the session to the day on which the refresh is due (the Home Office voluntary
     agreement asks for at least yearly). `unanswered` is how many served invitations without reply are a refusal.
     `minutes` is how long an accredited course lasts and `reply_days` how long a trader has to answer: forms offer both.
+    `remind_days_before` is how many days before the session a booked person is reminded, and `refresh_notice_days` how
+    many days before it is due the refresh is on the lists.
     """
 
     course: CourseKind = CourseKind.ACCREDITED
@@ -150,3 +178,5 @@ class Policy:
     unanswered: int = 2
     minutes: int = 150
     reply_days: int = 14
+    remind_days_before: int = 7
+    refresh_notice_days: int = 60

@@ -39,6 +39,7 @@ def book_place(session: Session, actor: Actor, session_id: UUID, outlet_id: UUID
         status=AttendanceStatus.BOOKED,
         recorded_on=clock.today(),
         recorded_at=clock.now(),
+        asked_at=clock.now(),
         recorded_by_id=actor.officer_id,
     )
     session.add(place)
@@ -113,6 +114,7 @@ def bring_in_attendance(
         outlet_id=outlet_id,
         recorded_on=clock.today(),
         recorded_at=clock.now(),
+        asked_at=clock.now(),
         recorded_by_id=actor.officer_id,
         **asdict(new),
         **asdict(result),

@@ -1,4 +1,4 @@
-"""Forms of training: sessions, invitations and replies, places and the register."""
+"""Forms of invitations to training and of the replies to them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -7,7 +7,6 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from compliance.database import new_id
 from compliance.forms import (
     Choice,
     DateField,
@@ -17,74 +16,22 @@ from compliance.forms import (
     SelectField,
     TextAreaField,
     TextField,
-    TimeField,
-    WholeNumberField,
     choices,
 )
 from compliance.training.queries import Bookable
 from compliance.training.rules import (
-    ATTENDANCE_LABELS,
     COURSE_LABELS,
     COURSE_NAMES,
     REPLY_LABELS,
     SERVED_LABELS,
-    AttendanceStatus,
     CourseKind,
     NewInvitation,
-    NewPlace,
-    NewSession,
     Policy,
     Reply,
     ReplyGiven,
-    Result,
     ServedHow,
 )
 from compliance.web import day
-
-
-class SessionForm(Form):
-    id = HiddenField()
-    course = RadiosField(_l("Course"), choices(CourseKind, COURSE_LABELS), default=CourseKind.ACCREDITED)
-    on = DateField(_l("Date"))
-    starts_at_time = TimeField(_l("Starts at"), required=False, hint=_l("Such as 2pm or 14:00"))
-    venue = TextField(_l("Venue"), noun=_l("where it is held"))
-    venue_address = TextAreaField(_l("Address of the venue"), required=False, rows=3, limit=400)
-    minutes = WholeNumberField(
-        _l("Minutes needed"),
-        noun=_l("how many minutes a person must attend"),
-        least=1,
-        most=1440,
-        suffix=_l("minutes"),
-        hint=_l("150 for the accredited course. Who attends for fewer does not pass"),
-        default=Policy().minutes,
-    )
-    pass_mark = WholeNumberField(
-        _l("Pass mark"),
-        most=100,
-        suffix="%",
-        hint=_l("Of the examination. The accredited course always has one; leave blank for a course without"),
-        needed_when=("course", CourseKind.ACCREDITED),
-    )
-    capacity = WholeNumberField(
-        _l("Places"), noun=_l("how many places there are"), least=1, most=1000, hint=_l("For how many people")
-    )
-    trainer = TextField(_l("Trainer"), required=False, limit=120)
-
-    def begin(self) -> None:
-        """Give a new form the identifier by which a second sending is known."""
-        self.id.process_data(str(new_id()))
-
-    def new_session(self) -> NewSession:
-        """Return the session that was filled in."""
-        return NewSession(**{name: self[name].data for name in SESSION_FIELDS})
-
-
-class SessionCorrectionForm(SessionForm):
-    version = HiddenField()
-    reason = TextAreaField(_l("Why is this changed?"), rows=2, limit=500, hint=_l("Kept in the history"))
-
-
-SESSION_FIELDS = tuple(NewSession.__dataclass_fields__)
 
 
 class ReplyFields(Form):
@@ -176,51 +123,3 @@ class ReplyForm(ReplyFields):
         hint=_l("Needed when an answer was recorded before"),
     )
     version = HiddenField()
-
-
-class PlaceForm(Form):
-    session_id = SelectField(_l("Session"), blank=_l("Select a session"), missing=_l("Select a session"))
-    person = TextField(_l("Who is the place for?"), noun=_l("the name of the person"), limit=120)
-    capacity = TextField(
-        _l("In what capacity?"), required=False, limit=120, hint=_l("Such as owner, manager or shop assistant")
-    )
-
-    def new_place(self) -> NewPlace:
-        """Return the place that was filled in."""
-        return NewPlace(self.person.data, self.capacity.data)
-
-
-class AttendanceForm(Form):
-    status = RadiosField(
-        _l("What happened?"),
-        choices(AttendanceStatus, ATTENDANCE_LABELS),
-        reveals={AttendanceStatus.ATTENDED: "minutes"},
-    )
-    minutes = WholeNumberField(
-        _l("Minutes attended"),
-        most=1440,
-        suffix=_l("minutes"),
-        noun=_l("how many minutes they attended"),
-        needed_when=("status", AttendanceStatus.ATTENDED),
-    )
-    mark = WholeNumberField(
-        _l("Examination mark"),
-        required=False,
-        most=100,
-        suffix="%",
-        hint=_l("Leave blank until it is marked, or where there is no examination"),
-    )
-    note = TextField(_l("Note"), required=False, limit=500)
-    reason = TextAreaField(
-        _l("Why does the result change?"),
-        required=False,
-        rows=2,
-        limit=500,
-        hint=_l("Needed when a result was recorded before"),
-    )
-    version = HiddenField()
-
-    def result(self) -> Result:
-        """Return the result that was filled in. The minutes are drawn below Attended, and are nothing without it."""
-        came = self.status.data is AttendanceStatus.ATTENDED
-        return Result(self.status.data, self.minutes.data if came else None, self.mark.data, self.note.data)

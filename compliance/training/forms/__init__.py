@@ -1,0 +1,17 @@
+"""Forms of training: sessions, invitations and replies, places and the register."""
+
+from compliance.training.forms.invitations import InvitationCorrectionForm, InvitationForm, ReplyForm, session_choice
+from compliance.training.forms.places import AttendanceForm, PlaceForm
+from compliance.training.forms.sessions import SESSION_FIELDS, SessionCorrectionForm, SessionForm
+
+__all__ = [
+    "SESSION_FIELDS",
+    "AttendanceForm",
+    "InvitationCorrectionForm",
+    "InvitationForm",
+    "PlaceForm",
+    "ReplyForm",
+    "SessionCorrectionForm",
+    "SessionForm",
+    "session_choice",
+]

@@ -1,0 +1,62 @@
+"""Forms of a training session."""
+
+from flask_babel import lazy_gettext as _l
+
+from compliance.database import new_id
+from compliance.forms import (
+    DateField,
+    Form,
+    HiddenField,
+    RadiosField,
+    TextAreaField,
+    TextField,
+    TimeField,
+    WholeNumberField,
+    choices,
+)
+from compliance.training.rules import COURSE_LABELS, CourseKind, NewSession, Policy
+
+
+class SessionForm(Form):
+    id = HiddenField()
+    course = RadiosField(_l("Course"), choices(CourseKind, COURSE_LABELS), default=CourseKind.ACCREDITED)
+    on = DateField(_l("Date"))
+    starts_at_time = TimeField(_l("Starts at"), required=False, hint=_l("Such as 2pm or 14:00"))
+    venue = TextField(_l("Venue"), noun=_l("where it is held"))
+    venue_address = TextAreaField(_l("Address of the venue"), required=False, rows=3, limit=400)
+    minutes = WholeNumberField(
+        _l("Minutes needed"),
+        noun=_l("how many minutes a person must attend"),
+        least=1,
+        most=1440,
+        suffix=_l("minutes"),
+        hint=_l("150 for the accredited course. Who attends for fewer does not pass"),
+        default=Policy().minutes,
+    )
+    pass_mark = WholeNumberField(
+        _l("Pass mark"),
+        most=100,
+        suffix="%",
+        hint=_l("Of the examination. The accredited course always has one; leave blank for a course without"),
+        needed_when=("course", CourseKind.ACCREDITED),
+    )
+    capacity = WholeNumberField(
+        _l("Places"), noun=_l("how many places there are"), least=1, most=1000, hint=_l("For how many people")
+    )
+    trainer = TextField(_l("Trainer"), required=False, limit=120)
+
+    def begin(self) -> None:
+        """Give a new form the identifier by which a second sending is known."""
+        self.id.process_data(str(new_id()))
+
+    def new_session(self) -> NewSession:
+        """Return the session that was filled in."""
+        return NewSession(**{name: self[name].data for name in SESSION_FIELDS})
+
+
+class SessionCorrectionForm(SessionForm):
+    version = HiddenField()
+    reason = TextAreaField(_l("Why is this changed?"), rows=2, limit=500, hint=_l("Kept in the history"))
+
+
+SESSION_FIELDS = tuple(NewSession.__dataclass_fields__)
