@@ -7,7 +7,9 @@ from unicodedata import category
 
 from compliance.errors import Refusal
 from compliance.letters.rules.addresses import check_address
-from compliance.letters.rules.facts import Facts, FailNotice, PassNotice, TrainingInvitation, WrittenWarning
+from compliance.letters.rules.base import Facts
+from compliance.letters.rules.chain import TrainingInvitation
+from compliance.letters.rules.facts import FailNotice, PassNotice, WrittenWarning
 from compliance.letters.rules.parts import Action, Law, PrimaryAuthority, Tested, Training
 from compliance.letters.rules.sentences import TRIAL
 from compliance.purchases.rules import FAILED, REFUSED, SOLD, BuyerBasis

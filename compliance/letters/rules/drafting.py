@@ -10,8 +10,9 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from compliance.dates import working_days_after
-from compliance.letters.rules.facts import FACTS, Facts
-from compliance.letters.rules.kinds import Kind
+from compliance.letters.rules.base import Facts
+from compliance.letters.rules.facts import FACTS
+from compliance.letters.rules.kinds import Kind, Occasion
 from compliance.letters.rules.parts import Action
 
 OBJECTION_DAYS = 5
@@ -63,7 +64,8 @@ class Decided:
     """What a person decides of a letter; everything else comes from the record.
 
     `notified_on` is the day on which the Primary Authority was told, `not_stopped` that it has not told us to stop,
-    `exemption` why it need not be told.
+    `exemption` why it need not be told. `occasion` is what a reminder or an agreement warning is about;
+    None leaves it to the record. `sign_by_on` is the last day on which the link to an agreement works.
     """
 
     officer_id: UUID
@@ -82,6 +84,8 @@ class Decided:
     not_stopped: bool = False
     exemption: str = ""
     large_print: bool = False
+    occasion: Occasion | None = None
+    sign_by_on: date | None = None
 
 
 _DECIDED = TypeAdapter(Decided)

@@ -6,72 +6,22 @@ from typing import ClassVar
 
 from pydantic import TypeAdapter
 
-from compliance.letters.rules.kinds import KIND_LABELS, Kind
-from compliance.letters.rules.parts import (
-    Action,
-    Law,
-    Letterhead,
-    Officer,
-    Place,
-    PrimaryAuthority,
-    Recipient,
-    Replaced,
-    Tested,
-    Training,
+from compliance.letters.rules.base import Facts, ResultFacts
+from compliance.letters.rules.chain import (
+    Advice,
+    AgreementConfirmed,
+    AgreementOffer,
+    AgreementRemoved,
+    AgreementWarning,
+    PlaceConfirmed,
+    SessionCancelled,
+    TrainingInvitation,
+    TrainingReminder,
+    TrainingResult,
 )
-from compliance.letters.rules.sentences import (
-    found_sentence,
-    opening_sentence,
-    primary_authority_sentence,
-    trial_sentence,
-    when_words,
-)
-from compliance.purchases.rules import BuyerBasis
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What every letter needs. `keep_years` is how long the record is kept, from the authority's schedule."""
-
-    kind: ClassVar[Kind]
-    reference: str
-    dated_on: date
-    letterhead: Letterhead
-    recipient: Recipient
-    officer: Officer
-    place: Place
-    keep_years: int
-    large_print: bool = False
-    replaces: Replaced | None = None
-
-    @property
-    def title(self) -> str:
-        """The title of the file, as a screen reader announces it."""
-        return f"{KIND_LABELS[self.kind]} {self.reference}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultFacts(Facts):
-    """What every letter about a test purchase needs, and the sentences that follow from it."""
-
-    tested: Tested
-
-    @property
-    def is_challenge_25(self) -> bool:
-        """Say whether the buyer was 18 or over: wordings 6c and 7c, which never speak of an offence."""
-        return self.tested.buyer_basis is BuyerBasis.ADULT
-
-    @property
-    def when(self) -> str:
-        return when_words(self.tested)
-
-    @property
-    def opening(self) -> str:
-        return opening_sentence(self.tested, self.place)
-
-    @property
-    def found(self) -> str:
-        return found_sentence(self.tested, online=self.place.online)
+from compliance.letters.rules.kinds import Kind
+from compliance.letters.rules.parts import Action, Law, PrimaryAuthority, Training
+from compliance.letters.rules.sentences import primary_authority_sentence, trial_sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,18 +69,23 @@ class WrittenWarning(ResultFacts):
         return trial_sentence(self.law)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingInvitation(Facts):
-    """An invitation to the course after a visit; `agreement` says whether an RRA may be signed at the end of it."""
-
-    kind: ClassVar[Kind] = Kind.TRAINING_INVITATION
-    visited_on: date
-    training: Training
-    agreement: bool = True
-
-
 FACTS: dict[Kind, type[Facts]] = {
-    facts.kind: facts for facts in (PassNotice, FailNotice, WrittenWarning, TrainingInvitation)
+    facts.kind: facts
+    for facts in (
+        Advice,
+        TrainingInvitation,
+        PlaceConfirmed,
+        SessionCancelled,
+        TrainingReminder,
+        TrainingResult,
+        PassNotice,
+        FailNotice,
+        WrittenWarning,
+        AgreementOffer,
+        AgreementConfirmed,
+        AgreementWarning,
+        AgreementRemoved,
+    )
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.codes import Qr, qr_of
 from compliance.letters.rules.addresses import address_points
 from compliance.purchases.rules import BuyerBasis, HandOverResult, Outcome, Type
 
@@ -156,9 +157,7 @@ class Training:
 
     @property
     def length(self) -> str:
-        hours, minutes = divmod(self.minutes, 60)
-        parts = [f"{hours} hour{'s' * (hours != 1)}"] * bool(hours) + [f"{minutes} minutes"] * bool(minutes)
-        return " ".join(parts)
+        return length_words(self.minutes)
 
     @property
     def cost(self) -> str:
@@ -177,3 +176,70 @@ class PrimaryAuthority:
     notified_on: date | None = None
     may_act_from_on: date | None = None
     exemption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """A session at which a person has a place: all that they need to come. `language` is left out when it is English.
+
+    `minutes` is how long it lasts; `access` says which needs the venue meets.
+    """
+
+    course: str
+    on: date
+    starts: str
+    venue: str
+    address: str
+    minutes: int
+    examined: bool
+    access: str = ""
+    language: str = ""
+
+    @property
+    def length(self) -> str:
+        return length_words(self.minutes)
+
+    @property
+    def where(self) -> str:
+        """The venue with its address, on one line."""
+        return ", ".join(part for part in (self.venue, self.address) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A Responsible Retailer Agreement as the trader reads it: the text, its commitments, and what they cover.
+
+    `covers` reads on from "It covers": "sales in store and sales online"; `whose` says at which premises.
+    """
+
+    name: str
+    text: str
+    commitments: tuple[str, ...]
+    covers: str
+    whose: str
+    introduction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """How an agreement is signed without an account: a link that works once, and the short word to type there.
+
+    Both are empty until the letter is issued, for only then are they made: a preview says so. They are not kept with
+    the facts of a letter, only in its bytes. `last_on` is the last day on which the link works.
+    """
+
+    last_on: date
+    link: str = ""
+    word: str = ""
+
+    @property
+    def qr(self) -> Qr:
+        """The link as a QR symbol."""
+        return qr_of(self.link)
+
+
+def length_words(minutes: int) -> str:
+    """Return how long something lasts, as a letter writes it: "2 hours 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} hour{'s' * (hours != 1)}"] * bool(hours) + [f"{rest} minutes"] * bool(rest)
+    return " ".join(parts)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from compliance.letters.rules.facts import Facts, FailNotice, ResultFacts, TrainingInvitation, WrittenWarning
+from compliance.letters.rules.base import Facts, ResultFacts
+from compliance.letters.rules.chain import TrainingInvitation
+from compliance.letters.rules.facts import FailNotice, WrittenWarning
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.parts import Action
 from compliance.letters.rules.sentences import day_words

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from compliance.letters.rules.facts import Facts, FailNotice, PassNotice, TrainingInvitation, WrittenWarning
+from compliance.letters.rules.base import Facts
+from compliance.letters.rules.chain import TrainingInvitation
+from compliance.letters.rules.facts import FailNotice, PassNotice, WrittenWarning
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.parts import (
     Action,

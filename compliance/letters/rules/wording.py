@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compliance.errors import Refusal
-from compliance.letters.rules.facts import Facts, FailNotice, ResultFacts, TrainingInvitation, WrittenWarning
+from compliance.letters.rules.base import Facts, ResultFacts
+from compliance.letters.rules.chain import TrainingInvitation
+from compliance.letters.rules.facts import FailNotice, WrittenWarning
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.questions import ASKS_FOR_AN_ACCOUNT
 from compliance.letters.rules.required import REQUIRED, Required
