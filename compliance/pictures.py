@@ -2,7 +2,9 @@
 
 import io
 import re
+import struct
 import warnings
+import zlib
 from dataclasses import dataclass
 
 import pillow_heif
@@ -23,7 +25,18 @@ _END = 0xD9
 _WITHOUT_LENGTH = frozenset({0x01, 0xD8})
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _BOX = 8
-_UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, RuntimeError, TypeError)
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    ArithmeticError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    struct.error,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ def check_removal(reason: str) -> str:
 
 
 def check_size(size: int, megabytes: int, name: str) -> None:
-    """Raise Refusal beside the files when one of `size` bytes has more than `megabytes`. `name` is what it is called."""
+    """Raise Refusal beside the files when one of `size` bytes has more than `megabytes`. `name` is its own."""
     if size > megabytes * 1024 * 1024:
         raise Refusal(
             f"“{name}” must be {megabytes} MB or smaller. Take it again in a lower quality, or make it smaller",
