@@ -2,9 +2,13 @@
 
 from compliance.visits.models.action import VisitAction
 from compliance.visits.models.checklist import VisitChecklist, VisitQuestion
+from compliance.visits.models.photographs import Photograph
+from compliance.visits.models.reports import ReportGiven, VisitReport
 from compliance.visits.models.visit import Visit, VisitAnswer, VisitOfficer, VisitPartner
 
 __all__ = [
+    "Photograph",
+    "ReportGiven",
     "Visit",
     "VisitAction",
     "VisitAnswer",
@@ -12,4 +16,5 @@ __all__ = [
     "VisitOfficer",
     "VisitPartner",
     "VisitQuestion",
+    "VisitReport",
 ]
