@@ -205,11 +205,12 @@ def test_whether_training_was_refused_and_an_agreement_is_held_stands_beside(ses
     from compliance.agreements.models import Agreement, AgreementEvent
     from compliance.training.models import Invitation
     from compliance.training.rules import CourseKind, Reply, ServedHow
+    from tests.factories.agreements import usual_text
     from tests.factories.escalations import RECORDED_AT, RECORDED_ON
 
     shop = seller(officer, date(2026, 1, 1), date(2026, 2, 1))
     stamp = {"authority_id": officer.authority_id, "recorded_at": RECORDED_AT}
-    signed = Agreement(reference="TST-A-1", outlet_id=shop.id, text_version="1", **stamp)
+    signed = Agreement(reference="TST-A-1", outlet_id=shop.id, text_id=usual_text(officer.authority_id), **stamp)
     session.add(signed)
     session.flush()
     session.add(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from compliance.agreements.rules.policy import Policy
 from compliance.agreements.rules.standing import Event, in_force_on
-from compliance.agreements.rules.words import AgreementEventKind, Policy, StandingKind
+from compliance.agreements.rules.words import AgreementEventKind, StandingKind
 from compliance.dates import months_after
 from compliance.errors import Refusal
 

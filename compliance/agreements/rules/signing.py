@@ -11,6 +11,9 @@ from compliance.errors import Refusal
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that nothing that is read from paper can be taken for something else."""
 
+SIGN_PATH = "/sign/"
+"""Where a link leads: short, for it is typed from paper."""
+
 TOKEN_LENGTH = 10
 CODE_LENGTH = 8
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -68,6 +71,10 @@ class Limits:
     def is_over(self, address: int, link: int, everywhere: int) -> bool:
         """Say whether these counts, each with the try at hand, are more than may be."""
         return address > self.address or link > self.link or everywhere > self.everywhere
+
+    def is_first_over(self, address: int, link: int, everywhere: int) -> bool:
+        """Say whether one of the counts has only now become more than may be."""
+        return self.address + 1 == address or self.link + 1 == link or self.everywhere + 1 == everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +140,9 @@ def check_link(*, expires_on: date, today: date, longest_days: int) -> None:
 
 def check_signing(new: NewSigning) -> None:
     """Raise Refusal unless what is needed for a signature has been said."""
-    if not new.signatory:
+    if not any(letter.isalpha() for letter in new.signatory):
         raise Refusal("Enter your full name", "signatory")
-    if not new.capacity:
+    if not any(letter.isalpha() for letter in new.capacity):
         raise Refusal("Enter in what capacity you sign, such as owner or manager", "capacity")
     if not new.scope_confirmed:
         raise Refusal("Confirm what the agreement covers, or ask Trading Standards to correct it", "scope_confirmed")

@@ -1,16 +1,9 @@
-"""The words of a Responsible Retailer Agreement, and how long one runs (pure).
+"""The words of a Responsible Retailer Agreement (pure).
 
 An agreement is a promise of the trader. None of these words says or implies that the trader complies with the law.
 """
 
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-
-from compliance.dates import months_after
-
-TEXT_VERSION = "London Responsible Retailer Agreement, September 2019"
-"""The text that is offered unless an officer names another (London Trading Standards and MOPAC, September 2019)."""
 
 
 class AgreementEventKind(StrEnum):
@@ -23,6 +16,9 @@ class AgreementEventKind(StrEnum):
     SUSPENDED = "suspended"
     RESTORED = "restored"
     WITHDRAWN = "withdrawn"
+    REMOVAL_PROPOSED = "removal_proposed"
+    REPLIED = "replied"
+    REMOVED = "removed"
 
 
 EVENT_LABELS = {
@@ -33,6 +29,9 @@ EVENT_LABELS = {
     AgreementEventKind.SUSPENDED: "Suspended",
     AgreementEventKind.RESTORED: "Restored",
     AgreementEventKind.WITHDRAWN: "Withdrawn",
+    AgreementEventKind.REMOVAL_PROPOSED: "Removal proposed",
+    AgreementEventKind.REPLIED: "Trader replied",
+    AgreementEventKind.REMOVED: "Removed",
 }
 
 SCOPE_LABELS = {
@@ -49,6 +48,8 @@ class StandingKind(StrEnum):
     SUSPENDED = "suspended"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    OUT_OF_SCOPE = "out_of_scope"
     OPERATOR_CHANGED = "operator_changed"
     DECLINED = "declined"
     OFFERED = "offered"
@@ -60,6 +61,8 @@ STANDING_LABELS = {
     StandingKind.SUSPENDED: "Suspended",
     StandingKind.LAPSED: "Lapsed",
     StandingKind.WITHDRAWN: "Withdrawn",
+    StandingKind.REMOVED: "Removed",
+    StandingKind.OUT_OF_SCOPE: "Signed, but not for sales of this kind",
     StandingKind.OPERATOR_CHANGED: "Signed by another operator",
     StandingKind.DECLINED: "Declined",
     StandingKind.OFFERED: "Offered, not answered",
@@ -71,28 +74,10 @@ STANDING_COLOURS = {
     StandingKind.SUSPENDED: "orange",
     StandingKind.LAPSED: "grey",
     StandingKind.WITHDRAWN: "grey",
+    StandingKind.REMOVED: "red",
+    StandingKind.OUT_OF_SCOPE: "grey",
     StandingKind.OPERATOR_CHANGED: "grey",
     StandingKind.DECLINED: "purple",
     StandingKind.OFFERED: "yellow",
     StandingKind.NONE: "grey",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How long an agreement runs before it must be signed again, in calendar months, and the longest that is allowed.
-
-    A matter of the authority's choice, not of law.
-    """
-
-    months: int = 12
-    longest_months: int = 60
-
-
-def lapse_day(signed_on: date, policy: Policy) -> date:
-    """Return the day on which an agreement signed on `signed_on` lapses, unless another is agreed.
-
-    It is in force from the day of signature to the day before the one returned: signed on 1 May for 12 months, it
-    lapses on 1 May a year later and its last day is 30 April. Signed on 29 February, it lapses on 28 February.
-    """
-    return months_after(signed_on, policy.months)

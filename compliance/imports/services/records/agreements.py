@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from compliance import clock
 from compliance.agreements import rules
 from compliance.agreements import services as agreements
-from compliance.agreements.models import Agreement, AgreementEvent
+from compliance.agreements.models import Agreement, AgreementEvent, AgreementText
 from compliance.agreements.rules import Event, Policy
 from compliance.database import within
 from compliance.imports.rules.records import PastAgreement, Person, read_agreement
@@ -39,9 +39,10 @@ def _told(*parts: Any) -> Identity:
 def _recorded(session: Session, actor: Actor, outlet_ids: Collection[UUID]) -> set[Identity]:
     statement = (
         sa.select(
-            col(Agreement.outlet_id), col(AgreementEvent.kind), col(AgreementEvent.on), col(Agreement.text_version)
+            col(Agreement.outlet_id), col(AgreementEvent.kind), col(AgreementEvent.on), col(AgreementText.version)
         )
         .join(AgreementEvent, col(AgreementEvent.agreement_id) == col(Agreement.id))
+        .join(AgreementText, col(AgreementText.id) == col(Agreement.text_id))
         .where(col(Agreement.outlet_id).in_(outlet_ids), col(AgreementEvent.struck_out_at).is_(None))
     )
     rows = session.execute(within(statement, actor, col(Agreement.authority_id)))

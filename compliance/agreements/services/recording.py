@@ -10,6 +10,7 @@ from compliance import clock
 from compliance.agreements import queries, rules
 from compliance.agreements.models import Agreement, AgreementEvent
 from compliance.agreements.rules import AgreementEventKind, NewAgreement, NewEvent, Policy
+from compliance.agreements.services.texts import text_called
 from compliance.audit import services as audit
 from compliance.database import new_id, next_reference
 from compliance.errors import Refusal
@@ -47,7 +48,7 @@ def record_agreement(
         authority_id=actor.authority_id,
         reference=next_reference(session, actor, "A", new.event.on.year),
         outlet_id=outlet_id,
-        text_version=new.text_version,
+        text_id=text_called(session, actor, new.text_version).id,
         covers_stores=new.covers_stores,
         covers_online=new.covers_online,
         covers_delivery=new.covers_delivery,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from compliance import clock
 from compliance.agreements import queries, rules, services
 from compliance.agreements.forms import AgreementForm, EventForm, StrikeOutForm
 from compliance.agreements.rules import AgreementEventKind
+from compliance.agreements.views.blueprint import bp
 from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.errors import Refusal
@@ -18,8 +19,6 @@ from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.visits import queries as visits
 from compliance.web import actor, looked_at, requires, uuid_or_not_found
-
-bp = Blueprint("agreements", __name__)
 
 
 @bp.get("/retailers/<uuid:outlet_id>/agreements")

@@ -1,4 +1,4 @@
-"""Forms of agreements: offer or sign one, record what happened to it, strike out an error."""
+"""Forms of what happens to an agreement: offer or sign one, record what happened to it, strike out an error."""
 
 from datetime import date
 

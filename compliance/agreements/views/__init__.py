@@ -1,0 +1,6 @@
+"""Pages of agreements."""
+
+from compliance.agreements.views import outlets
+from compliance.agreements.views.blueprint import bp
+
+__all__ = ["bp", "outlets"]
