@@ -267,6 +267,10 @@ SENTENCES = {
     "outlet.import_undone": "Put back as before an import",
     "outlet.import_removed": "Retailers that an import had added taken away",
     "records.imported": "Past records imported",
+    "certificate.searched": "Certificate looked up by its code",
+    "certificate.throttled": "Looking up of certificates refused: too many tries",
+    "calendar_link.made": "Link of a calendar made",
+    "calendar_link.revoked": "Link of a calendar revoked",
 }
 """What an action is called where its noun and verb alone would not read well."""
 

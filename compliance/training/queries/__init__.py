@@ -1,5 +1,17 @@
 """Reads of training: of the actor's own authority only."""
 
+from compliance.training.queries.certificates import (
+    Uncertified,
+    certificate_of_place,
+    draft_certificate,
+    find_certificate,
+    get_certificate,
+    list_certificates,
+    list_certificates_of_place,
+    list_certified,
+    list_results_without_certificate,
+    verify_code,
+)
 from compliance.training.queries.conditions import trained_on
 from compliance.training.queries.records import (
     InvitationRow,
@@ -40,18 +52,27 @@ __all__ = [
     "RefreshDue",
     "RegisterRow",
     "SessionRow",
+    "Uncertified",
     "Unconfirmed",
+    "certificate_of_place",
+    "draft_certificate",
+    "find_certificate",
     "find_of_visit",
     "get_attendance",
     "get_bookable",
+    "get_certificate",
     "get_invitation",
     "get_register",
     "get_session",
     "list_bookable",
+    "list_certificates",
+    "list_certificates_of_place",
+    "list_certified",
     "list_invitations",
     "list_past",
     "list_places",
     "list_refresh_due",
+    "list_results_without_certificate",
     "list_unconfirmed",
     "list_upcoming",
     "places_taken",
@@ -60,4 +81,5 @@ __all__ = [
     "standings",
     "timeline",
     "trained_on",
+    "verify_code",
 ]

@@ -1,5 +1,17 @@
 """Training: courses that never count as each other, who is trained, who refused, what may be recorded (pure)."""
 
+from compliance.training.rules.certificates import (
+    CERTIFICATE_TEMPLATE,
+    NOT_VERIFIED,
+    CertificateState,
+    TrainingCertificate,
+    Verified,
+    certificate_as_dict,
+    certificate_from_dict,
+    check_certifiable,
+    specimen_certificate,
+    verify,
+)
 from compliance.training.rules.recording import (
     NewInvitation,
     NewPlace,
@@ -41,9 +53,11 @@ from compliance.training.rules.working import Item
 __all__ = [
     "ATTENDANCE_COLOURS",
     "ATTENDANCE_LABELS",
+    "CERTIFICATE_TEMPLATE",
     "COURSE_LABELS",
     "COURSE_NAMES",
     "HOW_SHOWN_LABELS",
+    "NOT_VERIFIED",
     "REPLY_COLOURS",
     "REPLY_LABELS",
     "SERVED_LABELS",
@@ -52,6 +66,7 @@ __all__ = [
     "TAKES_A_PLACE",
     "AttendanceStatus",
     "Attended",
+    "CertificateState",
     "CourseKind",
     "HowShown",
     "Invited",
@@ -65,7 +80,12 @@ __all__ = [
     "Result",
     "ServedHow",
     "StandingKind",
+    "TrainingCertificate",
     "TrainingStanding",
+    "Verified",
+    "certificate_as_dict",
+    "certificate_from_dict",
+    "check_certifiable",
     "check_invitation",
     "check_place",
     "check_reply",
@@ -75,7 +95,9 @@ __all__ = [
     "passed",
     "refresh_due_on",
     "refusal",
+    "specimen_certificate",
     "standing",
     "unanswered",
+    "verify",
     "why_not_unanswered",
 ]

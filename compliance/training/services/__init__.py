@@ -1,5 +1,12 @@
 """What officers and clerks do with training: hold sessions, invite, take replies, book places, keep the register."""
 
+from compliance.training.services.certificates import (
+    issue_certificate,
+    read_certificate,
+    withdraw_certificate,
+    withdraw_lost_of_session,
+    withdraw_when_lost,
+)
 from compliance.training.services.invitations import correct_invitation, record_invitation, record_reply
 from compliance.training.services.places import book_place, bring_in_attendance, record_attendance
 from compliance.training.services.sessions import add_session, correct_session
@@ -10,7 +17,12 @@ __all__ = [
     "bring_in_attendance",
     "correct_invitation",
     "correct_session",
+    "issue_certificate",
+    "read_certificate",
     "record_attendance",
     "record_invitation",
     "record_reply",
+    "withdraw_certificate",
+    "withdraw_lost_of_session",
+    "withdraw_when_lost",
 ]
