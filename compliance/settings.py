@@ -5,10 +5,13 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from compliance.emails import is_email
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
@@ -84,6 +87,21 @@ class Settings(BaseSettings):
         description="Where the public reaches the service, without a slash at the end: https://knives.example.gov.uk. "
         "Printed in letters and certificates.",
     )
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="The mail server: smtp://mail.example.gov.uk, or with a name and password smtp://name:password@"
+        "mail.example.gov.uk:587; smtps:// for TLS from the first byte. Empty: nothing is e-mailed from here.",
+    )
+    email_from: str = Field(
+        default="", description="Address that e-mails are sent from. Without it nothing is e-mailed from here."
+    )
+    photographs_per_visit: int = Field(default=30, ge=1, le=500, description="Most photographs that a visit may have.")
+    photograph_megabytes: int = Field(
+        default=15,
+        ge=1,
+        le=100,
+        description="Largest photograph of a visit, in megabytes; several may be sent at once.",
+    )
     map_tiles: str = Field(
         default="",
         description="Address of the pictures under the map, with {z}, {x} and {y}: https://tiles.example.org/"
@@ -117,6 +135,23 @@ class Settings(BaseSettings):
             raise ValueError("must be an address such as https://knives.example.gov.uk, without a slash at the end")
         return value
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not is_mail_server(value.get_secret_value()):
+            raise ValueError(
+                "must be smtp:// or smtps:// and a host: smtp://name:password@mail.example.gov.uk:587. Write any of "
+                "@ : / # ? % in the name or password as %40 %3A %2F %23 %3F %25"
+            )
+        return value
+
+    @field_validator("email_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and not is_email(value):
+            raise ValueError("must be an e-mail address, such as trading.standards@example.gov.uk")
+        return value
+
     @field_validator("map_tiles")
     @classmethod
     def _one_host(cls, value: str) -> str:
@@ -135,6 +170,22 @@ class Settings(BaseSettings):
     def hosts(self) -> list[str] | None:
         """The host names that the service answers to, or None when it answers to any."""
         return [name.strip() for name in self.trusted_hosts.split(",") if name.strip()] or None
+
+
+def is_mail_server(text: str) -> bool:
+    """Say whether text is the address of a mail server: smtp or smtps, a host, perhaps a name, password and port."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"smtp", "smtps"}
+        and re.fullmatch(r"[A-Za-z0-9.:-]+", parts.hostname or "") is not None
+        and (parts.username is None) == (parts.password is None)
+        and port != 0
+        and not (parts.path.strip("/") or parts.query or parts.fragment)
+    )
 
 
 def _is_fernet_key(text: str) -> bool:
