@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from compliance.agreements.rules.words import STANDING_LABELS, StandingKind
 from compliance.errors import Refusal
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -33,6 +34,10 @@ SIGNED_HOW_LABELS = {
     SignedHow.ON_PHONE: "On the officer’s phone",
     SignedHow.LINK: "By the link in a letter",
 }
+
+
+OPEN_TO_SIGN = frozenset({StandingKind.OFFERED, StandingKind.DECLINED, StandingKind.LAPSED})
+"""Where an agreement must stand for a link or a phone to sign it: offered, or signed once and lapsed since."""
 
 
 class LinkState(StrEnum):
@@ -136,6 +141,14 @@ def check_link(*, expires_on: date, today: date, longest_days: int) -> None:
         raise Refusal("The last day must be after today, so that the letter can arrive", "expires_on")
     if expires_on > today + timedelta(days=longest_days):
         raise Refusal(f"A link lasts at most {longest_days} days", "expires_on")
+
+
+def check_open(standing: StandingKind) -> None:
+    """Raise Refusal unless an agreement that stands like this is open to be signed."""
+    if standing not in OPEN_TO_SIGN:
+        raise Refusal(
+            f"Only an agreement that was offered can be signed here. This one stands at “{STANDING_LABELS[standing]}”"
+        )
 
 
 def check_signing(new: NewSigning) -> None:

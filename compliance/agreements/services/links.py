@@ -13,14 +13,10 @@ from sqlmodel import Session, col, select
 from compliance import clock, throttle
 from compliance.agreements import queries, rules
 from compliance.agreements.models import Agreement, SigningLink
-from compliance.agreements.rules import Limits, LinkState, NewLink, StandingKind
+from compliance.agreements.rules import Limits, NewLink
 from compliance.audit import services as audit
-from compliance.errors import Refusal
 from compliance.permissions import Actor, Permission
 from compliance.settings import settings
-
-OPEN_TO_SIGN = frozenset({StandingKind.OFFERED, StandingKind.DECLINED, StandingKind.LAPSED})
-"""Where an agreement must stand for a link to sign it: offered, or signed once and lapsed since."""
 
 
 class CodeFailure(StrEnum):
@@ -42,10 +38,7 @@ def make_link(session: Session, actor: Actor, agreement_id: UUID, *, expires_on:
     today = clock.today()
     agreement = hold_agreement(session, actor, agreement_id)
     standing = queries.get_row(session, actor, agreement_id, today).standing
-    if standing.kind not in OPEN_TO_SIGN:
-        raise Refusal(
-            f"A link is for an agreement that was offered. This one stands at “{rules.STANDING_LABELS[standing.kind]}”"
-        )
+    rules.check_open(standing.kind)
     policy = queries.policy_on(session, actor, today)
     rules.check_link(expires_on=expires_on, today=today, longest_days=policy.link_days)
     _revoke(session, actor, agreement_id)
@@ -130,7 +123,7 @@ def try_code(session: Session, token: str, code: str, *, address: str, limits: L
     """
     token_hash = hash_of_token(rules.read_typed(token, rules.TOKEN_LENGTH) or token)
     counted = (
-        throttle.count(session, "sign.address", address, minutes=limits.minutes),
+        throttle.count(session, "sign.address", throttle.network_of(address), minutes=limits.minutes),
         throttle.count(session, "sign.link", token_hash, minutes=limits.minutes),
         throttle.count(session, "sign.everywhere", "", minutes=limits.minutes),
     )
@@ -141,7 +134,7 @@ def try_code(session: Session, token: str, code: str, *, address: str, limits: L
     link = session.exec(select(SigningLink).where(SigningLink.token_hash == token_hash)).one_or_none()
     given = _hash_of_code(token_hash, rules.read_typed(code, rules.CODE_LENGTH))
     right = hmac.compare_digest(given, link.code_hash if link is not None else _hash_of_code(token_hash, "nobody’s"))
-    if link is not None and right and is_open(session, link):
+    if link is not None and right and queries.is_open(session, link):
         actor = queries.actor_of_link(session, link.id)
         audit.record(session, actor, "signing_link.opened", "agreement", link.agreement_id)
         return link.id
@@ -157,17 +150,6 @@ def try_code(session: Session, token: str, code: str, *, address: str, limits: L
         actor = queries.actor_of_link(session, link.id)
         audit.record(session, actor, "signing_link.failed", "agreement", link.agreement_id)
     return CodeFailure.WRONG
-
-
-def is_open(session: Session, link: SigningLink) -> bool:
-    """Say whether a link can be used to sign now, and the agreement it is for is open to be signed."""
-    state = rules.link_state(
-        expires_on=link.expires_on, used_at=link.used_at, revoked_at=link.revoked_at, today=clock.today()
-    )
-    if state is not LinkState.LIVE:
-        return False
-    actor = queries.actor_of_link(session, link.id)
-    return queries.get_row(session, actor, link.agreement_id, clock.today()).standing.kind in OPEN_TO_SIGN
 
 
 def hash_of_token(token: str) -> str:
