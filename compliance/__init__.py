@@ -18,7 +18,7 @@
     web forms           the edge of every page
     jobs                long work, done by the worker
     database pdf files  plumbing
-    settings permissions errors clock dates
+    settings permissions errors clock dates reading
 
 Down the alphabet inside a slice (views api cli · services forms · queries · models · rules), down this list between
 slices; never up, never round. One exception: a page may read any slice's queries. docs/architecture.md tells more;

@@ -8,7 +8,8 @@ from typing import Any
 from compliance.errors import Refusal
 from compliance.escalations.rules.decision import Decision, PastPurchase
 from compliance.escalations.rules.policy import STEP_LABELS, Per, Policy, Rung, Step, check_policy
-from compliance.escalations.rules.reading import (
+from compliance.purchases.rules import BASIS_BY_TYPE, BuyerBasis, Outcome, Proof, Type
+from compliance.reading import (
     check_required,
     read_day,
     read_list,
@@ -18,7 +19,6 @@ from compliance.escalations.rules.reading import (
     read_word,
     refused,
 )
-from compliance.purchases.rules import BASIS_BY_TYPE, BuyerBasis, Outcome, Proof, Type
 
 EXAMPLE: dict[str, Any] = {
     "as_at": "2026-11-22",

@@ -145,7 +145,11 @@ def _create_courses() -> None:
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("asked_from_on", sa.Date(), nullable=False),
+        sa.Column("asked_to_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "asked_to_on IS NULL OR asked_to_on >= asked_from_on", name=op.f("ck_training_modules_asked_to_after_from")
+        ),
         sa.ForeignKeyConstraint(["course_id"], ["training_courses.id"], name=op.f("fk_training_modules_course_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_modules")),
         sa.UniqueConstraint("course_id", "name", name=op.f("uq_training_modules_course_id_name")),
@@ -188,6 +192,7 @@ def _create_completions() -> None:
         sa.Column("completed_on", sa.Date(), nullable=False),
         sa.Column("check_passed", sa.Boolean(), nullable=False),
         sa.Column("how_shown", _word("how_shown", *HOW_SHOWN), nullable=False),
+        sa.Column("completes_course", sa.Boolean(), nullable=False),
         *_recorded(table),
         sa.CheckConstraint("completed_on <= recorded_on", name=op.f(f"ck_{table}_not_in_the_future")),
         sa.ForeignKeyConstraint(["module_id"], ["training_modules.id"], name=op.f(f"fk_{table}_module_id")),

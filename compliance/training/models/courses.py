@@ -34,20 +34,25 @@ class Course(Owned, table=True):
 
 
 class Module(Table, table=True):
-    """A module of an e-learning course, with its knowledge check. One that is no longer asked for stays, inactive."""
+    """A module of an e-learning course, with its knowledge check: asked for from a day to a day, both inclusive."""
 
     __tablename__ = "training_modules"
-    __table_args__ = (sa.UniqueConstraint("course_id", "name"),)
+    __table_args__ = (
+        sa.UniqueConstraint("course_id", "name"),
+        sa.CheckConstraint("asked_to_on IS NULL OR asked_to_on >= asked_from_on", name="asked_to_after_from"),
+    )
     course_id: UUID = Field(foreign_key="training_courses.id")
     position: int
     name: str = Field(max_length=120)
-    is_active: bool = True
+    asked_from_on: date
+    asked_to_on: date | None = None
 
 
 class ModuleCompletion(Owned, table=True):
     """One person's completing of a module for an outlet or an entity, whether they passed its check, and how we know.
 
-    It stays as it was recorded: one recorded by mistake is struck out.
+    It stays as it was recorded: one recorded by mistake is struck out. `completes_course` says that with it the person
+    had passed every module that was asked for, as `rules.completed_courses` has it: lists are cut by it.
     """
 
     __tablename__ = "training_completions"
@@ -64,6 +69,7 @@ class ModuleCompletion(Owned, table=True):
     completed_on: date
     check_passed: bool
     how_shown: HowShown = stored(HowShown)
+    completes_course: bool = False
     recorded_on: date
     recorded_at: datetime
     recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")

@@ -5,7 +5,7 @@ from datetime import date, time
 from uuid import UUID
 
 from compliance.errors import Refusal
-from compliance.training.rules.words import AttendanceStatus, CourseKind, Reply, ServedHow
+from compliance.training.rules.words import TAKES_A_PLACE, AttendanceStatus, CourseKind, Reply, ServedHow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,9 @@ class NewSession:
     venue_address: str = ""
     pass_mark: int | None = None
     trainer: str = ""
+    course_id: UUID | None = None
+    access_needs: str = ""
+    language: str = "English"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,12 @@ class ReplyGiven:
 
 @dataclass(frozen=True, slots=True)
 class NewPlace:
-    """A person for whom a place is booked, and what they are at the outlet."""
+    """A person for whom a place is booked, what they are at the outlet or company, and what they need to take part."""
 
     person: str
     capacity: str = ""
+    access_needs: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +129,10 @@ def check_reply(given: ReplyGiven, *, invited_on: date, today: date) -> None:
         raise Refusal("Enter what the trader said when declining, in their own words", "reply_words")
 
 
-def check_place(*, free: int, session_on: date, opened_on: date | None) -> None:
+def check_place(*, free: int, session_on: date, opened_on: date | None, is_cancelled: bool = False) -> None:
     """Raise Refusal unless a place may be booked: one is free, and the outlet exists on the day of the session."""
+    if is_cancelled:
+        raise Refusal("This session is cancelled. Choose another one", "session_id")
     if free < 1:
         raise Refusal(
             "The last place has gone. Choose another session, or raise the number of places of this one", "session_id"
@@ -140,11 +147,36 @@ def check_result(result: Result, *, session_on: date, today: date, free: int) ->
     `free` is how many places would be free without this person, for giving a place back to somebody excused.
     """
     came = result.status is AttendanceStatus.ATTENDED
+    if result.status is AttendanceStatus.WAITING:
+        raise Refusal("Nobody is put on the waiting list by hand: a booking of a full session goes there", "status")
     if session_on > today and result.status in {AttendanceStatus.ATTENDED, AttendanceStatus.DID_NOT_ATTEND}:
         raise Refusal("The session has not taken place yet. Until then a person is booked or excused", "status")
     if came and result.minutes is None:
         raise Refusal("Enter how many minutes they attended", "minutes")
     if not came and (result.minutes is not None or result.mark is not None):
         raise Refusal("Only somebody who attended has minutes and a mark. Clear them, or choose Attended", "status")
-    if result.status is not AttendanceStatus.EXCUSED and free < 1:
+    if result.status in TAKES_A_PLACE and free < 1:
         raise Refusal("The place has been given to somebody else. Raise the number of places first", "status")
+
+
+def may_wait(*, session_on: date, today: date) -> bool:
+    """Say whether somebody can wait for a place at a session: until its day is over, that day itself included."""
+    return session_on >= today
+
+
+def check_giving_up(status: AttendanceStatus, reason: str) -> None:
+    """Raise Refusal unless a place can be given up: it is booked or waited for, and the reason is said."""
+    if status not in {AttendanceStatus.BOOKED, AttendanceStatus.WAITING}:
+        raise Refusal("Only a place that is booked or waited for can be given up. Correct the register instead")
+    if not reason.strip():
+        raise Refusal("Enter why the place is given up", "reason")
+
+
+def check_cancelling(*, is_cancelled: bool, results: bool, reason: str) -> None:
+    """Raise Refusal unless a session can be cancelled: it is not yet, nobody's result is recorded, with a reason."""
+    if is_cancelled:
+        raise Refusal("This session is cancelled already")
+    if results:
+        raise Refusal("Results are recorded for this session, so it took place. Correct the register first")
+    if not reason.strip():
+        raise Refusal("Enter why the session is cancelled. The letters to those booked say it", "reason")

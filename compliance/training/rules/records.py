@@ -25,7 +25,11 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """One person's place at a session on a day, with what it takes to complete that session."""
+    """One person's place at a session on a day, with what it takes to complete that session.
+
+    `asked_on` is the day on which the place was asked for, and `session_cancelled_on` the day on which its session was
+    cancelled, None where it was not. `by_modules` says that it is an e-learning course completed by its modules.
+    """
 
     course: CourseKind
     on: date
@@ -35,6 +39,18 @@ class Attended:
     minutes: int | None = None
     mark: int | None = None
     person: str = ""
+    asked_on: date | None = None
+    session_cancelled_on: date | None = None
+    by_modules: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An officer's withdrawal of a refusal: from which day it counts, why, and in which words the trader asked."""
+
+    on: date
+    reason: str
+    words: str = ""
 
 
 def passed(attended: Attended) -> bool:
@@ -67,10 +83,25 @@ def invited_as_at(one: Invited, day: date) -> Invited:
 
 
 def attended_as_at(one: Attended, day: date) -> Attended:
-    """Return a place as it stood at the end of a day: before the session it was booked, or excused."""
-    if one.on <= day or one.status is AttendanceStatus.EXCUSED:
+    """Return a place as it stood at the end of a day: before its session a place is booked, or as it was given up.
+
+    A place at a session that was cancelled later was booked until then.
+    """
+    if one.session_cancelled_on is not None and one.session_cancelled_on > day:
+        return replace(one, status=AttendanceStatus.BOOKED, session_cancelled_on=None)
+    if one.on <= day or one.status not in {AttendanceStatus.ATTENDED, AttendanceStatus.DID_NOT_ATTEND}:
         return one
     return replace(one, status=AttendanceStatus.BOOKED, minutes=None, mark=None)
+
+
+def happened(one: Attended, day: date) -> bool:
+    """Say whether there was such a place at the end of a day: it was asked for, or its session was over.
+
+    A course completed by modules is there from the day of its last module.
+    """
+    if one.by_modules:
+        return one.on <= day
+    return one.on <= day or one.asked_on is None or one.asked_on <= day
 
 
 def say(day: date | None) -> str:

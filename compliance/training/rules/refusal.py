@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from compliance.training.rules.records import Attended, Invited, say
+from compliance.training.rules.records import Attended, Invited, Withdrawn, say
 from compliance.training.rules.words import AttendanceStatus, Policy, Reply
 
 
@@ -20,21 +20,34 @@ def why_not_unanswered(invited: Invited, today: date) -> str:
         return "it came back undelivered"
     if invited.served_on is None or invited.served_on > today:
         return "it is not recorded as served"
-    if invited.reply_by_on is None:
+    return _why_not_past(invited.served_on, invited.reply_by_on, today)
+
+
+def _why_not_past(served_on: date, reply_by_on: date | None, today: date) -> str:
+    if reply_by_on is None:
         return "it set no day to reply by"
-    if invited.reply_by_on >= today:
-        return f"there is time to reply until {say(invited.reply_by_on)}"
+    if served_on > reply_by_on:
+        return "it was served after the day to reply by"
+    if reply_by_on >= today:
+        return f"there is time to reply until {say(reply_by_on)}"
     return ""
 
 
-def refusal(asked: Sequence[Invited], held: Sequence[Attended], today: date, policy: Policy) -> str:
+def refusal(
+    asked: Sequence[Invited],
+    held: Sequence[Attended],
+    today: date,
+    policy: Policy,
+    withdrawn: Sequence[Withdrawn] = (),
+) -> str:
     """Return by which records training stands refused on a day, or "" when it does not.
 
     A recorded refusal; or `policy.unanswered` invitations, served on different days, without reply past their dates.
     Either only when the trader has not since (or on that same day) accepted, attended, been excused or shown a scheme
-    of its own: then an earlier refusal is withdrawn. See domain.md 6.14.
+    of its own, and no officer has withdrawn the refusal: then an earlier refusal counts no more. See domain.md 6.14.
     """
-    willing = [one.on for one in held if one.on <= today and one.status is AttendanceStatus.ATTENDED]
+    willing = [one.on for one in withdrawn if one.on <= today]
+    willing += [one.on for one in held if one.on <= today and one.status is AttendanceStatus.ATTENDED]
     willing += [
         one.replied_on
         for one in asked

@@ -8,7 +8,9 @@ from compliance.retailers.rules import Period
 from compliance.training.rules.records import (
     Attended,
     Invited,
+    Withdrawn,
     attended_as_at,
+    happened,
     invited_as_at,
     passed,
     refresh_due_on,
@@ -16,7 +18,7 @@ from compliance.training.rules.records import (
 )
 from compliance.training.rules.refusal import refusal
 from compliance.training.rules.words import AttendanceStatus, CourseKind, Policy, Reply, StandingKind
-from compliance.training.rules.working import Item, attendance_item, invitation_item, left_out
+from compliance.training.rules.working import Item, attendance_item, invitation_item, left_out, withdrawal_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class TrainingStanding:
     """Where an outlet stands with training on a day, and why.
 
     `on` is the day of the record that decides it and `because` the sentence that says so. `declined_by` and `words` are
-    who declined and what they said. When `refused`, `refusal` says by which records. `working` holds every record,
-    oldest first.
+    who declined and what they said. When `refused`, `refusal` says by which records. `withdrawn_on` is the last day by
+    which an officer withdrew a refusal. `working` holds every record, oldest first.
     """
 
     kind: StandingKind
@@ -39,6 +41,7 @@ class TrainingStanding:
     words: str = ""
     refused: bool = False
     refusal: str = ""
+    withdrawn_on: date | None = None
     working: tuple[Item, ...] = ()
 
     @property
@@ -55,6 +58,7 @@ def standing(
     policy: Policy,
     operators: Sequence[Period] = (),
     own_scheme: bool = False,
+    withdrawals: Iterable[Withdrawn] = (),
 ) -> TrainingStanding:
     """Return where an outlet stands on `today` with the course that `policy` asks for, with the working.
 
@@ -62,16 +66,19 @@ def standing(
     coming place, or else what the latest invitation, reply or session says. Refused: see `refusal`; never when trained.
     What happened before the outlet passed into other hands (`operators`, its operator periods), other courses, and what
     came after `today` do not count. `own_scheme` says that the operator is known to train its own staff, which stands
-    in for an invitation that was never made. Rests on domain.md 6.14: the reasons why a trader is untrained.
+    in for an invitation that was never made. Of an entity itself, such as a delivery company, there are no `operators`.
+    Rests on domain.md 6.14: the reasons why a trader is untrained.
     """
     theirs = [invited_as_at(one, today) for one in invitations if one.invited_on <= today]
-    places = [attended_as_at(one, today) for one in attendances]
+    places = [attended_as_at(one, today) for one in attendances if happened(one, today)]
+    withdrawn = [one for one in withdrawals if one.on <= today]
     asked = [one for one in theirs if not left_out(one.course, one.invited_on, today, policy, operators)]
     held = [one for one in places if not left_out(one.course, one.on, today, policy, operators)]
     found = _reason(asked, held, today, policy, own_scheme=own_scheme)
-    refused = "" if found.kind is StandingKind.TRAINED else refusal(asked, held, today, policy)
+    refused = "" if found.kind is StandingKind.TRAINED else refusal(asked, held, today, policy, withdrawn)
     items = [invitation_item(one, today, policy, operators) for one in theirs]
     items += [attendance_item(one, today, policy, operators) for one in places]
+    items += [withdrawal_item(one) for one in withdrawn]
     return TrainingStanding(
         kind=found.kind,
         day=today,
@@ -84,6 +91,7 @@ def standing(
         words=found.words,
         refused=bool(refused),
         refusal=refused,
+        withdrawn_on=max((one.on for one in withdrawn), default=None),
         working=tuple(sorted(items, key=lambda item: item.on)),
     )
 
@@ -106,7 +114,7 @@ def _reason(
     if last is not None and today <= refresh_due_on(last, policy):
         due = say(refresh_due_on(last, policy))
         return _Reason(StandingKind.TRAINED, last, f"Passed on {say(last)}; the refresh is due on {due}.", last)
-    found = [_of_attendance(one, today, policy) for one in held]
+    found = [reason for one in held if (reason := _of_attendance(one, today, policy)) is not None]
     found += [reason for one in asked if (reason := _of_invitation(one)) is not None]
     if not found and own_scheme:
         return _Reason(StandingKind.OWN_SCHEME, None, "The operator trains its own staff; no invitation is recorded.")
@@ -118,20 +126,46 @@ def _reason(
     return _Reason(best.kind, best.on, best.because, last, best.by, best.words)
 
 
-def _of_attendance(one: Attended, today: date, policy: Policy) -> _Reason:
-    on, person, status = say(one.on), one.person, one.status
-    if status is AttendanceStatus.BOOKED and one.on >= today:
-        return _Reason(StandingKind.BOOKED, one.on, f"{person} has a place on {on}.")
-    if status is AttendanceStatus.BOOKED:
-        return _Reason(StandingKind.BOOKED, one.on, f"{person} had a place on {on}; the register is not recorded yet.")
-    if status is AttendanceStatus.DID_NOT_ATTEND:
-        return _Reason(StandingKind.DID_NOT_ATTEND, one.on, f"{person} had a place on {on} and did not attend.")
-    if status is AttendanceStatus.EXCUSED:
-        return _Reason(StandingKind.EXCUSED, min(one.on, today), f"{person} was excused from the session on {on}.")
-    if passed(one):
-        due = say(refresh_due_on(one.on, policy))
-        return _Reason(StandingKind.REFRESH_OVERDUE, one.on, f"{person} passed on {on}; the refresh was due on {due}.")
-    return _Reason(StandingKind.NOT_PASSED, one.on, f"{person} attended on {on} and did not pass.")
+def _of_attendance(one: Attended, today: date, policy: Policy) -> _Reason | None:
+    """Return what a place says, or None when it was given back before the session."""
+    on, person = say(one.on), one.person
+    match one.status:
+        case AttendanceStatus.ATTENDED:
+            return _of_result(one, policy)
+        case AttendanceStatus.WAITING | AttendanceStatus.CANCELLED:
+            return _of_no_place(one, today)
+        case AttendanceStatus.DID_NOT_ATTEND:
+            found = _Reason(StandingKind.DID_NOT_ATTEND, one.on, f"{person} had a place on {on} and did not attend.")
+        case AttendanceStatus.EXCUSED:
+            said = f"{person} was excused from the session on {on}."
+            found = _Reason(StandingKind.EXCUSED, min(one.on, today), said)
+        case AttendanceStatus.BOOKED:
+            said = f"{person} has a place on {on}."
+            if one.on < today:
+                said = f"{person} had a place on {on}; the register is not recorded yet."
+            found = _Reason(StandingKind.BOOKED, one.on, said)
+    return found
+
+
+def _of_result(one: Attended, policy: Policy) -> _Reason:
+    on, person = say(one.on), one.person
+    if not passed(one):
+        return _Reason(StandingKind.NOT_PASSED, one.on, f"{person} attended on {on} and did not pass.")
+    due = say(refresh_due_on(one.on, policy))
+    return _Reason(StandingKind.REFRESH_OVERDUE, one.on, f"{person} passed on {on}; the refresh was due on {due}.")
+
+
+def _of_no_place(one: Attended, today: date) -> _Reason | None:
+    """Return that somebody awaits a place: on the waiting list, or after their session was cancelled."""
+    on, person = say(one.on), one.person
+    if one.status is AttendanceStatus.WAITING:
+        waits = one.on >= today
+        said = f"{person} is on the waiting list of {on}." if waits else f"{person} waited in vain for a place on {on}."
+        return _Reason(StandingKind.AWAITING_PLACE, (one.asked_on or today) if waits else one.on, said)
+    if one.session_cancelled_on is None:
+        return None
+    said = f"The session on {on} was cancelled on {say(one.session_cancelled_on)}; {person} awaits another place."
+    return _Reason(StandingKind.AWAITING_PLACE, one.session_cancelled_on, said)
 
 
 def _of_invitation(one: Invited) -> _Reason | None:

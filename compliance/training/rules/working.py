@@ -6,7 +6,7 @@ from datetime import date
 
 from compliance.retailers.rules import Period
 from compliance.retailers.rules.hands import change_of_hands
-from compliance.training.rules.records import Attended, Invited, passed, say
+from compliance.training.rules.records import Attended, Invited, Withdrawn, passed, say
 from compliance.training.rules.refusal import why_not_unanswered
 from compliance.training.rules.words import (
     ATTENDANCE_LABELS,
@@ -53,12 +53,27 @@ def invitation_item(one: Invited, today: date, policy: Policy, operators: Sequen
 
 def attendance_item(one: Attended, today: date, policy: Policy, operators: Sequence[Period]) -> Item:
     """Return one person's place at a session and what came of it."""
+    if one.by_modules:
+        why = left_out(one.course, one.on, today, policy, operators)
+        text = f"{one.person}: passed the knowledge check of every module, the last on {say(one.on)}."
+        return Item(one.on, text, not why, why)
     text = f"{one.person}: {ATTENDANCE_LABELS[one.status].lower()}, {say(one.on)}."
     if one.status is AttendanceStatus.ATTENDED:
         result = "passed" if passed(one) else "not passed"
         text += f" {one.minutes} of {one.needed_minutes} minutes{_mark(one)}: {result}."
     why = left_out(one.course, one.on, today, policy, operators)
+    if one.status is AttendanceStatus.CANCELLED:
+        if one.session_cancelled_on is None:
+            why = why or "The place was given back before the session."
+        else:
+            text = f"{one.person}: place at the session on {say(one.on)}, cancelled on {say(one.session_cancelled_on)}."
     return Item(one.on, text, not why, why)
+
+
+def withdrawal_item(one: Withdrawn) -> Item:
+    """Return an officer's withdrawal of a refusal, and what it rests on."""
+    words = f" The trader said: “{one.words}”" if one.words else ""
+    return Item(one.on, f"Refusal withdrawn on {say(one.on)}. {one.reason.rstrip('.')}.{words}")
 
 
 def _mark(one: Attended) -> str:
