@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -69,6 +70,22 @@ def count_of_read(session: Session, purpose: str, key: str, *, minutes: int) -> 
     To be asked before anything else is read.
     """
     return _in_its_own(session, lambda: count(session, purpose, key, minutes=minutes))
+
+
+def network_of(address: str) -> str:
+    """Return by what somebody at an internet address is counted: for IPv6 the network of 64 bits, which one holder has.
+
+    What is no address (a socket of this machine) is counted as it is.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(found), 64), strict=False))
 
 
 def _in_its_own(session: Session, write: Callable[[], int]) -> int:

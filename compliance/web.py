@@ -115,6 +115,14 @@ def looked_at(**detail: Any) -> None:
     g.setdefault("looked_at", {}).update(detail)
 
 
+def write_afterwards(write: Callable[[], None]) -> None:
+    """Have something written once the page of a GET has been made, in a transaction of its own.
+
+    For pages of the public, which have no actor whose looking is written down. What could not be written is not shown.
+    """
+    g.setdefault("afterwards", []).append(write)
+
+
 Look = Callable[[Actor, str, dict[str, Any]], None]
 
 
@@ -149,20 +157,27 @@ def _end(response: Response, record_look: Look) -> Response:
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         session().rollback()
         read_only(False)
-        guard = guard_of(current_app, request.endpoint) if request.endpoint else None
-        if guard and guard.looks_at and response.status_code == 200:
-            try:
-                record_look(actor(), guard.looks_at, _what_was_asked())
-            except OperationalError as error:
-                # What could not be written down is not shown.
-                if not is_busy(error):
-                    raise
-                return current_app.make_response(_busy())
+        try:
+            _write_after(response, record_look)
+        except OperationalError as error:
+            # What could not be written down is not shown.
+            if not is_busy(error):
+                raise
+            return current_app.make_response(_busy())
     elif response.status_code in COMMITS or g.get("commit_anyway", False):
         session().commit()
     else:
         session().rollback()
     return response
+
+
+def _write_after(response: Response, record_look: Look) -> None:
+    guard = guard_of(current_app, request.endpoint) if request.endpoint else None
+    if guard and guard.looks_at and response.status_code == 200:
+        record_look(actor(), guard.looks_at, _what_was_asked())
+    for write in g.pop("afterwards", ()):
+        write()
+        session().commit()
 
 
 def _what_was_asked() -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Forms of training: sessions, invitations and replies, places and the register."""
 
+from compliance.training.forms.certificates import VerifyForm, WithdrawForm
 from compliance.training.forms.invitations import InvitationCorrectionForm, InvitationForm, ReplyForm, session_choice
 from compliance.training.forms.places import AttendanceForm, PlaceForm
 from compliance.training.forms.sessions import SESSION_FIELDS, SessionCorrectionForm, SessionForm
@@ -13,5 +14,7 @@ __all__ = [
     "ReplyForm",
     "SessionCorrectionForm",
     "SessionForm",
+    "VerifyForm",
+    "WithdrawForm",
     "session_choice",
 ]

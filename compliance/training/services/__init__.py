@@ -1,8 +1,13 @@
 """What officers and clerks do with training: hold sessions, invite, take replies, book places, keep the register."""
 
 from compliance.training.services.certificates import (
+    LOOK_UP_MINUTES,
+    LOOK_UPS,
+    count_look_up,
     issue_certificate,
     read_certificate,
+    record_look_up,
+    record_throttled,
     withdraw_certificate,
     withdraw_lost_of_session,
     withdraw_when_lost,
@@ -12,6 +17,11 @@ from compliance.training.services.places import book_place, bring_in_attendance,
 from compliance.training.services.sessions import add_session, correct_session
 
 __all__ = [
+    "record_throttled",
+    "record_look_up",
+    "count_look_up",
+    "LOOK_UP_MINUTES",
+    "LOOK_UPS",
     "add_session",
     "book_place",
     "bring_in_attendance",

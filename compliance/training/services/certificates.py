@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from compliance import clock, files, pdf
+from compliance import clock, files, pdf, throttle
 from compliance.audit import services as audit
 from compliance.codes import new_code
 from compliance.database import next_reference
@@ -12,10 +12,13 @@ from compliance.errors import NotFound, Refusal
 from compliance.permissions import Actor, Permission
 from compliance.training import queries, rules
 from compliance.training.models import Attendance, Certificate
-from compliance.training.rules import CERTIFICATE_TEMPLATE, TrainingCertificate
+from compliance.training.rules import CERTIFICATE_TEMPLATE, TrainingCertificate, Verified
 
 STYLESHEETS = ("css/certificate.css", "css/certificate-page.css")
 LARGE_PRINT = (*STYLESHEETS, "css/certificate-large-print.css")
+LOOK_UPS = 30
+"""How many codes may be entered from one internet address in LOOK_UP_MINUTES: a code has 60 random bits."""
+LOOK_UP_MINUTES = 15
 LOST = "The record was corrected, and no longer says that the person passed on that day"
 
 
@@ -149,3 +152,22 @@ def _print(says: TrainingCertificate) -> tuple[bytes, bytes]:
         missing = " ".join(made[0].unprintable)
         raise Refusal(f"The certificate of {says.person} cannot be printed: no typeface here has {missing}")
     return made[0].pdf, made[1].pdf
+
+
+def count_look_up(session: Session, address: str) -> int:
+    """Count one code that somebody entered from an internet address, and return how many it was in this window.
+
+    In a transaction of its own: to be asked first in a request that reads. More than LOOK_UPS are not answered.
+    """
+    return throttle.count_of_read(session, "certificate.address", throttle.network_of(address), minutes=LOOK_UP_MINUTES)
+
+
+def record_look_up(session: Session, verified: Verified, certificate_id: UUID | None) -> None:
+    """Write down in the system's chain that somebody verified a certificate: which, if any, and never what was typed."""
+    found = str(certificate_id) if certificate_id else None
+    audit.record_system(session, "certificate.searched", "certificate", found, answer=verified.state)
+
+
+def record_throttled(session: Session) -> None:
+    """Write down in the system's chain that somebody entered too many codes."""
+    audit.record_system(session, "certificate.throttled", "certificate", None)
