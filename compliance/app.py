@@ -19,6 +19,7 @@ from compliance.audit import rules as audit_rules
 from compliance.audit import services as audit
 from compliance.database import read_only, session
 from compliance.imports import services as imports
+from compliance.letters import services as letters
 from compliance.permissions import Actor, Permission
 from compliance.settings import ROOT, settings
 from compliance.web import SignedIn, public
@@ -30,6 +31,7 @@ KINDS = {
     "imports.check": jobs.Kind(imports.check, imports.fail, piecewise=True),
     "imports.commit": jobs.Kind(imports.commit, imports.fail, piecewise=False),
     "imports.undo": jobs.Kind(imports.undo, imports.fail, piecewise=False),
+    letters.RUN_KIND: jobs.Kind(letters.write_run, letters.fail_run, piecewise=True),
 }
 """Every kind of long work, by the name under which a service asks for it."""
 

@@ -45,7 +45,7 @@ class LetterRow:
     issued_on: date | None
     pages: int | None
     large_print: bool
-    outlet_id: UUID
+    outlet_id: UUID | None
     outlet_name: str
     postcode: str | None
     addressee: str
@@ -112,7 +112,7 @@ def count_letters(
 
 def list_to_serve(session: Session, actor: Actor, *, limit: int = 100) -> list[LetterRow]:
     """Return the issued letters that wait to be printed and served, or came back, the longest waiting first."""
-    statement = _waiting(_rows().where(_status().in_(sorted(WAITING))), actor)
+    statement = _waiting(_rows().where(letter_status().in_(sorted(WAITING))), actor)
     return [_read(row) for row in session.execute(statement.limit(limit))]
 
 
@@ -137,7 +137,8 @@ def _latest(column: Any) -> Any:
     )
 
 
-def _status() -> Any:
+def letter_status() -> Any:
+    """Return where a letter stands (a word of Status), as a column of a statement about letters."""
     later = aliased(Letter)
     superseding = (col(later.supersedes_id) == col(Letter.id), col(later.issued_at).is_not(None))
     replaced = sa.exists().where(*superseding).correlate(Letter)
@@ -169,7 +170,7 @@ def _rows() -> Any:
             col(Letter.visit_id),
             _latest(col(Serving.how)).label("latest_how"),
             _latest(col(Serving.served_on)).label("latest_on"),
-            _status().label("status"),
+            letter_status().label("status"),
         )
     )
 
@@ -177,7 +178,7 @@ def _rows() -> Any:
 def _joined(statement: Any) -> Any:
     return (
         statement.select_from(Letter)
-        .join(Outlet, col(Outlet.id) == col(Letter.outlet_id))
+        .outerjoin(Outlet, col(Outlet.id) == col(Letter.outlet_id))
         .outerjoin(Entity, col(Entity.id) == col(Letter.entity_id))
     )
 
@@ -187,6 +188,7 @@ def _read(row: Any) -> LetterRow:
     how = content["latest_how"]
     content |= {
         "addressee": content["addressee"] or NOBODY_KNOWN,
+        "outlet_name": content["outlet_name"] or content["addressee"],
         "latest_how": ServedBy(how) if how else None,
         "status": Status(content["status"]),
     }
@@ -198,7 +200,7 @@ def _filtered(statement: Any, actor: Actor, wanted: LetterFilter) -> Any:
     if wanted.kind is not None:
         statement = statement.where(col(Letter.kind) == wanted.kind)
     if wanted.status is not None:
-        statement = statement.where(_status() == wanted.status.value)
+        statement = statement.where(letter_status() == wanted.status.value)
     if wanted.since is not None:
         statement = statement.where(col(Letter.issued_on) >= wanted.since)
     if wanted.until is not None:
