@@ -131,8 +131,8 @@ def _create_checklists() -> None:
             ["checklist_id"], ["visit_checklists.id"], name=op.f("fk_visit_questions_checklist_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_questions")),
-        sa.UniqueConstraint("checklist_id", "number", name=op.f("uq_visit_questions_checklist_id")),
-        sa.UniqueConstraint("checklist_id", "observation", name="uq_visit_questions_observation"),
+        sa.UniqueConstraint("checklist_id", "number", name=op.f("uq_visit_questions_checklist_id_number")),
+        sa.UniqueConstraint("checklist_id", "observation", name=op.f("uq_visit_questions_checklist_id_observation")),
     )
 
 
@@ -208,7 +208,7 @@ def _create_company() -> None:
             sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f(f"fk_{table}_authority_id")),
             sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f(f"fk_{table}_visit_id")),
             sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-            sa.UniqueConstraint("visit_id", unique, name=op.f(f"uq_{table}_visit_id")),
+            sa.UniqueConstraint("visit_id", unique, name=op.f(f"uq_{table}_visit_id_{unique}")),
         )
         op.create_index(op.f(f"ix_{table}_authority_id"), table, ["authority_id"])
     op.create_index(op.f("ix_visit_officers_officer_id"), "visit_officers", ["officer_id"])
@@ -243,7 +243,7 @@ def _create_actions() -> None:
         sa.ForeignKeyConstraint(["done_by_id"], ["officers.id"], name=op.f("fk_visit_actions_done_by_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_visit_actions_visit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_actions")),
-        sa.UniqueConstraint("visit_id", "number", name=op.f("uq_visit_actions_visit_id")),
+        sa.UniqueConstraint("visit_id", "number", name=op.f("uq_visit_actions_visit_id_number")),
     )
     op.create_index(op.f("ix_visit_actions_authority_id"), "visit_actions", ["authority_id"])
     op.create_index("ix_visit_actions_due", "visit_actions", ["authority_id", "done_on", "due_on", "id"])

@@ -32,7 +32,7 @@ class VisitQuestion(Table, table=True):
     __tablename__ = "visit_questions"
     __table_args__ = (
         sa.UniqueConstraint("checklist_id", "number"),
-        sa.UniqueConstraint("checklist_id", "observation", name="uq_visit_questions_observation"),
+        sa.UniqueConstraint("checklist_id", "observation"),
         sa.CheckConstraint("number >= 1", name="numbered_from_one"),
     )
     checklist_id: UUID = Field(foreign_key="visit_checklists.id")

@@ -1,8 +1,39 @@
 """Reads of visits: of the actor's own authority only."""
 
+from compliance.visits.queries.actions import (
+    ActionDue,
+    ActionFilter,
+    DueKind,
+    get_action,
+    list_actions,
+    list_actions_due,
+)
+from compliance.visits.queries.checklists import (
+    STANDING,
+    DatedChecklist,
+    SectionRead,
+    answers_of,
+    checklist_of,
+    checklist_on,
+    get_checklist,
+    latest_day,
+    list_checklists,
+    read_sections,
+)
+from compliance.visits.queries.every import (
+    COUNT_LIMIT,
+    EveryRow,
+    VisitFilter,
+    VisitPage,
+    count_visits,
+    list_page,
+    stream_visits,
+)
 from compliance.visits.queries.visits import (
     Heard,
     VisitRow,
+    besides_of,
+    company_of,
     details_of,
     get_heard,
     get_visit,
@@ -10,4 +41,37 @@ from compliance.visits.queries.visits import (
     timeline,
 )
 
-__all__ = ["Heard", "VisitRow", "details_of", "get_heard", "get_visit", "list_visits", "timeline"]
+__all__ = [
+    "COUNT_LIMIT",
+    "STANDING",
+    "ActionDue",
+    "ActionFilter",
+    "DatedChecklist",
+    "DueKind",
+    "EveryRow",
+    "Heard",
+    "SectionRead",
+    "VisitFilter",
+    "VisitPage",
+    "VisitRow",
+    "answers_of",
+    "besides_of",
+    "checklist_of",
+    "checklist_on",
+    "company_of",
+    "count_visits",
+    "details_of",
+    "get_action",
+    "get_checklist",
+    "get_heard",
+    "get_visit",
+    "latest_day",
+    "list_actions",
+    "list_actions_due",
+    "list_checklists",
+    "list_page",
+    "list_visits",
+    "read_sections",
+    "stream_visits",
+    "timeline",
+]

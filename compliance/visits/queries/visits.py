@@ -1,4 +1,4 @@
-"""Reads of visits: of the actor's own authority only."""
+"""Reads of single visits and of the visits to an outlet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,17 @@ from compliance.database import within
 from compliance.errors import NotFound
 from compliance.permissions import Actor, Permission
 from compliance.retailers.rules import TimelineEntry
-from compliance.visits.models import Visit
-from compliance.visits.rules import OFFER_LABELS, VISIT_KIND_LABELS, OfferAnswer, VisitDetails
+from compliance.visits.models import Visit, VisitOfficer, VisitPartner
+from compliance.visits.queries.checklists import answers_of
+from compliance.visits.rules import (
+    OFFER_LABELS,
+    VISIT_KIND_LABELS,
+    Besides,
+    Company,
+    OfferAnswer,
+    Partner,
+    VisitDetails,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,29 @@ def get_visit(session: Session, actor: Actor, visit_id: UUID) -> Visit:
 def details_of(visit: Visit) -> VisitDetails:
     """Return what a visit says, as the rules and the form want it."""
     return VisitDetails(**{name: getattr(visit, name) for name in VisitDetails.__dataclass_fields__})
+
+
+def company_of(session: Session, actor: Actor, visit_id: UUID) -> Company:
+    """Return who was at a visit beside the officer who leads it. Two queries."""
+    officers = within(
+        select(VisitOfficer).where(VisitOfficer.visit_id == visit_id), actor, col(VisitOfficer.authority_id)
+    )
+    partners = within(
+        select(VisitPartner).where(VisitPartner.visit_id == visit_id), actor, col(VisitPartner.authority_id)
+    )
+    return Company(
+        tuple(one.officer_id for one in session.exec(officers.order_by(col(VisitOfficer.id)))),
+        tuple(Partner(one.agency, one.person) for one in session.exec(partners.order_by(col(VisitPartner.id)))),
+    )
+
+
+def besides_of(session: Session, actor: Actor, visit: Visit) -> Besides:
+    """Return what a visit holds beside its own columns, but for its actions. Three queries."""
+    return Besides(
+        company=company_of(session, actor, visit.id),
+        checklist_id=visit.checklist_id,
+        answers=answers_of(session, actor, visit.id),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,9 @@ from compliance.visits.rules.notice import (
     first_day_after_notice,
 )
 from compliance.visits.rules.visit import (
-    ALONE,
     NEXT_STEP_LABELS,
+    NOTHING_BESIDES,
+    Besides,
     Company,
     NextStep,
     Partner,
@@ -63,13 +64,13 @@ from compliance.visits.rules.words import (
 
 __all__ = [
     "AGENCY_LABELS",
-    "ALONE",
     "BASIS_LABELS",
     "DISPLAY_LABELS",
     "EXEMPTION_LABELS",
     "LONGEST_ACTION",
     "MOST_ACTIONS",
     "NEXT_STEP_LABELS",
+    "NOTHING_BESIDES",
     "NOTICE_HOW_LABELS",
     "NOT_RECORDED",
     "OBSERVATION_KINDS",
@@ -81,6 +82,7 @@ __all__ = [
     "VISIT_KIND_LABELS",
     "Agency",
     "Basis",
+    "Besides",
     "Checklist",
     "Company",
     "Display",

@@ -33,17 +33,17 @@ def is_overdue(due_on: date | None, today: date) -> bool:
 
 
 def check_actions(actions: tuple[NewAction, ...], *, visited_on: date) -> None:
-    """Raise Refusal, beside `actions-<index from 0>-<field>`, unless these actions may be asked for at a visit."""
+    """Raise Refusal, beside `actions_<index from 0>_<field>`, unless these actions may be asked for at a visit."""
     if len(actions) > MOST_ACTIONS:
-        raise Refusal(f"A visit has at most {MOST_ACTIONS} actions: put some together", "actions-0-text")
+        raise Refusal(f"A visit has at most {MOST_ACTIONS} actions: put some together", "actions_0_text")
     for index, action in enumerate(actions):
-        field = f"actions-{index}"
+        field = f"actions_{index}"
         if not action.text.strip():
-            raise Refusal("Enter what the trader was asked to do", f"{field}-text")
+            raise Refusal("Enter what the trader was asked to do", f"{field}_text")
         if len(action.text) > LONGEST_ACTION:
-            raise Refusal(f"The action must be {LONGEST_ACTION} characters or less", f"{field}-text")
+            raise Refusal(f"The action must be {LONGEST_ACTION} characters or less", f"{field}_text")
         if action.due_on is not None and action.due_on < visited_on:
-            raise Refusal("The day an action is due must not be before the visit", f"{field}-due_on")
+            raise Refusal("The day an action is due must not be before the visit", f"{field}_due_on")
 
 
 def check_done(done: Done, *, visited_on: date, today: date) -> None:

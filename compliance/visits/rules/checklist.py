@@ -1,9 +1,9 @@
 """Checklists: what an authority asks at every visit, as dated templates (pure).
 
 A checklist is set from a day on and never changes; a later one takes over from its own day. A visit keeps the checklist
-that it was recorded with, so old visits keep their questions. The standard observations are the same
-everywhere, whatever an authority calls them: filters, letters and figures rest on them. A checklist says which of them are asked, in what
-order and in what words; the questions that are the authority's own stand beside them.
+that it was recorded with, so old visits keep their questions. The standard observations are the same everywhere,
+whatever an authority calls them: filters, letters and figures rest on them. A checklist says which of them are asked,
+in what order and in what words; the questions that are the authority's own stand beside them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -136,7 +136,7 @@ def check_checklist(new: NewChecklist, *, today: date, latest: date | None) -> N
 
     It holds from today or a later day, never from the past: what was asked then was asked. `latest` is the day from
     which the checklist holds that was set last, None where none was: a new one is from that day or later, and of two
-    from one day the one that was set last holds. Fields of a question are named `questions-<index from 0>-<field>`.
+    from one day the one that was set last holds. Fields of a question are named `questions_<index from 0>_<field>`.
     """
     if new.in_force_from < today:
         raise Refusal("A checklist holds from today or a later day: past visits keep their questions", "in_force_from")
@@ -148,34 +148,34 @@ def check_checklist(new: NewChecklist, *, today: date, latest: date | None) -> N
     if not new.checklist.title.strip():
         raise Refusal("Enter the title of the checklist", "title")
     if not new.checklist.questions:
-        raise Refusal("Enter at least one question", "questions-0-text")
+        raise Refusal("Enter at least one question", "questions_0_text")
     if len(new.checklist.questions) > MOST_QUESTIONS:
-        raise Refusal(f"A checklist has at most {MOST_QUESTIONS} questions: shorten it", "questions-0-text")
+        raise Refusal(f"A checklist has at most {MOST_QUESTIONS} questions: shorten it", "questions_0_text")
     seen: set[Observation] = set()
     texts: set[str] = set()
     for index, question in enumerate(new.checklist.questions):
-        _check_question(question, f"questions-{index}", seen, texts)
+        _check_question(question, f"questions_{index}", seen, texts)
 
 
 def _check_question(question: Question, field: str, seen: set[Observation], texts: set[str]) -> None:
     text = " ".join(question.text.split()).casefold()
     if not text:
-        raise Refusal("Enter the question", f"{field}-text")
+        raise Refusal("Enter the question", f"{field}_text")
     if text in texts:
-        raise Refusal("This question is asked twice. Word it differently or remove one", f"{field}-text")
+        raise Refusal("This question is asked twice. Word it differently or remove one", f"{field}_text")
     texts.add(text)
     if question.observation is not None:
         if question.observation in seen:
             label = OBSERVATION_LABELS[question.observation]
-            raise Refusal(f"“{label}” is asked by another question already", f"{field}-observation")
+            raise Refusal(f"“{label}” is asked by another question already", f"{field}_observation")
         seen.add(question.observation)
         if question.kind is not OBSERVATION_KINDS[question.observation] or question.choices:
-            raise Refusal("A standard observation brings its own answers. Leave the list blank", f"{field}-choices")
+            raise Refusal("A standard observation brings its own answers. Leave the list blank", f"{field}_choices")
         return
     if question.kind is QuestionKind.CHOICE:
-        _check_choices(question.choices, f"{field}-choices")
+        _check_choices(question.choices, f"{field}_choices")
     elif question.choices:
-        raise Refusal("Only “One of a list” has a list of answers. Choose it, or clear the list", f"{field}-choices")
+        raise Refusal("Only “One of a list” has a list of answers. Choose it, or clear the list", f"{field}_choices")
 
 
 def _check_choices(choices: Sequence[str], field: str) -> None:

@@ -29,22 +29,22 @@ def check_removal(reason: str) -> str:
     return plain
 
 
-def check_size(size: int, megabytes: int, name: str) -> None:
-    """Raise Refusal beside the files when one of `size` bytes has more than `megabytes`. `name` is its own."""
+def check_size(size: int, megabytes: int, field: str) -> None:
+    """Raise Refusal beside `field` when a photograph of `size` bytes has more than `megabytes`."""
     if size > megabytes * 1024 * 1024:
         raise Refusal(
-            f"“{name}” must be {megabytes} MB or smaller. Take it again in a lower quality, or make it smaller",
-            "photographs",
+            f"The photograph must be {megabytes} MB or smaller. Take it again in a lower quality, or make it smaller",
+            field,
         )
 
 
 def check_number(standing: int, new: int, most: int) -> None:
-    """Raise Refusal beside the files when `new` photographs beside the `standing` ones are more than `most`."""
+    """Raise Refusal beside `photograph_1` when `new` photographs beside the `standing` ones are more than `most`."""
     if standing + new <= most:
         return
     left = max(most - standing, 0)
     if not left:
-        raise Refusal(f"A visit can have {most} photographs. Remove one that is not needed first", "photographs")
+        raise Refusal(f"A visit can have {most} photographs. Remove one that is not needed first", "photograph_1")
     raise Refusal(
-        f"A visit can have {most} photographs, and this one has {standing}. Choose {left} or fewer", "photographs"
+        f"A visit can have {most} photographs, and this one has {standing}. Choose {left} or fewer", "photograph_1"
     )

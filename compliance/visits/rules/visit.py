@@ -6,13 +6,15 @@ events and from the invitations alone. So an answer given at a visit is carried 
 (`next_steps`), which names the visit it came from: nothing is typed twice, and no two records are read for one fact.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
 from compliance.errors import Refusal
-from compliance.visits.rules.notice import Exemption, NoticeHow
+from compliance.visits.rules.actions import NewAction
+from compliance.visits.rules.notice import Exemption, Notice, NoticeHow
 from compliance.visits.rules.words import Agency, Display, OfferAnswer, Storage, VisitKind
 
 
@@ -48,6 +50,11 @@ class VisitDetails:
     notice_exemption: Exemption | None = None
     exemption_reason: str = ""
 
+    @property
+    def notice(self) -> Notice:
+        """What is recorded about the written notice of a routine inspection."""
+        return Notice(self.notice_received_on, self.notice_how, self.notice_exemption, self.exemption_reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Partner:
@@ -65,7 +72,21 @@ class Company:
     partners: tuple[Partner, ...] = ()
 
 
-ALONE = Company()
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a visit holds beside its own columns.
+
+    `checklist_id` is the checklist that was asked, None for the standard one; `answers` are to the authority's own
+    questions of it, by number. `actions` are asked for when a visit is recorded; later they go their own way.
+    """
+
+    company: Company = Company()
+    checklist_id: UUID | None = None
+    answers: Mapping[int, str] = field(default_factory=dict)
+    actions: tuple[NewAction, ...] = ()
+
+
+NOTHING_BESIDES = Besides()
 
 
 def check_company(kind: VisitKind, lead: UUID, company: Company) -> None:

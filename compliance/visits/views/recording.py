@@ -1,57 +1,47 @@
-"""Pages of visits: record one at the counter, read it, correct it."""
+"""Pages that record a visit at the counter, and correct one."""
 
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import TypeVar
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from compliance import clock
 from compliance.accounts import queries as accounts
-from compliance.agreements import queries as agreements
-from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.errors import Refusal
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
-from compliance.training import queries as training
-from compliance.visits import queries, rules, services
-from compliance.visits.forms import VisitCorrectionForm, VisitForm
-from compliance.visits.rules import NextStep, VisitDetails
+from compliance.visits import queries, services
+from compliance.visits.forms import VisitCorrectionForm, VisitForm, rows_sent, visit_form
+from compliance.visits.queries import DatedChecklist
 from compliance.visits.views.blueprint import bp
 from compliance.web import actor, looked_at, requires, uuid_or_not_found
 
 AnyVisitForm = TypeVar("AnyVisitForm", bound=VisitForm)
-
-STEP_ENDPOINTS = {
-    NextStep.SIGNATURE: "agreements.new",
-    NextStep.REFUSED_AGREEMENT: "agreements.new",
-    NextStep.INVITATION: "training.invite",
-    NextStep.REFUSED_TRAINING: "training.invite",
-}
-
-
-@bp.get("/retailers/<uuid:outlet_id>/visits")
-@requires(Permission.VIEW_VISITS, looks_at="visit.listed")
-def index(outlet_id: UUID) -> ResponseReturnValue:
-    retailers.get_own_outlet(session(), actor(), outlet_id)
-    identity = retailers.get_identity(session(), actor(), outlet_id)
-    rows = queries.list_visits(session(), actor(), outlet_id)
-    return render_template("visits/index.html", identity=identity, rows=rows, rules=rules)
+MORE = "more"
+"""The button that asks for more rows: the page is shown again with everything that was typed."""
 
 
 @bp.route("/retailers/<uuid:outlet_id>/visits/new", methods=["GET", "POST"])
 @requires(Permission.RECORD_VISIT, looks_at="outlet.viewed")
 def new(outlet_id: UUID) -> ResponseReturnValue:
     retailers.get_own_outlet(session(), actor(), outlet_id)
-    form = _with_officers(VisitForm())
+    rows = rows_sent(request.form, more=MORE in request.form)
+    form = _with_officers(visit_form(VisitForm, _asked(), rows=rows))
     if not form.is_submitted():
         form.begin(clock.london(clock.now()), actor().officer_id)
-    elif form.validate():
+    elif MORE not in request.form and form.validate():
         try:
             visit = services.record_visit(
-                session(), actor(), outlet_id, form.details(), visit_id=uuid_or_not_found(form.id.data)
+                session(),
+                actor(),
+                outlet_id,
+                form.details(),
+                visit_id=uuid_or_not_found(form.id.data),
+                besides=form.besides(),
             )
         except Refusal as refusal:
             form.show(refusal)
@@ -62,44 +52,11 @@ def new(outlet_id: UUID) -> ResponseReturnValue:
     return render_template("visits/new.html", form=form, identity=identity)
 
 
-@bp.get("/visits/<uuid:visit_id>")
-@requires(Permission.VIEW_VISITS, looks_at="visit.viewed")
-def show(visit_id: UUID) -> ResponseReturnValue:
-    visit = queries.get_visit(session(), actor(), visit_id)
-    looked_at(outlet_id=str(visit.outlet_id))
-    identity = retailers.get_identity(session(), actor(), visit.outlet_id)
-    operator = retailers.operator_on(session(), actor(), visit.outlet_id, visit.visited_on)
-    officers = accounts.officer_names(
-        session(), {one for one in (visit.officer_id, visit.recorded_by_id) if one is not None}
-    )
-    history = audit.list_subject(session(), actor(), "visit", visit_id)
-    return render_template(
-        "visits/show.html",
-        visit=visit,
-        identity=identity,
-        operator=operator,
-        officers=officers,
-        history=history,
-        rules=rules,
-        **_follow_up(visit_id, visit.outlet_id, queries.details_of(visit)),
-    )
-
-
-def _follow_up(visit_id: UUID, outlet_id: UUID, details: VisitDetails) -> dict[str, Any]:
-    """Return what the answers given at a visit led to, and what is still to be recorded of them."""
-    agreement = agreements.find_of_visit(session(), actor(), visit_id)
-    invitation = training.find_of_visit(session(), actor(), visit_id)
-    done = {"agreements.new": agreement, "training.invite": invitation}
-    may = {
-        "agreements.new": actor().may(Permission.RECORD_AGREEMENT),
-        "training.invite": actor().may(Permission.RECORD_TRAINING),
-    }
-    steps = [
-        (rules.NEXT_STEP_LABELS[step], url_for(endpoint, outlet_id=outlet_id, visit=visit_id))
-        for step in rules.next_steps(details.agreement_offer, details.training_offer)
-        if done[endpoint := STEP_ENDPOINTS[step]] is None and may[endpoint]
-    ]
-    return {"steps": steps, "agreement": agreement, "invitation": invitation}
+def _asked() -> DatedChecklist:
+    """Return the checklist of the page: the one it was made with, or the one that holds today."""
+    if request.method == "POST" and (sent := request.form.get("checklist")) is not None:
+        return queries.get_checklist(session(), actor(), uuid_or_not_found(sent)) if sent else queries.STANDING
+    return queries.checklist_on(session(), actor(), clock.today())
 
 
 @bp.route("/visits/<uuid:visit_id>/correct", methods=["GET", "POST"])
@@ -107,18 +64,21 @@ def _follow_up(visit_id: UUID, outlet_id: UUID, details: VisitDetails) -> dict[s
 def edit(visit_id: UUID) -> ResponseReturnValue:
     visit = queries.get_visit(session(), actor(), visit_id)
     looked_at(outlet_id=str(visit.outlet_id))
-    form = _with_officers(VisitCorrectionForm(), visit.officer_id)
+    besides = queries.besides_of(session(), actor(), visit)
+    form = visit_form(VisitCorrectionForm, queries.checklist_of(session(), actor(), visit))
+    _with_officers(form, visit.officer_id, *besides.company.officers)
     if not form.is_submitted():
-        form.begin_with(queries.details_of(visit), visit.version)
+        form.begin_with(queries.details_of(visit), besides, visit.version)
     elif form.validate():
         try:
             services.correct_visit(
                 session(),
                 actor(),
                 visit_id,
-                form.details(),
-                version=int(form.version.data) if form.version.data.isdecimal() else 0,
+                form.details(queries.details_of(visit)),
+                version=_version(form.version.data),
                 reason=form.reason.data,
+                besides=form.besides(),
             )
         except Refusal as refusal:
             form.show(refusal)
@@ -129,8 +89,15 @@ def edit(visit_id: UUID) -> ResponseReturnValue:
     return render_template("visits/edit.html", form=form, identity=identity, visit=visit)
 
 
-def _with_officers(form: AnyVisitForm, kept: UUID | None = None) -> AnyVisitForm:
-    """Offer the active officers of the authority, and whoever made the visit that is corrected."""
-    officers = accounts.list_officers(session(), actor())
-    form.officer_id.choices = [(one.id, one.name) for one in officers if one.active or one.id == kept]
+def _version(sent: str | None) -> int:
+    with suppress(ValueError, TypeError):
+        return int(sent or "")
+    return 0
+
+
+def _with_officers(form: AnyVisitForm, *kept: UUID) -> AnyVisitForm:
+    """Offer the active officers of the authority, and whoever was at the visit that is corrected."""
+    officers = [one for one in accounts.list_officers(session(), actor()) if one.active or one.id in kept]
+    form.officer_id.choices = [(one.id, one.name) for one in officers]
+    form.officers.choices = [(one.id, one.name) for one in officers]
     return form
