@@ -9,7 +9,7 @@ from compliance import pdf
 from compliance.database import session
 from compliance.errors import Refusal
 from compliance.letters import rules, services
-from compliance.letters.rules import Kind
+from compliance.letters.rules import Kind, Occasion
 
 group = AppGroup("letters", help="Specimens of letters, and the check of those that were issued.")
 
@@ -29,13 +29,29 @@ def _kind(_context: click.Context, _parameter: click.Parameter, value: str) -> K
 )
 @click.option("--large-print", is_flag=True, help="In 18 point.")
 @click.option("--challenge-25", is_flag=True, help="The wording after a Challenge 25 test (pass and fail notices).")
-def specimen(kind: Kind, out: Path, large_print: bool, challenge_25: bool) -> None:
+@click.option(
+    "--occasion",
+    type=click.Choice([one.value for one in Occasion]),
+    help="What a training_reminder or an agreement_warning is about.",
+)
+@click.option("--not-passed", is_flag=True, help="The training_result of somebody who did not pass.")
+def specimen(
+    kind: Kind, out: Path, large_print: bool, challenge_25: bool, occasion: str | None, not_passed: bool
+) -> None:
     """Write a letter of KIND about an invented business.
 
-    KIND is training_invitation, pass_notice, fail_notice or written_warning.
+    KIND is advice, training_invitation, place_confirmed, training_reminder, session_cancelled, training_result,
+    pass_notice, fail_notice, written_warning, agreement_offer, agreement_confirmed, agreement_warning or
+    agreement_removed.
     """
     try:
-        facts = rules.specimen(kind, large_print=large_print, challenge_25=challenge_25)
+        facts = rules.specimen(
+            kind,
+            large_print=large_print,
+            challenge_25=challenge_25,
+            occasion=Occasion(occasion) if occasion else None,
+            failed=not_passed,
+        )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     document = pdf.Document(

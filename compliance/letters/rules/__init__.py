@@ -16,6 +16,7 @@ from compliance.letters.rules.chain import (
     TrainingResult,
     without_secrets,
 )
+from compliance.letters.rules.chain_choosing import AgreementNow, InvitationNow, PlaceNow
 from compliance.letters.rules.checking import check_facts, list_problems
 from compliance.letters.rules.choosing import Choice, Standing, allowed_kinds, check_kind
 from compliance.letters.rules.facts import (
@@ -80,12 +81,14 @@ __all__ = [
     "Action",
     "Advice",
     "AgreementConfirmed",
+    "AgreementNow",
     "AgreementOffer",
     "AgreementRemoved",
     "AgreementWarning",
     "Choice",
     "Facts",
     "FailNotice",
+    "InvitationNow",
     "Kind",
     "Law",
     "Letterhead",
@@ -95,6 +98,7 @@ __all__ = [
     "Place",
     "PlaceConfirmed",
     "PlaceFacts",
+    "PlaceNow",
     "PrimaryAuthority",
     "Promise",
     "Recipient",

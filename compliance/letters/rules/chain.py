@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
+from compliance.agreements.rules.documents import AgreementCertificate
 from compliance.letters.rules.base import Facts
 from compliance.letters.rules.kinds import Kind, Occasion
 from compliance.letters.rules.parts import Action, Law, Promise, Signing, Sitting, Training
@@ -123,6 +124,7 @@ class AgreementConfirmed(Facts):
     signed_on: date
     signatory: str
     capacity: str
+    certificate: AgreementCertificate
     lapses_on: date | None = None
 
 

@@ -8,10 +8,10 @@ from unicodedata import category
 from compliance.errors import Refusal
 from compliance.letters.rules.addresses import check_address
 from compliance.letters.rules.base import Facts
-from compliance.letters.rules.chain import TrainingInvitation
+from compliance.letters.rules.chain_checking import chain_problems
 from compliance.letters.rules.facts import FailNotice, PassNotice, WrittenWarning
-from compliance.letters.rules.parts import Action, Law, PrimaryAuthority, Tested, Training
-from compliance.letters.rules.sentences import TRIAL
+from compliance.letters.rules.parts import PrimaryAuthority, Tested
+from compliance.letters.rules.shared_checks import action_problems, law_problems, training_problems
 from compliance.purchases.rules import FAILED, REFUSED, SOLD, BuyerBasis
 
 _BASICS = {
@@ -72,10 +72,7 @@ def _problems(facts: Facts) -> Iterator[Refusal]:
         yield from _failed_problems(facts)
     if isinstance(facts, WrittenWarning):
         yield from _warning_problems(facts)
-    if isinstance(facts, TrainingInvitation):
-        yield from _training_problems(facts.training, facts.dated_on)
-        if facts.visited_on > facts.dated_on:
-            yield Refusal("The visit is after the date of the letter. Correct one of the two days.", "visited_on")
+    yield from chain_problems(facts)
 
 
 def _text_problems(facts: Facts) -> Iterator[Refusal]:
@@ -136,11 +133,11 @@ def _tested_problems(facts: Facts, tested: Tested) -> Iterator[Refusal]:
 
 
 def _failed_problems(facts: FailNotice | WrittenWarning) -> Iterator[Refusal]:
-    yield from _action_problems("advice", "good practice that you recommend", facts.advice, facts.dated_on)
+    yield from action_problems("advice", "good practice that you recommend", facts.advice, facts.dated_on)
     if facts.law is not None:
-        yield from _law_problems(facts.law, facts.tested)
+        yield from law_problems(facts.law, facts.tested.first_on, facts.tested.last_on)
     if facts.training is not None:
-        yield from _training_problems(facts.training, facts.dated_on)
+        yield from training_problems(facts.training, facts.dated_on)
     if facts.primary_authority is not None:
         yield from _primary_authority_problems(facts.primary_authority, facts.dated_on)
     if isinstance(facts, FailNotice) and facts.tested.is_advisory and facts.law is not None:
@@ -155,42 +152,13 @@ def _warning_problems(facts: WrittenWarning) -> Iterator[Refusal]:
         yield Refusal("A written warning needs a completed sale to a person under 18. Send a fail notice.", "outcome")
     if not facts.reason.strip():
         yield Refusal("Say why you decided on a warning (Regulators' Code: give the reasons).", "reason")
-    yield from _action_problems("duties", "that the law requires", facts.duties, facts.dated_on)
+    yield from action_problems("duties", "that the law requires", facts.duties, facts.dated_on)
     for name, label, day in (
         ("discuss_by_on", "talk about the letter", facts.discuss_by_on),
         ("appeal_by_on", "ask for a review", facts.appeal_by_on),
     ):
         if day <= facts.dated_on:
             yield Refusal(f"The last day to {label} must be after the date of the letter.", name)
-
-
-def _law_problems(law: Law, tested: Tested) -> Iterator[Refusal]:
-    if not law.confirmed:
-        yield Refusal(f"{law.citation} is not confirmed, and a letter may quote only confirmed law.", "law")
-    for name in ("citation", "plain_words", "maximum_penalty", "defence"):
-        if not getattr(law, name).strip():
-            yield Refusal(f"The table of offences does not give the {name.replace('_', ' ')} of this law.", "law")
-    if law.mode_of_trial not in TRIAL:
-        yield Refusal("The table of offences does not say where a case under this law is heard.", "law")
-    in_force = law.in_force_from <= tested.first_on and (law.in_force_to is None or tested.last_on <= law.in_force_to)
-    if not in_force:
-        yield Refusal(f"{law.citation} in this version was not in force on the day of the sale.", "law")
-
-
-def _action_problems(field: str, what: str, actions: tuple[Action, ...], dated_on: date) -> Iterator[Refusal]:
-    if not actions or not all(action.text.strip() for action in actions):
-        yield Refusal(f"List what {'is ' if field == 'advice' else ''}{what}, one step a line.", field)
-    if any(action.by_on is not None and action.by_on <= dated_on for action in actions):
-        yield Refusal("The day by which a step is to be done must be after the date of the letter.", field)
-
-
-def _training_problems(training: Training, dated_on: date) -> Iterator[Refusal]:
-    if not training.course.strip() or training.minutes < 1 or training.cost_pence < 0:
-        yield Refusal("Give the name, length and cost of the course.", "training")
-    if training.book_by_on <= dated_on:
-        yield Refusal("The last day to book must be after the date of the letter.", "training")
-    if any(session.on <= dated_on for session in training.sessions):
-        yield Refusal("Offer only training sessions after the date of the letter.", "training")
 
 
 def _primary_authority_problems(primary: PrimaryAuthority, dated_on: date) -> Iterator[Refusal]:

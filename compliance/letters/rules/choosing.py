@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from compliance.errors import Refusal
-from compliance.letters.rules.kinds import Kind
+from compliance.letters.rules.chain_choosing import (
+    OF_AGREEMENT,
+    OF_INVITATION,
+    OF_PLACE,
+    AgreementNow,
+    InvitationNow,
+    PlaceNow,
+    occasion_of_agreement,
+    occasion_of_invitation,
+    occasion_of_place,
+)
+from compliance.letters.rules.kinds import ABOUT_OF, Kind, Occasion
 from compliance.purchases.rules import FAILED, REFUSED, DisputeDecision, Outcome, Proof, Type
 
 _OVERTURNED = "This result was overturned. A letter that rests on it needs a correction."
@@ -12,10 +23,10 @@ _OVERTURNED = "This result was overturned. A letter that rests on it needs a cor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the record says on the day of the letter, about one visit or one purchase.
+    """What the record says on the day of the letter, about one visit, purchase, invitation, place or agreement.
 
-    `law_confirmed`: the offence version in force on the day of the sale is confirmed. `operator_number_missing`: the
-    operator is a company whose number is not recorded. `primary_authority_block`: why
+    `law_confirmed`: the offence version in force on the day of the sale (for advice, of the letter) is confirmed.
+    `operator_number_missing`: the operator is a company whose number is not recorded. `primary_authority_block`: why
     the warning must wait for the Primary Authority, or nothing. `dispute_open` and `dispute`: the trader's dispute of
     the result, still open or decided.
     """
@@ -31,6 +42,18 @@ class Standing:
     primary_authority_block: str = ""
     dispute_open: bool = False
     dispute: DisputeDecision | None = None
+    invitation: InvitationNow | None = None
+    place: PlaceNow | None = None
+    agreement: AgreementNow | None = None
+
+    @property
+    def occasion(self) -> Occasion | None:
+        """What a reminder or an agreement warning would be about today, or None."""
+        if self.invitation:
+            return occasion_of_invitation(self.invitation)[0]
+        if self.place:
+            return occasion_of_place(self.place)[0]
+        return occasion_of_agreement(self.agreement)[0] if self.agreement else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +85,25 @@ def check_kind(kind: Kind, standing: Standing) -> None:
 
 
 def _why_not(kind: Kind, standing: Standing) -> str:
-    if kind is Kind.TRAINING_INVITATION:
-        return "" if standing.visited else "A training invitation follows a visit. Record the visit first."
+    if standing.invitation and kind in OF_INVITATION:
+        return OF_INVITATION[kind](standing.invitation)
+    if standing.place and kind in OF_PLACE:
+        return OF_PLACE[kind](standing.place)
+    if standing.agreement and kind in OF_AGREEMENT:
+        return OF_AGREEMENT[kind](standing.agreement)
+    if kind in _NEEDS_A_VISIT:
+        return _why_none_of_visit(kind, standing)
+    if kind not in _WHY_NOT:
+        return f"This letter is about {_RECORDS[ABOUT_OF[kind][-1]]}. Choose one."
     return _why_no_result(standing) or _WHY_NOT[kind](standing)
+
+
+def _why_none_of_visit(kind: Kind, standing: Standing) -> str:
+    if not standing.visited:
+        return _NEEDS_A_VISIT[kind]
+    if kind is Kind.ADVICE and not standing.law_confirmed:
+        return "The law in force today is not confirmed. A letter may quote only confirmed law."
+    return ""
 
 
 def _why_no_result(standing: Standing) -> str:
@@ -111,4 +150,13 @@ _WHY_NOT: dict[Kind, Callable[[Standing], str]] = {
     Kind.PASS_NOTICE: _why_no_pass,
     Kind.FAIL_NOTICE: _why_no_fail,
     Kind.WRITTEN_WARNING: _why_no_warning,
+}
+_NEEDS_A_VISIT = {
+    Kind.ADVICE: "An advice letter follows a visit. Record the visit first.",
+    Kind.TRAINING_INVITATION: "A training invitation follows a visit. Record the visit first.",
+}
+_RECORDS = {
+    "invitation_id": "an invitation to training",
+    "attendance_id": "a person’s place at a session",
+    "agreement_id": "an agreement",
 }

@@ -126,6 +126,15 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def as_sentence(text: str) -> str:
+    """Return what was typed as a whole sentence: on one line, begun with a capital, ended with a stop."""
+    words = one_line(text)
+    if not words:
+        return ""
+    words = words[0].upper() + words[1:]
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
 def _lines(text: str) -> list[str]:
     lines = (one_line(line).removeprefix("-").removeprefix("•").strip() for line in text.splitlines())
     return [line if line.endswith((".", "!", "?")) else f"{line}." for line in lines if line]

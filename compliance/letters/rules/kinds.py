@@ -103,8 +103,8 @@ ABOUT_OF: dict[Kind, tuple[str, ...]] = {
 
 _TEMPLATE_VERSIONS = dict.fromkeys(Kind, "2026-11") | {Kind.WRITTEN_WARNING: "2026-11-22"}
 
-STYLESHEETS = ("css/letter.css",)
-LARGE_PRINT_STYLESHEETS = ("css/letter.css", "css/letter-large-print.css")
+STYLESHEETS = ("css/letter.css", "css/certificate.css")
+LARGE_PRINT_STYLESHEETS = (*STYLESHEETS, "css/letter-large-print.css", "css/certificate-large-print.css")
 LARGE_PRINT_POINTS = 18
 MOST_PAGES = 10
 MOST_BYTES = 2 * 1024 * 1024

@@ -1,22 +1,20 @@
 """Invented facts, plainly so, for specimens, previews and tests of every kind."""
 
 from datetime import date
+from typing import Any
 
 from compliance.letters.rules.base import Facts
-from compliance.letters.rules.chain import TrainingInvitation
+from compliance.letters.rules.chain_specimens import ADVICE, LAW, TRAINING, chain_specimen
 from compliance.letters.rules.facts import FailNotice, PassNotice, WrittenWarning
-from compliance.letters.rules.kinds import Kind
+from compliance.letters.rules.kinds import OCCASIONS_OF, Kind, Occasion
 from compliance.letters.rules.parts import (
     Action,
-    Law,
     Letterhead,
     Officer,
     Place,
     PrimaryAuthority,
     Recipient,
-    Session,
     Tested,
-    Training,
 )
 from compliance.purchases.rules import BuyerBasis, Outcome, Type
 
@@ -47,106 +45,63 @@ _OFFICER = Officer(
     email="sam@specimen.example",
 )
 _PLACE = Place(name="The Made-up Tool Shop", address="99 Nowhere Road, London SW1A 1AA")
-_LAW = Law(
-    citation="Criminal Justice Act 1988, section 141A",
-    title="Selling a knife or certain other bladed articles to a person under 18",
-    plain_words="It is an offence to sell a knife or certain other bladed articles to a person under 18. It does not "
-    "matter whether the seller meant to do so.",
-    maximum_penalty="6 months' imprisonment, an unlimited fine, or both",
-    defence="It is a defence to prove that you took all reasonable precautions and exercised all due diligence to "
-    "avoid committing the offence.",
-    mode_of_trial="summary",
-    in_force_from=date(2022, 4, 6),
-    in_force_to=None,
-    confirmed=True,
-)
-_ADVICE = (
-    Action(text="Ask anyone who looks under 25 to prove that they are 18 or over (Challenge 25)."),
-    Action(text="Write down every sale that your staff refuse, and look at the record each week."),
-    Action(text="Train all staff who sell these products, and train them again each year.", by_on=date(2027, 1, 15)),
-    Action(text="Keep knives where customers cannot reach them without help.", by_on=date(2026, 12, 18)),
-)
 _DUTIES = (Action(text="You must not sell a knife or another product of this kind to anyone under 18."),)
-_TRAINING = Training(
-    course="Selling Knives Safely",
-    minutes=150,
-    cost_pence=0,
-    examined=True,
-    book_by_on=date(2026, 12, 11),
-    sessions=(
-        Session(on=date(2027, 1, 12), starts="10am", venue="Invented Town Hall, 1 Example Square, London SW1A 1AA"),
-        Session(on=date(2027, 1, 20), starts="6pm", venue="Invented Town Hall, 1 Example Square, London SW1A 1AA"),
-    ),
-)
 _PRIMARY_AUTHORITY = PrimaryAuthority(
     name="Imaginary County Council", notified_on=date(2026, 11, 6), may_act_from_on=date(2026, 11, 14)
 )
 
 
-def specimen(kind: Kind, *, large_print: bool = False, challenge_25: bool = False) -> Facts:
+def specimen(
+    kind: Kind,
+    *,
+    large_print: bool = False,
+    challenge_25: bool = False,
+    occasion: Occasion | None = None,
+    failed: bool = False,
+) -> Facts:
     """Return complete facts for a letter of `kind` about an invented business; with `challenge_25`, for 6c or 7c.
 
-    Nothing in them is real: the names say so, the telephone numbers are those kept for drama, and SW1A 1AA is a
-    valid postcode that no shop has. Raises ValueError for a Challenge 25 letter of a kind that has none.
+    `occasion` chooses what a reminder or an agreement warning is about (the first there is, if None), and `failed` the
+    training result of somebody who did not pass. Nothing in them is real: the names say so, the telephone numbers are
+    those kept for drama, and SW1A 1AA is a valid postcode that no shop has. Raises ValueError for a Challenge 25
+    letter, an occasion or a failed course of a kind that has none.
     """
     if challenge_25 and kind not in {Kind.PASS_NOTICE, Kind.FAIL_NOTICE}:
         raise ValueError(f"There is no Challenge 25 wording of {kind}.")
-    reference = f"SPEC/2026/{list(Kind).index(kind) + 1:05d}"
-    if kind is Kind.TRAINING_INVITATION:
-        return TrainingInvitation(
-            reference=reference,
-            dated_on=_DATED_ON,
-            letterhead=_HEAD,
-            recipient=_TO,
-            officer=_OFFICER,
-            place=_PLACE,
-            keep_years=3,
-            large_print=large_print,
-            visited_on=date(2026, 11, 10),
-            training=_TRAINING,
-        )
+    if occasion is not None and occasion not in OCCASIONS_OF.get(kind, ()):
+        raise ValueError(f"There is no {kind} on the occasion {occasion}.")
+    if failed and kind is not Kind.TRAINING_RESULT:
+        raise ValueError(f"There is no {kind} of a course that was not passed.")
+    common: dict[str, Any] = {
+        "reference": f"SPEC/2026/{list(Kind).index(kind) + 1:05d}",
+        "dated_on": _DATED_ON,
+        "letterhead": _HEAD,
+        "recipient": _TO,
+        "officer": _OFFICER,
+        "place": _PLACE,
+        "keep_years": 6 if kind in {Kind.FAIL_NOTICE, Kind.WRITTEN_WARNING} else 3,
+        "large_print": large_print,
+    }
     if kind is Kind.PASS_NOTICE:
-        return PassNotice(
-            reference=reference,
-            dated_on=_DATED_ON,
-            letterhead=_HEAD,
-            recipient=_TO,
-            officer=_OFFICER,
-            place=_PLACE,
-            keep_years=3,
-            large_print=large_print,
-            tested=_tested(Outcome.REFUSED_NO_ID, challenge_25=challenge_25),
-        )
+        return PassNotice(**common, tested=_tested(Outcome.REFUSED_NO_ID, challenge_25=challenge_25))
     if kind is Kind.FAIL_NOTICE:
         return FailNotice(
-            reference=reference,
-            dated_on=_DATED_ON,
-            letterhead=_HEAD,
-            recipient=_TO,
-            officer=_OFFICER,
-            place=_PLACE,
-            keep_years=6,
-            large_print=large_print,
+            **common,
             tested=_tested(Outcome.SOLD_UNCHALLENGED, challenge_25=challenge_25),
-            advice=_ADVICE,
-            law=None if challenge_25 else _LAW,
-            training=_TRAINING,
+            advice=ADVICE,
+            law=None if challenge_25 else LAW,
+            training=TRAINING,
         )
+    if kind is not Kind.WRITTEN_WARNING:
+        return chain_specimen(kind, common, occasion=occasion, failed=failed)
     return WrittenWarning(
-        reference=reference,
-        dated_on=_DATED_ON,
-        letterhead=_HEAD,
-        recipient=_TO,
-        officer=_OFFICER,
-        place=_PLACE,
-        keep_years=6,
-        large_print=large_print,
+        **common,
         tested=_tested(Outcome.SOLD_UNCHALLENGED, challenge_25=False),
-        law=_LAW,
+        law=LAW,
         reason="this is the first sale that we have found at your shop, and you have not had a warning from us before.",
         duties=_DUTIES,
-        advice=_ADVICE,
-        training=_TRAINING,
+        advice=ADVICE,
+        training=TRAINING,
         discuss_by_on=date(2026, 12, 7),
         appeal_by_on=date(2026, 12, 14),
         primary_authority=_PRIMARY_AUTHORITY,

@@ -70,7 +70,8 @@ def forbidden_words(facts: Facts, text: str) -> tuple[Forbidden, ...]:
     out first, so that "Court Street Knives" is not mistaken for a court.
     """
     printed = _plain(text)
-    for own in (*facts.recipient.lines, facts.place.words, facts.place.name, *_letterhead(facts), _LAWFUL_USE):
+    names = (*facts.recipient.lines, facts.place.words, facts.place.name, *_letterhead(facts), *_venues(facts))
+    for own in (*names, _LAWFUL_USE):
         if own:
             printed = printed.replace(_plain(own), " ")
     advisory = isinstance(facts, ResultFacts) and (facts.kind is Kind.PASS_NOTICE or facts.tested.is_advisory)
@@ -111,6 +112,13 @@ def _typed(facts: Facts) -> Sequence[str]:
     if isinstance(facts, FailNotice | WrittenWarning | TrainingInvitation):
         texts += [f"course, {facts.training.course}"] if facts.training else []
     return texts
+
+
+def _venues(facts: Facts) -> Sequence[str]:
+    """Return the names of people and of venues of a course, such as a volunteer centre."""
+    sitting, training = getattr(facts, "sitting", None), getattr(facts, "training", None)
+    own = [getattr(facts, "person", ""), *((sitting.venue, sitting.address) if sitting else ())]
+    return (*own, *(session.venue for session in training.sessions)) if training else own
 
 
 def _letterhead(facts: Facts) -> Sequence[str]:
