@@ -18,6 +18,7 @@ from compliance.retailers.queries.dealings import (
 from compliance.retailers.queries.duplicates import candidates_of, list_likely
 from compliance.retailers.queries.entities import (
     OperatedOutlet,
+    entity_names,
     find_entity_by_company_number,
     get_entity,
     list_operated,
@@ -124,6 +125,7 @@ __all__ = [
     "count_since",
     "current_id",
     "details_of",
+    "entity_names",
     "facts_of",
     "find_entity_by_company_number",
     "find_survivor",

@@ -1,6 +1,6 @@
 """Reads of legal entities, and of what each operates or operated."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +26,15 @@ def get_entity(session: Session, actor: Actor, entity_id: UUID) -> Entity:
     if found is None:
         raise NotFound
     return found
+
+
+def entity_names(session: Session, actor: Actor, entity_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of entities of the actor's own authority, by identifier. One query, none for none."""
+    wanted = set(entity_ids)
+    if not wanted:
+        return {}
+    statement = select(Entity.id, Entity.name).where(col(Entity.id).in_(wanted))
+    return dict(session.exec(within(statement, actor, col(Entity.authority_id))).all())
 
 
 def find_entity_by_company_number(session: Session, actor: Actor, company_number: str) -> Entity | None:

@@ -1,5 +1,6 @@
 """Reads of training: of the actor's own authority only."""
 
+from compliance.training.queries.awaiting import Awaiting, list_awaiting
 from compliance.training.queries.certificates import (
     Uncertified,
     certificate_of_place,
@@ -12,17 +13,21 @@ from compliance.training.queries.certificates import (
     list_results_without_certificate,
     verify_code,
 )
-from compliance.training.queries.conditions import trained_on
+from compliance.training.queries.conditions import refused_on, trained_on
+from compliance.training.queries.histories import ModuleRow, list_completions, list_withdrawals
+from compliance.training.queries.policies import DatedPolicy, dated_policy_on, list_policies, policy_of, policy_on
 from compliance.training.queries.records import (
     InvitationRow,
     PlaceRow,
     find_of_visit,
     get_attendance,
     get_invitation,
+    invitations_of,
     list_invitations,
     list_places,
     timeline,
 )
+from compliance.training.queries.register import ReminderDue, list_reminders_due
 from compliance.training.queries.sessions import (
     Bookable,
     RegisterRow,
@@ -32,7 +37,10 @@ from compliance.training.queries.sessions import (
     get_session,
     list_bookable,
     list_past,
+    list_queue,
     list_upcoming,
+    number_in_queue,
+    owner_names,
     places_taken,
 )
 from compliance.training.queries.standings import (
@@ -42,19 +50,25 @@ from compliance.training.queries.standings import (
     list_unconfirmed,
     refused_for_scoring,
     standing_of,
+    standing_of_entity,
     standings,
 )
 
 __all__ = [
+    "Awaiting",
     "Bookable",
+    "DatedPolicy",
     "InvitationRow",
+    "ModuleRow",
     "PlaceRow",
     "RefreshDue",
     "RegisterRow",
+    "ReminderDue",
     "SessionRow",
     "Uncertified",
     "Unconfirmed",
     "certificate_of_place",
+    "dated_policy_on",
     "draft_certificate",
     "find_certificate",
     "find_of_visit",
@@ -64,20 +78,33 @@ __all__ = [
     "get_invitation",
     "get_register",
     "get_session",
+    "invitations_of",
+    "list_awaiting",
     "list_bookable",
     "list_certificates",
     "list_certificates_of_place",
     "list_certified",
+    "list_completions",
     "list_invitations",
     "list_past",
     "list_places",
+    "list_policies",
+    "list_queue",
     "list_refresh_due",
+    "list_reminders_due",
     "list_results_without_certificate",
     "list_unconfirmed",
     "list_upcoming",
+    "list_withdrawals",
+    "number_in_queue",
+    "owner_names",
     "places_taken",
+    "policy_of",
+    "policy_on",
     "refused_for_scoring",
+    "refused_on",
     "standing_of",
+    "standing_of_entity",
     "standings",
     "timeline",
     "trained_on",

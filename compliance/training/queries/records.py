@@ -1,13 +1,14 @@
-"""Reads of the invitations and places of an outlet, and their part of its timeline."""
+"""Reads of the invitations and places of an outlet or of a delivery company, and their part of a timeline."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from compliance import clock
 from compliance.database import within
 from compliance.errors import NotFound
 from compliance.permissions import Actor, Permission
@@ -63,24 +64,40 @@ def get_attendance(session: Session, actor: Actor, attendance_id: UUID) -> Atten
     return found
 
 
-def list_invitations(session: Session, actor: Actor, outlet_id: UUID) -> list[InvitationRow]:
-    """Return the invitations of an outlet, the latest first. One query."""
+def list_invitations(
+    session: Session, actor: Actor, outlet_id: UUID | None = None, *, entity_id: UUID | None = None
+) -> list[InvitationRow]:
+    """Return the invitations of an outlet, or of an entity itself, the latest first. One query."""
     statement = (
         select(Invitation, TrainingSession)
         .outerjoin(TrainingSession, col(TrainingSession.id) == col(Invitation.session_id))
-        .where(Invitation.outlet_id == outlet_id)
+        .where(Invitation.outlet_id == outlet_id, Invitation.entity_id == entity_id)
         .order_by(col(Invitation.invited_on).desc(), col(Invitation.id).desc())
     )
     found = session.exec(within(statement, actor, col(Invitation.authority_id)))
     return [InvitationRow(invitation, held) for invitation, held in found]
 
 
-def list_places(session: Session, actor: Actor, outlet_id: UUID) -> list[PlaceRow]:
-    """Return the places booked for people of an outlet, the latest session first. One query."""
+def invitations_of(session: Session, actor: Actor, outlet_ids: Iterable[UUID]) -> dict[UUID, list[Invitation]]:
+    """Return the invitations of many outlets, the first first. One query for each 500 outlets."""
+    wanted = sorted(set(outlet_ids))
+    found: dict[UUID, list[Invitation]] = {}
+    for start in range(0, len(wanted), 500):
+        statement = select(Invitation).where(col(Invitation.outlet_id).in_(wanted[start : start + 500]))
+        statement = within(statement, actor, col(Invitation.authority_id))
+        for one in session.exec(statement.order_by(col(Invitation.invited_on), col(Invitation.id))):
+            found.setdefault(one.outlet_id, []).append(one)
+    return found
+
+
+def list_places(
+    session: Session, actor: Actor, outlet_id: UUID | None = None, *, entity_id: UUID | None = None
+) -> list[PlaceRow]:
+    """Return the places for people of an outlet, or of an entity itself, the latest session first. One query."""
     statement = (
         select(Attendance, TrainingSession)
         .join(TrainingSession, col(TrainingSession.id) == col(Attendance.session_id))
-        .where(Attendance.outlet_id == outlet_id)
+        .where(Attendance.outlet_id == outlet_id, Attendance.entity_id == entity_id)
         .order_by(col(TrainingSession.on).desc(), col(Attendance.person), col(Attendance.id))
     )
     found = session.exec(within(statement, actor, col(Attendance.authority_id)))
@@ -111,6 +128,7 @@ def as_invited(one: Invitation) -> Invited:
 
 def as_attended(one: Attendance, held: TrainingSession) -> Attended:
     """Return a place at a session as the rules want it."""
+    lost = one.status is AttendanceStatus.CANCELLED
     return Attended(
         course=held.course,
         on=held.on,
@@ -120,7 +138,14 @@ def as_attended(one: Attendance, held: TrainingSession) -> Attended:
         minutes=one.minutes,
         mark=one.mark,
         person=one.person,
+        asked_on=_london_day(one.asked_at),
+        session_cancelled_on=_london_day(held.cancelled_at) if held.cancelled_at and lost else None,
     )
+
+
+def _london_day(moment: datetime) -> date:
+    """Return the day in London of a moment that an engine may have given back without its zone."""
+    return clock.london(moment if moment.tzinfo else moment.replace(tzinfo=UTC)).date()
 
 
 def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEntry]:
@@ -164,13 +189,4 @@ def _of_place(row: PlaceRow) -> TimelineEntry:
         text=f"{attendance.person}, {held.venue}.",
         tag=tag,
         colour=colour,
-    )
-
-
-def authority_places() -> Any:
-    """Return the statement of every place with its session, for a caller to limit."""
-    return (
-        sa.select(Attendance, TrainingSession)
-        .join(TrainingSession, col(TrainingSession.id) == col(Attendance.session_id))
-        .order_by(col(TrainingSession.on), col(Attendance.id))
     )

@@ -1,6 +1,6 @@
 """Reads of training sessions: the calendar, one with its register, and the places that are left."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,18 +15,19 @@ from compliance.permissions import Actor
 from compliance.retailers import queries as retailers
 from compliance.training.models import Attendance, TrainingSession
 from compliance.training.queries.records import as_attended
-from compliance.training.rules import AttendanceStatus, CourseKind, passed
+from compliance.training.rules import TAKES_A_PLACE, AttendanceStatus, CourseKind, passed
 
 PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session in a list, with how many places are taken and how many results are still to be recorded."""
+    """A session in a list: how many places are taken, how many results are still to be recorded, how many wait."""
 
     session: TrainingSession
     taken: int
     unrecorded: int
+    waiting: int = 0
 
     @property
     def free(self) -> int:
@@ -36,23 +37,31 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One person on the register of a session, the outlet they come from, and whether they passed."""
+    """One person on the register of a session, whom they come for, and whether they passed.
+
+    `outlet_name` and `outlet_where` are those of the outlet, or the name of the delivery company and "". `queue` is
+    their number on the waiting list, None for who does not wait.
+    """
 
     attendance: Attendance
     outlet_name: str
     outlet_where: str
     passed: bool
+    queue: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bookable:
-    """A session at which a place can be booked."""
+    """A session at which a place can be booked, or waited for where `free` is 0."""
 
     id: UUID
     course: CourseKind
     on: date
     venue: str
     free: int
+    waiting: int = 0
+    language: str = ""
+    is_cancelled: bool = False
 
 
 def get_session(session: Session, actor: Actor, session_id: UUID) -> TrainingSession:
@@ -67,14 +76,29 @@ def get_session(session: Session, actor: Actor, session_id: UUID) -> TrainingSes
 
 
 def places_taken(session: Session, actor: Actor, session_id: UUID) -> int:
-    """Return how many places of a session are taken: everybody but those excused. One query."""
+    """Return how many places of a session are taken: by those booked, there, or absent without a word. One query."""
     statement = (
         select(sa.func.count())
         .select_from(Attendance)
-        .where(Attendance.session_id == session_id, Attendance.status != AttendanceStatus.EXCUSED)
+        .where(Attendance.session_id == session_id, col(Attendance.status).in_(TAKES_A_PLACE))
     )
     found: int = session.exec(within(statement, actor, col(Attendance.authority_id))).one()
     return found
+
+
+def list_queue(session: Session, actor: Actor, session_id: UUID) -> list[Attendance]:
+    """Return who waits for a place at a session, whoever asked first first. One query."""
+    statement = select(Attendance).where(
+        Attendance.session_id == session_id, Attendance.status == AttendanceStatus.WAITING
+    )
+    statement = within(statement, actor, col(Attendance.authority_id))
+    return list(session.exec(statement.order_by(col(Attendance.asked_at), col(Attendance.id))))
+
+
+def number_in_queue(session: Session, actor: Actor, place: Attendance) -> int | None:
+    """Return the number of a place on the waiting list of its session, from 1, or None when it does not wait."""
+    waiting = [one.id for one in list_queue(session, actor, place.session_id)]
+    return waiting.index(place.id) + 1 if place.id in waiting else None
 
 
 def list_upcoming(session: Session, actor: Actor, today: date, *, limit: int = PAGE) -> list[SessionRow]:
@@ -105,55 +129,98 @@ def _rows() -> Any:
     places = (
         sa.select(
             col(Attendance.session_id),
-            sa.func.sum(sa.case((col(Attendance.status) != AttendanceStatus.EXCUSED, 1), else_=0)).label("taken"),
-            sa.func.sum(sa.case((col(Attendance.status) == AttendanceStatus.BOOKED, 1), else_=0)).label("unrecorded"),
+            _count(col(Attendance.status).in_(TAKES_A_PLACE), "taken"),
+            _count(col(Attendance.status) == AttendanceStatus.BOOKED, "unrecorded"),
+            _count(col(Attendance.status) == AttendanceStatus.WAITING, "waiting"),
         )
         .group_by(col(Attendance.session_id))
         .subquery()
     )
-    taken, unrecorded = sa.func.coalesce(places.c.taken, 0), sa.func.coalesce(places.c.unrecorded, 0)
-    return sa.select(TrainingSession, taken, unrecorded).outerjoin(
-        places, places.c.session_id == col(TrainingSession.id)
-    )
+    counts = [sa.func.coalesce(places.c[name], 0) for name in ("taken", "unrecorded", "waiting")]
+    return sa.select(TrainingSession, *counts).outerjoin(places, places.c.session_id == col(TrainingSession.id))
+
+
+def _count(condition: Any, name: str) -> Any:
+    return sa.func.sum(sa.case((condition, 1), else_=0)).label(name)
 
 
 def _read(session: Session, actor: Actor, statement: Any) -> list[SessionRow]:
     found = session.execute(within(statement, actor, col(TrainingSession.authority_id)))
-    return [SessionRow(held, int(taken), int(unrecorded)) for held, taken, unrecorded in found]
+    return [SessionRow(held, *(int(count) for count in counts)) for held, *counts in found]
 
 
-def list_bookable(session: Session, actor: Actor, today: date, *, days_back: int = 60) -> list[Bookable]:
+def list_bookable(
+    session: Session, actor: Actor, today: date, *, days_back: int = 60, with_full: bool = False
+) -> list[Bookable]:
     """Return the sessions with a place left, from `days_back` days before `today` on: the coming ones first.
 
-    Past ones are there so that somebody who came without a place can be put on the register. One query.
+    Past ones are there so that somebody who came without a place can be put on the register; with `with_full`, coming
+    ones that are full too, for their waiting list. None that is cancelled. One query.
     """
     since = today - timedelta(days=days_back)
-    statement = _rows().where(col(TrainingSession.on) >= since)
+    statement = _rows().where(col(TrainingSession.on) >= since, col(TrainingSession.cancelled_at).is_(None))
     rows = _read(session, actor, statement.order_by(col(TrainingSession.on), col(TrainingSession.id)))
-    found = [Bookable(r.session.id, r.session.course, r.session.on, r.session.venue, r.free) for r in rows if r.free]
+    found = [
+        _bookable(row.session, row.free, row.waiting)
+        for row in rows
+        if row.free or (with_full and row.session.on >= today)
+    ]
     past = [one for one in found if one.on < today]
     return [one for one in found if one.on >= today] + past[::-1]
 
 
 def get_bookable(session: Session, actor: Actor, session_id: UUID) -> Bookable:
-    """Return one session as it is offered for booking, full or not. Raises NotFound. Two queries."""
+    """Return one session as it is offered for booking, full or not. Raises NotFound. Three queries."""
     held = get_session(session, actor, session_id)
     free = max(0, held.capacity - places_taken(session, actor, session_id))
-    return Bookable(held.id, held.course, held.on, held.venue, free)
+    return _bookable(held, free, len(list_queue(session, actor, session_id)))
+
+
+def _bookable(held: TrainingSession, free: int, waiting: int) -> Bookable:
+    return Bookable(
+        id=held.id,
+        course=held.course,
+        on=held.on,
+        venue=held.venue,
+        free=free,
+        waiting=waiting,
+        language=held.language,
+        is_cancelled=held.cancelled_at is not None,
+    )
 
 
 def get_register(session: Session, actor: Actor, held: TrainingSession) -> list[RegisterRow]:
-    """Return the register of a session, by name. Two queries whatever its length."""
+    """Return the register of a session, by name. Three queries at most, whatever its length."""
     statement = select(Attendance).where(Attendance.session_id == held.id)
     statement = within(statement, actor, col(Attendance.authority_id))
     places: Sequence[Attendance] = session.exec(statement.order_by(col(Attendance.person), col(Attendance.id))).all()
-    names = retailers.names_of(session, actor, {one.outlet_id for one in places})
+    queue = sorted((one for one in places if one.status is AttendanceStatus.WAITING), key=lambda p: (p.asked_at, p.id))
+    numbers = {one.id: number for number, one in enumerate(queue, start=1)}
+    names = owner_names(session, actor, places)
     return [
         RegisterRow(
             attendance=one,
-            outlet_name=names[one.outlet_id].name,
-            outlet_where=names[one.outlet_id].where,
+            outlet_name=names[one.id][0],
+            outlet_where=names[one.id][1],
             passed=passed(as_attended(one, held)),
+            queue=numbers.get(one.id),
         )
         for one in places
     ]
+
+
+def owner_names(session: Session, actor: Actor, places: Iterable[Attendance]) -> dict[UUID, tuple[str, str]]:
+    """Return whom each place is for, by the place: the name and where it is, or a delivery company's name and "".
+
+    Two queries at most.
+    """
+    found = list(places)
+    outlets = retailers.names_of(session, actor, {one.outlet_id for one in found if one.outlet_id})
+    entities = retailers.entity_names(session, actor, {one.entity_id for one in found if one.entity_id})
+    return {
+        one.id: (outlets[one.outlet_id].name, outlets[one.outlet_id].where)
+        if one.outlet_id
+        else (entities[one.entity_id], "")
+        for one in found
+        if one.outlet_id or one.entity_id
+    }
