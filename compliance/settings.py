@@ -66,6 +66,24 @@ class Settings(BaseSettings):
         le=1000,
         description="Failed sign-ins a minute from one network address, after which it must wait.",
     )
+    sign_tries_per_link: int = Field(
+        default=10,
+        ge=3,
+        le=100,
+        description="Times an hour that a code may be tried for one link to sign an agreement.",
+    )
+    sign_tries_per_address: int = Field(
+        default=20, ge=5, le=1000, description="Times an hour that codes may be tried from one network address."
+    )
+    sign_tries_everywhere: int = Field(
+        default=600, ge=50, le=100_000, description="Times an hour that codes may be tried by everybody together."
+    )
+    public_requests_per_minute: int = Field(
+        default=60,
+        ge=10,
+        le=10_000,
+        description="Requests a minute for public lists from one network address, after which it must wait.",
+    )
     upload_megabytes: int = Field(default=32, ge=1, le=2048, description="Largest upload accepted, in megabytes.")
     jobs_at_once: int = Field(
         default=2,

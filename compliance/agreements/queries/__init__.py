@@ -1,6 +1,12 @@
 """Reads of agreements: of the actor's own authority only."""
 
-from compliance.agreements.queries.conditions import in_force_on
+from compliance.agreements.queries.conditions import held_on, in_force_on
+from compliance.agreements.queries.documents import (
+    DocumentRow,
+    certificate_of,
+    find_document,
+    list_documents,
+)
 from compliance.agreements.queries.links import (
     LinkRow,
     actor_of_link,
@@ -10,28 +16,47 @@ from compliance.agreements.queries.links import (
     signed_how,
 )
 from compliance.agreements.queries.policies import DatedPolicy, list_policies, policy_on
+from compliance.agreements.queries.public import (
+    PublicAuthority,
+    get_public_authority,
+    list_public,
+)
 from compliance.agreements.queries.records import (
     AgreementRow,
+    Covered,
     as_events,
+    entity_names,
     find_of_visit,
     get_agreement,
     get_event,
     get_row,
     list_agreements,
+    list_entity_wide,
+    list_of_entity,
+    outlets_of_agreement,
+    terms_of,
     timeline,
 )
 from compliance.agreements.queries.signing import (
     ConsentRow,
     Offer,
+    SignedByLink,
     SigningBlock,
+    find_open_offer,
     get_offer,
+    get_signed,
     get_signing_block,
+    is_signed_with,
     list_consents,
 )
 from compliance.agreements.queries.standings import (
+    ALL_OUTLETS,
     Lapsing,
+    ReviewDue,
     in_force_for_scoring,
+    judge_agreements,
     list_lapsing,
+    list_reviews_due,
     standing_of,
     standings,
 )
@@ -45,39 +70,61 @@ from compliance.agreements.queries.texts import (
 )
 
 __all__ = [
+    "ALL_OUTLETS",
     "AgreementRow",
     "ConsentRow",
+    "Covered",
     "DatedPolicy",
+    "DocumentRow",
     "Lapsing",
     "LinkRow",
     "Offer",
+    "PublicAuthority",
+    "ReviewDue",
+    "SignedByLink",
     "SigningBlock",
     "actor_of_link",
     "as_events",
+    "certificate_of",
     "count_agreements_of_texts",
+    "entity_names",
+    "find_document",
     "find_live_link",
     "find_of_visit",
+    "find_open_offer",
     "find_text",
     "get_agreement",
     "get_event",
     "get_offer",
+    "get_public_authority",
     "get_row",
+    "get_signed",
     "get_signing_block",
     "get_text",
+    "held_on",
     "in_force_for_scoring",
     "in_force_on",
     "is_open",
+    "is_signed_with",
+    "judge_agreements",
     "list_agreements",
     "list_consents",
+    "list_documents",
+    "list_entity_wide",
     "list_lapsing",
     "list_links",
+    "list_of_entity",
     "list_offered",
     "list_policies",
+    "list_public",
+    "list_reviews_due",
     "list_texts",
+    "outlets_of_agreement",
     "policy_on",
     "signed_how",
     "standing_of",
     "standings",
+    "terms_of",
     "text_of",
     "timeline",
 ]

@@ -1,19 +1,21 @@
 """What somebody reads before signing, and what officers see of signing, consent and what may be printed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from hmac import compare_digest
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from compliance.accounts import queries as accounts
 from compliance.agreements import rules
-from compliance.agreements.models import Agreement, Consent
-from compliance.agreements.queries.links import LinkRow, list_links, signed_how
-from compliance.agreements.queries.records import get_agreement, get_row
+from compliance.agreements.models import Agreement, AgreementEvent, Consent, Signing, SigningLink
+from compliance.agreements.queries.links import LinkRow, actor_of_link, is_open, list_links, signed_how
+from compliance.agreements.queries.records import get_agreement, get_row, terms_of
 from compliance.agreements.queries.texts import text_of
-from compliance.agreements.rules import SCOPE_LABELS, LinkState, SignedHow
+from compliance.agreements.rules import LinkState, SignedHow
 from compliance.database import within
+from compliance.errors import NotFound
 from compliance.permissions import Actor
 from compliance.retailers import queries as retailers
 from compliance.retailers.rules import EntityKind, OutletKind
@@ -29,6 +31,7 @@ class Offer:
     agreement_id: UUID
     reference: str
     authority: str
+    authority_code: str
     department: str
     telephone: str
     email: str
@@ -53,6 +56,7 @@ def get_offer(session: Session, actor: Actor, agreement_id: UUID) -> Offer:
         agreement_id=agreement.id,
         reference=agreement.reference,
         authority=authority.name,
+        authority_code=authority.code,
         department=authority.department,
         telephone=authority.telephone,
         email=authority.email,
@@ -62,9 +66,56 @@ def get_offer(session: Session, actor: Actor, agreement_id: UUID) -> Offer:
         text_version=text.version,
         introduction=text.introduction,
         commitments=tuple(text.commitments),
-        covers=scope_of(agreement),
+        covers=terms_of(agreement).scope,
         entity_wide=agreement.entity_id is not None,
         asks_premises=asks,
+    )
+
+
+def find_open_offer(session: Session, link_id: UUID) -> Offer | None:
+    """Return what is shown to whoever opened a link with its code, or None when it cannot be used any more."""
+    link = session.get(SigningLink, link_id)
+    if link is None or not is_open(session, link):
+        return None
+    return get_offer(session, actor_of_link(session, link_id), link.agreement_id)
+
+
+def is_signed_with(session: Session, link_id: UUID, marker: str) -> bool:
+    """Say whether a link was used in the browser with this marker (its hash)."""
+    link = session.get(SigningLink, link_id)
+    return link is not None and link.used_at is not None and compare_digest(link.used_with, marker)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedByLink:
+    """What whoever signed by a link is shown of it."""
+
+    offer: Offer
+    signatory: str
+    capacity: str
+    signed_on: date
+    last_day: date | None
+    published: bool
+
+
+def get_signed(session: Session, link_id: UUID) -> SignedByLink:
+    """Return the signature that a link was used for. Raises NotFound."""
+    actor = actor_of_link(session, link_id)
+    statement = (
+        select(AgreementEvent)
+        .join(Signing, col(Signing.event_id) == col(AgreementEvent.id))
+        .where(Signing.link_id == link_id)
+    )
+    event = session.exec(within(statement, actor, col(AgreementEvent.authority_id))).one_or_none()
+    if event is None:
+        raise NotFound
+    return SignedByLink(
+        offer=get_offer(session, actor, event.agreement_id),
+        signatory=event.signatory,
+        capacity=event.capacity,
+        signed_on=event.on,
+        last_day=event.lapses_on - timedelta(days=1) if event.lapses_on else None,
+        published=any(one.withdrawn_at is None for one in list_consents(session, actor, event.agreement_id)),
     )
 
 
@@ -89,11 +140,6 @@ def outlet_of(agreement: Agreement) -> UUID:
     if agreement.outlet_id is None:
         raise ValueError(agreement.reference)
     return agreement.outlet_id
-
-
-def scope_of(agreement: Agreement) -> tuple[str, ...]:
-    """Return what an agreement covers, in words."""
-    return tuple(label for column, label in SCOPE_LABELS.items() if getattr(agreement, column))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,28 @@ from compliance.agreements.services.consents import (
     give_consent,
     withdraw_consent,
 )
+from compliance.agreements.services.documents import (
+    print_document,
+)
 from compliance.agreements.services.links import (
     CodeFailure,
+    hash_of_marker,
+    hash_of_token,
     hold_agreement,
     make_link,
     revoke_links,
     try_code,
 )
 from compliance.agreements.services.policies import set_policy
-from compliance.agreements.services.recording import check_covers, record_agreement, record_event, strike_out_event
+from compliance.agreements.services.recording import (
+    check_covers,
+    record_agreement,
+    record_entity_agreement,
+    record_event,
+    strike_out_event,
+)
 from compliance.agreements.services.signing import (
     Signed,
-    find_signed,
     sign_by_link,
     sign_on_phone,
 )
@@ -26,11 +36,14 @@ __all__ = [
     "Signed",
     "begin_texts",
     "check_covers",
-    "find_signed",
     "give_consent",
+    "hash_of_marker",
+    "hash_of_token",
     "hold_agreement",
     "make_link",
+    "print_document",
     "record_agreement",
+    "record_entity_agreement",
     "record_event",
     "revoke_links",
     "set_policy",

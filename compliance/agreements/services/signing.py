@@ -50,8 +50,9 @@ def sign_by_link(session: Session, link_id: UUID, nonce: str, new: NewSigning) -
     actor = queries.actor_of_link(session, link_id)
     link = _hold_link(session, actor, link_id)
     marker = hash_of_marker(link_id, nonce)
-    if link.used_at is not None and link.used_with == marker:
-        return find_signed(session, link_id, nonce)
+    if queries.is_signed_with(session, link_id, marker):
+        signing = session.exec(select(Signing).where(Signing.link_id == link_id)).one()
+        return Signed(signing.agreement_id, signing.event_id, again=True)
     if not queries.is_open(session, link):
         raise NotFound
     rules.check_signing(new)
@@ -68,17 +69,6 @@ def _hold_link(session: Session, actor: Actor, link_id: UUID) -> SigningLink:
     agreement_id = session.get_one(SigningLink, link_id).agreement_id
     hold_agreement(session, actor, agreement_id)
     return session.get_one(SigningLink, link_id, with_for_update=True, populate_existing=True)
-
-
-def find_signed(session: Session, link_id: UUID, nonce: str) -> Signed:
-    """Return what was signed by a link, for the browser that signed with it. Raises NotFound for every other."""
-    link = session.get(SigningLink, link_id)
-    if link is None or link.used_at is None or link.used_with != hash_of_marker(link_id, nonce):
-        raise NotFound
-    signing = session.exec(select(Signing).where(Signing.link_id == link_id)).one_or_none()
-    if signing is None:
-        raise NotFound
-    return Signed(signing.agreement_id, signing.event_id, again=True)
 
 
 def sign_on_phone(
@@ -114,6 +104,7 @@ def _sign(session: Session, actor: Actor, agreement_id: UUID, new: NewSigning, w
         signatory=new.signatory,
         capacity=new.capacity,
         lapses_on=rules.lapse_day(today, policy),
+        review_on=rules.review_day(today, policy),
         visit_id=way.visit_id,
     )
     event = record_event(session, actor, agreement_id, signed)

@@ -1,0 +1,86 @@
+"""What the certificate and the window notice of an agreement say on a day, and what was printed of it before."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from compliance.accounts import queries as accounts
+from compliance.agreements import rules
+from compliance.agreements.models import Agreement, AgreementDocument
+from compliance.agreements.queries.records import get_row, outlets_of_agreement
+from compliance.agreements.rules import AgreementCertificate, DocumentKind
+from compliance.database import within
+from compliance.errors import NotFound
+from compliance.permissions import Actor
+from compliance.retailers import queries as retailers
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A certificate or notice as it was printed."""
+
+    document_id: UUID
+    kind: DocumentKind
+    sha256: str
+    made_at: datetime
+
+
+def certificate_of(session: Session, actor: Actor, agreement_id: UUID, day: date) -> AgreementCertificate:
+    """Return what is certified of an agreement of the actor's own authority on `day`, in primitives.
+
+    Raises Refusal when it is not in force on that day; NotFound.
+    """
+    row = get_row(session, actor, agreement_id, day)
+    standing, agreement = row.standing, row.agreement
+    rules.check_printable(standing)
+    if standing.signed_on is None:
+        raise NotFound
+    places = outlets_of_agreement(session, actor, agreement, day)
+    authority = accounts.get_authority(session, agreement.authority_id)
+    entity_name = _operator(session, actor, agreement, day)
+    return AgreementCertificate(
+        number=agreement.reference,
+        day=day,
+        signatory=standing.signatory,
+        capacity=standing.capacity,
+        entity_name=entity_name,
+        trading_name=places[0].name if agreement.outlet_id is not None and places else entity_name,
+        places=tuple(f"{place.name}, {place.where}" if agreement.entity_id else place.where for place in places),
+        text_name=row.text.name,
+        text_version=row.text.version,
+        commitments=tuple(row.text.commitments),
+        scope=row.terms.scope,
+        signed_on=standing.signed_on,
+        review_on=standing.review_on,
+        lapses_on=standing.lapses_on,
+        last_day=standing.last_day,
+        authority=authority.name,
+        service=authority.department,
+        crest=authority.crest_sha256 or "",
+    )
+
+
+def _operator(session: Session, actor: Actor, agreement: Agreement, day: date) -> str:
+    """Return with whom an agreement is: its entity, or who operates its outlet on the day; "" when nobody knows."""
+    if agreement.entity_id is not None:
+        return retailers.get_entity(session, actor, agreement.entity_id).name
+    if agreement.outlet_id is None:
+        return ""
+    operator = retailers.operator_on(session, actor, agreement.outlet_id, day)
+    return operator.entity_name if operator else ""
+
+
+def list_documents(session: Session, actor: Actor, agreement_id: UUID) -> list[DocumentRow]:
+    """Return what was printed of an agreement, the latest first."""
+    statement = select(AgreementDocument).where(AgreementDocument.agreement_id == agreement_id)
+    found = session.exec(
+        within(statement, actor, col(AgreementDocument.authority_id)).order_by(col(AgreementDocument.id).desc())
+    )
+    return [DocumentRow(one.id, one.kind, one.sha256, one.made_at) for one in found]
+
+
+def find_document(session: Session, actor: Actor, agreement_id: UUID, kind: DocumentKind) -> DocumentRow | None:
+    """Return the latest document of a kind that was printed of an agreement, or None."""
+    return next((one for one in list_documents(session, actor, agreement_id) if one.kind is kind), None)
