@@ -67,7 +67,9 @@ def test_in_force_is_what_the_rule_says(session, officer, outlets, chance):
                     on=on,
                     signatory="Sam Example",
                     capacity="Owner",
+                    words="Said",
                     lapses_on=on + timedelta(days=chance.randrange(1, 6)) if lapses else None,
+                    reply_by_on=on + timedelta(days=2) if kind is AgreementEventKind.REMOVAL_PROPOSED else None,
                 )
     every = [outlet.id for outlet in outlets]
     seen = set()

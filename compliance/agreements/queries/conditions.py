@@ -12,30 +12,58 @@ from compliance.agreements.models import Agreement, AgreementEvent
 from compliance.agreements.rules import AgreementEventKind
 from compliance.database import within
 from compliance.permissions import Actor
+from compliance.retailers.models import Operator, Outlet
 from compliance.retailers.queries.hands import in_same_hands
+from compliance.retailers.rules import OutletKind
 
 
 def in_force_on(actor: Actor, day: date) -> Callable[[Any], Any]:
     """Return the condition that an outlet of the actor's own authority has an agreement in force on `day`.
 
-    Given the column of the outlet's identifier. It follows the last signature by that day: not withdrawn since, not
-    suspended when last heard of, not lapsed (a review may have moved the day while it held), in the same hands.
+    Given the column of the outlet's identifier. It follows the last signature by that day: not withdrawn or removed
+    since, not suspended when last heard of, not lapsed (a review may have moved the day while it held), for sales of
+    the outlet's kind; and in the same hands, or entity-wide and of the entity that operates the outlet on that day.
     """
+    own, signed = _signed_in_force(col(Agreement.outlet_id), actor, day)
+    own = own.where(in_same_hands(col(Agreement.outlet_id), col(signed.on), day))
+    wide, _signed = _signed_in_force(col(Operator.outlet_id), actor, day)
+    wide = wide.join(Operator, col(Operator.entity_id) == col(Agreement.entity_id)).where(
+        col(Operator.from_on) <= day, sa.or_(col(Operator.to_on).is_(None), col(Operator.to_on) >= day)
+    )
+    found = [
+        statement.join(Outlet, col(Outlet.id) == outlet_id).where(_covers(Outlet))
+        for statement, outlet_id in ((own, col(Agreement.outlet_id)), (wide, col(Operator.outlet_id)))
+    ]
+    return lambda outlet_id: outlet_id.in_(sa.union_all(*found))
+
+
+def held_on(actor: Actor, day: date) -> Any:
+    """Return the identifiers of the actor's agreements that are in force by themselves, wherever they are held."""
+    return _signed_in_force(col(Agreement.id), actor, day)[0]
+
+
+def _signed_in_force(column: Any, actor: Actor, day: date) -> tuple[Any, Any]:
+    """Return a statement of agreements whose last signature by a day still holds, and that signature."""
     signed, kinds = aliased(AgreementEvent), AgreementEventKind
     statement = (
-        sa.select(col(Agreement.outlet_id))
+        sa.select(column)
+        .select_from(Agreement)
         .join(signed, col(signed.agreement_id) == col(Agreement.id))
         .where(
             col(signed.kind) == kinds.SIGNED,
             _stands(signed, day),
-            ~_later(signed, day, kinds.SIGNED, kinds.WITHDRAWN),
+            ~_later(signed, day, kinds.SIGNED, kinds.WITHDRAWN, kinds.REMOVED),
             ~_suspended(signed, day),
             ~_lapsed(signed, day),
-            in_same_hands(col(Agreement.outlet_id), col(signed.on), day),
         )
     )
-    statement = within(statement, actor, col(Agreement.authority_id))
-    return lambda outlet_id: outlet_id.in_(statement)
+    return within(statement, actor, col(Agreement.authority_id)), signed
+
+
+def _covers(outlet: Any) -> Any:
+    """Return the condition that an agreement is for sales of an outlet's kind, as `Terms.covers` says."""
+    is_online = col(outlet.kind) == OutletKind.ONLINE_SHOP
+    return sa.or_(sa.and_(is_online, col(Agreement.covers_online)), sa.and_(~is_online, col(Agreement.covers_stores)))
 
 
 def _stands(event: Any, day: date) -> Any:

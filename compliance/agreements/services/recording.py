@@ -1,6 +1,7 @@
-"""What officers do with agreements: offer or sign one, record what happens to it, strike out what was an error."""
+"""Offer an agreement or have it signed, record what happens to it, strike out what was an error."""
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -32,22 +33,62 @@ def record_agreement(
 ) -> Agreement:
     """Record an agreement that was offered, signed or declined at an outlet, with the next HAC-A reference.
 
-    `agreement_id` is the identifier that the form was given: sent twice, the second is the same agreement and adds
-    nothing. `brought_in` is the reference of the import that a past agreement comes from: one signed before another had
-    lapsed renewed it, and stands. Raises Refusal (see `check_event`), and where the agreement covers nothing or an
-    agreement was signed with the same operator and is still in force; NotFound; Forbidden.
+    `policy` is the authority's of the day of the event unless another is given; what is brought in is held to the
+    default, for it was agreed before. `agreement_id` is the identifier that the form was given: sent twice, the second
+    is the same agreement and adds nothing. `brought_in` is the reference of the import that a past agreement comes
+    from: one signed before another had lapsed renewed it, and stands. Raises Refusal (see `check_event`), and where the
+    agreement covers nothing or an agreement was signed with the same operator and is still in force; NotFound;
+    Forbidden.
     """
     actor.require(Permission.RECORD_AGREEMENT)
     outlet = retailers.get_own_outlet(session, actor, outlet_id)
-    outlet_id = outlet.id
-    if agreement_id is not None and (there := _sent_before(session, actor, outlet_id, agreement_id)) is not None:
+    whose = _Whose(outlet_id=outlet.id)
+    if agreement_id is not None and (there := _sent_before(session, actor, whose, agreement_id)) is not None:
         return there
-    _check_new(session, actor, outlet_id, outlet.opened_on, new, policy or Policy(), renews=bool(brought_in))
+    if policy is None:
+        policy = Policy() if brought_in else queries.policy_on(session, actor, new.event.on)
+    check_covers(new)
+    rules.check_event(new.event, (), today=clock.today(), opened_on=outlet.opened_on, policy=policy)
+    rows = queries.list_agreements(session, actor, outlet.id, new.event.on)
+    _check_only_one(rows, new.event, renews=bool(brought_in))
+    return _record(session, actor, whose, new, agreement_id, brought_in)
+
+
+def record_entity_agreement(
+    session: Session, actor: Actor, entity_id: UUID, new: NewAgreement, *, agreement_id: UUID | None = None
+) -> Agreement:
+    """Record an agreement that was offered to, signed or declined by a legal entity for every outlet that it operates.
+
+    It covers an outlet on the days on which the entity is confirmed to operate it. As `record_agreement` otherwise.
+    """
+    actor.require(Permission.RECORD_AGREEMENT)
+    whose = _Whose(entity_id=retailers.get_entity(session, actor, entity_id).id)
+    if agreement_id is not None and (there := _sent_before(session, actor, whose, agreement_id)) is not None:
+        return there
+    check_covers(new)
+    policy = queries.policy_on(session, actor, new.event.on)
+    rules.check_event(new.event, (), today=clock.today(), opened_on=None, policy=policy)
+    _check_only_one(queries.list_of_entity(session, actor, entity_id, new.event.on), new.event, renews=False)
+    return _record(session, actor, whose, new, agreement_id, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Whose an agreement is: an outlet's or an entity's."""
+
+    outlet_id: UUID | None = None
+    entity_id: UUID | None = None
+
+
+def _record(
+    session: Session, actor: Actor, whose: _Whose, new: NewAgreement, agreement_id: UUID | None, brought_in: str
+) -> Agreement:
     agreement = Agreement(
         id=agreement_id or new_id(),
         authority_id=actor.authority_id,
         reference=next_reference(session, actor, "A", new.event.on.year),
-        outlet_id=outlet_id,
+        outlet_id=whose.outlet_id,
+        entity_id=whose.entity_id,
         text_id=text_called(session, actor, new.text_version).id,
         covers_stores=new.covers_stores,
         covers_online=new.covers_online,
@@ -64,32 +105,22 @@ def record_agreement(
     return agreement
 
 
-def _sent_before(session: Session, actor: Actor, outlet_id: UUID, agreement_id: UUID) -> Agreement | None:
+def _sent_before(session: Session, actor: Actor, whose: _Whose, agreement_id: UUID) -> Agreement | None:
     there = session.get(Agreement, agreement_id)
-    if there is not None and (there.authority_id != actor.authority_id or there.outlet_id != outlet_id):
+    if there is None:
+        return None
+    if there.authority_id != actor.authority_id or _Whose(there.outlet_id, there.entity_id) != whose:
         raise Refusal(SENT_ALREADY)
     return there
 
 
-def _check_new(
-    session: Session,
-    actor: Actor,
-    outlet_id: UUID,
-    opened_on: date | None,
-    new: NewAgreement,
-    policy: Policy,
-    *,
-    renews: bool,
-) -> None:
-    check_covers(new)
-    rules.check_event(new.event, (), today=clock.today(), opened_on=opened_on, policy=policy)
-    for row in queries.list_agreements(session, actor, outlet_id, new.event.on):
+def _check_only_one(rows: Iterable[queries.AgreementRow], new: NewEvent, *, renews: bool) -> None:
+    """Raise Refusal where an agreement of the same outlet or entity is held, or had the same event on that day."""
+    for row in rows:
         same_day = any(
-            event.kind is new.event.kind and event.on == new.event.on and event.struck_out_at is None
-            for event in row.events
+            event.kind is new.kind and event.on == new.on and event.struck_out_at is None for event in row.events
         )
-        stands = row.standing.in_force or row.standing.kind is rules.StandingKind.SUSPENDED
-        if same_day or (stands and not renews):
+        if same_day or (row.standing.held and not renews):
             raise Refusal(
                 f"{row.agreement.reference} is recorded already for this day: open it and record what happened there"
             )
@@ -110,10 +141,13 @@ def record_event(
     """
     actor.require(Permission.RECORD_AGREEMENT)
     agreement = _lock(session, actor, agreement_id)
-    outlet = retailers.get_own_outlet(session, actor, agreement.outlet_id)
+    opened_on = None
+    if agreement.outlet_id is not None:
+        opened_on = retailers.get_own_outlet(session, actor, agreement.outlet_id).opened_on
     row = queries.get_row(session, actor, agreement_id, clock.today())
     history = queries.as_events(row.events)
-    rules.check_event(new, history, today=clock.today(), opened_on=outlet.opened_on, policy=policy or Policy())
+    policy = policy or queries.policy_on(session, actor, new.on)
+    rules.check_event(new, history, today=clock.today(), opened_on=opened_on, policy=policy)
     return _add_event(session, actor, agreement, new)
 
 
@@ -137,6 +171,8 @@ def _add_event(
         capacity=new.capacity,
         words=new.words,
         lapses_on=new.lapses_on if signing else None,
+        review_on=new.review_on if signing else None,
+        reply_by_on=new.reply_by_on,
         visit_id=new.visit_id,
         recorded_on=clock.today(),
         recorded_at=clock.now(),
@@ -149,6 +185,8 @@ def _add_event(
         "on": new.on,
         "signatory": new.signatory,
         "lapses_on": event.lapses_on,
+        "review_on": event.review_on,
+        "reply_by_on": event.reply_by_on,
         "brought_in": brought_in,
     }
     audit.record(
