@@ -3,6 +3,7 @@
 from compliance.training.forms.certificates import VerifyForm, WithdrawForm
 from compliance.training.forms.invitations import InvitationCorrectionForm, InvitationForm, ReplyForm, session_choice
 from compliance.training.forms.places import AttendanceForm, PlaceForm
+from compliance.training.forms.register import Line, RegisterForm, WalkInForm, WalkInSearchForm
 from compliance.training.forms.sessions import SESSION_FIELDS, SessionCorrectionForm, SessionForm
 
 __all__ = [
@@ -10,11 +11,15 @@ __all__ = [
     "AttendanceForm",
     "InvitationCorrectionForm",
     "InvitationForm",
+    "Line",
     "PlaceForm",
+    "RegisterForm",
     "ReplyForm",
     "SessionCorrectionForm",
     "SessionForm",
     "VerifyForm",
+    "WalkInForm",
+    "WalkInSearchForm",
     "WithdrawForm",
     "session_choice",
 ]

@@ -18,6 +18,7 @@ from compliance.retailers import queries as retailers
 from compliance.settings import settings
 from compliance.training import rules
 from compliance.training.models import Attendance, Certificate, Course, TrainingSession
+from compliance.training.queries.policies import policy_on
 from compliance.training.queries.records import as_attended, get_attendance
 from compliance.training.queries.sessions import get_session
 from compliance.training.rules import COURSE_NAMES, AttendanceStatus, CourseKind, TrainingCertificate, Verified
@@ -121,7 +122,7 @@ def draft_certificate(
         mark=place.mark,
         passed_on=held.on,
         issued_on=today,
-        refresh_due_on=rules.refresh_due_on(held.on, rules.Policy()),
+        refresh_due_on=rules.refresh_due_on(held.on, policy_on(session, actor, today)),
         authority=authority.name,
         service=authority.department,
         telephone=authority.telephone,

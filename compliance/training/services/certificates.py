@@ -157,13 +157,13 @@ def _print(says: TrainingCertificate) -> tuple[bytes, bytes]:
 def count_look_up(session: Session, address: str) -> int:
     """Count one code that somebody entered from an internet address, and return how many it was in this window.
 
-    In a transaction of its own: to be asked first in a request that reads. More than LOOK_UPS are not answered.
+    In a transaction of its own: ask it first in a request that reads. More than LOOK_UPS are not answered.
     """
     return throttle.count_of_read(session, "certificate.address", throttle.network_of(address), minutes=LOOK_UP_MINUTES)
 
 
 def record_look_up(session: Session, verified: Verified, certificate_id: UUID | None) -> None:
-    """Write down in the system's chain that somebody verified a certificate: which, if any, and never what was typed."""
+    """Write down in the system's chain that somebody verified a certificate: which, if any; never what was typed."""
     found = str(certificate_id) if certificate_id else None
     audit.record_system(session, "certificate.searched", "certificate", found, answer=verified.state)
 

@@ -1,10 +1,11 @@
-"""Certificates: printing, issuing and withdrawing one; and the public page on which anybody verifies one by its code."""
+"""Certificates: printing, issuing and withdrawing them; the public page on which anybody verifies one by its code."""
 
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from compliance import clock, throttle
 from compliance.database import session
@@ -43,6 +44,22 @@ def issue(attendance_id: UUID) -> ResponseReturnValue:
     else:
         flash(_("Certificate %(number)s issued to %(person)s", number=issued.reference, person=place.person))
     return redirect(url_for("training.results", session_id=place.session_id))
+
+
+@bp.post("/training/sessions/<uuid:session_id>/certificates")
+@requires(Permission.RECORD_TRAINING)
+def issue_all(session_id: UUID) -> ResponseReturnValue:
+    queries.get_session(session(), actor(), session_id)
+    owed = queries.list_results_without_certificate(session(), actor(), session_id=session_id)
+    try:
+        for one in owed:
+            services.issue_certificate(session(), actor(), one.attendance_id)
+    except Refusal as refusal:
+        session().rollback()
+        flash(refusal.message, "error")
+    else:
+        flash(ngettext("%(num)s certificate issued", "%(num)s certificates issued", len(owed)))
+    return redirect(url_for("training.results", session_id=session_id))
 
 
 @bp.route("/training/certificates/<uuid:certificate_id>/withdraw", methods=["GET", "POST"])
