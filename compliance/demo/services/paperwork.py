@@ -12,7 +12,7 @@ from compliance.demo.rules import Person
 from compliance.demo.services.people import Cast
 from compliance.letters import services as letters
 from compliance.letters.models import Letter
-from compliance.letters.rules import Kind
+from compliance.letters.rules import About, Kind
 from compliance.letters.rules.drafting import Decided, Offer, Suggested, product_words, steps, suggest, suggest_reason
 from compliance.letters.rules.serving import NewServing, ServedBy
 from compliance.purchases.models import Purchase
@@ -50,13 +50,14 @@ def _about_a_purchase(session: Session, cast: Cast, purchase: Purchase, today: d
         kind = Kind.WRITTEN_WARNING if purchase.counts_as_sale else Kind.FAIL_NOTICE
     decided = _decided(cast, suggest(online=purchase.type is Type.ONLINE_ORDER, today=today))
     decided = replace(decided, product=product_words(purchase.product, ""))
-    letter = letters.draft_letter(session, cast[Person.OFFICER], kind, decided, purchase_id=purchase.id)
+    letter = letters.draft_letter(session, cast[Person.OFFICER], kind, decided, About(purchase_id=purchase.id))
     return letters.issue_letter(session, cast[Person.OFFICER], letter.id)
 
 
 def _invitation(session: Session, cast: Cast, visit: Visit, today: date) -> Letter:
     decided = _decided(cast, suggest(online=False, today=today))
-    letter = letters.draft_letter(session, cast[Person.OFFICER], Kind.TRAINING_INVITATION, decided, visit_id=visit.id)
+    about = About(visit_id=visit.id)
+    letter = letters.draft_letter(session, cast[Person.OFFICER], Kind.TRAINING_INVITATION, decided, about)
     return letters.issue_letter(session, cast[Person.OFFICER], letter.id)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from compliance import clock
@@ -12,7 +13,7 @@ from compliance.database import within
 from compliance.errors import NotFound
 from compliance.letters.models import Letter, Serving
 from compliance.letters.queries.register import LetterFilter, LetterRow, list_letters
-from compliance.letters.rules import KIND_LABELS, Kind
+from compliance.letters.rules import KIND_LABELS, About, Kind
 from compliance.letters.rules.drafting import OUTCOME_NOTICES
 from compliance.letters.rules.serving import SERVED_BY_LABELS, STATUS_COLOURS, STATUS_LABELS, ServedBy, Status
 from compliance.permissions import Actor, Permission
@@ -48,40 +49,25 @@ def replacement_of(session: Session, actor: Actor, letter_id: UUID) -> Letter | 
     return found
 
 
-def find_same(
-    session: Session, actor: Actor, kind: Kind, *, purchase_id: UUID | None = None, visit_id: UUID | None = None
-) -> Letter | None:
-    """Return the newest letter of a kind, draft or issued, about the same purchase or visit, or None."""
-    about = _of_purchase(purchase_id) if purchase_id else _of_visit(visit_id)
-    statement = within(select(Letter).where(about, Letter.kind == kind), actor, col(Letter.authority_id))
+def find_same(session: Session, actor: Actor, kind: Kind, about: About, *, occasion: str = "") -> Letter | None:
+    """Return the newest letter of a kind about the same record and occasion, draft or issued, or None."""
+    statement = select(Letter).where(_is_about(about), Letter.kind == kind, Letter.occasion == occasion)
+    statement = within(statement, actor, col(Letter.authority_id))
     found: Letter | None = session.exec(statement.order_by(col(Letter.id).desc()).limit(1)).one_or_none()
     return found
 
 
-def list_of_purchase(session: Session, actor: Actor, purchase_id: UUID) -> Sequence[Letter]:
-    """Return the letters about a purchase, in the order of drafting, for who may see letters."""
-    return _about(session, actor, _of_purchase(purchase_id))
-
-
-def list_of_visit(session: Session, actor: Actor, visit_id: UUID) -> Sequence[Letter]:
-    """Return the letters about a visit, in the order of drafting, for who may see letters."""
-    return _about(session, actor, _of_visit(visit_id))
-
-
-def _of_purchase(purchase_id: UUID | None) -> Any:
-    return col(Letter.purchase_id) == purchase_id
-
-
-def _of_visit(visit_id: UUID | None) -> Any:
-    return col(Letter.visit_id) == visit_id
-
-
-def _about(session: Session, actor: Actor, about: Any) -> Sequence[Letter]:
-    if not actor.may(Permission.VIEW_LETTERS):
+def list_about(session: Session, actor: Actor, about: About) -> Sequence[Letter]:
+    """Return the letters about one record, in the order of drafting, for who may see letters."""
+    if not actor.may(Permission.VIEW_LETTERS) or not about.given:
         return ()
-    statement = within(select(Letter).where(about), actor, col(Letter.authority_id))
+    statement = within(select(Letter).where(_is_about(about)), actor, col(Letter.authority_id))
     found: Sequence[Letter] = session.exec(statement.order_by(col(Letter.id))).all()
     return found
+
+
+def _is_about(about: About) -> Any:
+    return sa.and_(*(getattr(Letter, name) == value for name, value in about.given.items()))
 
 
 def noticed_purchases(session: Session, actor: Actor, purchase_ids: Collection[UUID] | None = None) -> set[UUID]:

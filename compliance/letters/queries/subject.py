@@ -1,19 +1,23 @@
-"""What a letter is about: a test purchase or a visit, with all that the record says of it today."""
+"""What a letter is about: a test, a visit, an invitation, a place or an agreement, with what the record says of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from compliance import clock
-from compliance.database import within
+from compliance.agreements import queries as agreements
+from compliance.agreements.models import AgreementEvent, AgreementText
+from compliance.agreements.queries import AgreementRow
+from compliance.agreements.rules import AgreementEventKind
 from compliance.errors import NotFound
 from compliance.letters import rules
 from compliance.letters.models import Letter
+from compliance.letters.queries.law import law_of, law_on
+from compliance.letters.rules import About
 from compliance.letters.rules.drafting import product_words
-from compliance.offences.rules import CATEGORIES, ProductCategory, Provision, quotable
+from compliance.offences.rules import CATEGORIES, ProductCategory
 from compliance.permissions import Actor
 from compliance.purchases import queries as purchases
 from compliance.purchases.models import Purchase
@@ -22,36 +26,74 @@ from compliance.retailers import queries as retailers
 from compliance.retailers.models import Outlet
 from compliance.retailers.queries import OperatorOn
 from compliance.retailers.rules import OutletKind
-from compliance.training.models import TrainingSession
-from compliance.training.rules import CourseKind
+from compliance.training import queries as training
+from compliance.training.models import Attendance, Invitation, TrainingSession
+from compliance.training.queries.records import as_attended
+from compliance.training.rules import passed, refresh_due_on
 from compliance.visits import queries as visits
 from compliance.visits.models import Visit
 
-SESSIONS_OFFERED = 12
+
+@dataclass(frozen=True, slots=True)
+class PlaceAt:
+    """One person's place, the session that it is at, and the day on which a pass must be refreshed."""
+
+    attendance: Attendance
+    session: TrainingSession
+    passed: bool
+    refresh_due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A test purchase with its law and disputes, or a visit; the outlet; and who operated it on that day.
+    """What a letter is about, the outlet, and who operated it on that day.
 
-    `operator` None means that nobody has confirmed it.
+    `operator` None means that nobody has confirmed it. Where the record is of a whole legal entity, such as a delivery
+    company, `outlet` is None and `operator` is that entity.
     """
 
-    outlet: Outlet
+    outlet: Outlet | None
     operator: OperatorOn | None
     test: purchases.Standing | None = None
     visit: Visit | None = None
+    invitation: Invitation | None = None
+    place: PlaceAt | None = None
+    agreement: AgreementRow | None = None
+    text: AgreementText | None = None
+    advised_law: rules.Law | None = None
 
     @property
     def purchase(self) -> Purchase | None:
         return self.test.purchase if self.test else None
 
     @property
+    def outlet_id(self) -> UUID | None:
+        return self.outlet.id if self.outlet else None
+
+    @property
+    def entity_id(self) -> UUID | None:
+        return self.operator.entity_id if self.operator else None
+
+    @property
+    def name(self) -> str:
+        """What the business is called: the outlet, or the whole legal entity."""
+        if self.outlet:
+            return self.outlet.name
+        return self.operator.entity_name if self.operator else ""
+
+    @property
     def day(self) -> date:
         """The day that the letter is about."""
         if self.test:
             return self.test.purchase.tested_on
-        return self.visit.visited_on if self.visit else clock.today()
+        if self.visit:
+            return self.visit.visited_on
+        if self.invitation:
+            return self.invitation.invited_on
+        if self.place:
+            return self.place.session.on
+        latest = self.latest_event
+        return latest.on if latest else clock.today()
 
     @property
     def officer_id(self) -> UUID | None:
@@ -64,7 +106,7 @@ class Subject:
     def online(self) -> bool:
         """Whether the letter speaks of an order from an online shop."""
         ordered = self.test is not None and self.test.purchase.type in ONLINE_TYPES
-        return ordered or self.outlet.kind is OutletKind.ONLINE_SHOP
+        return ordered or (self.outlet is not None and self.outlet.kind is OutletKind.ONLINE_SHOP)
 
     @property
     def product(self) -> str:
@@ -76,31 +118,45 @@ class Subject:
 
     @property
     def law(self) -> rules.Law | None:
-        """The offence in force on the day of the sale, with the conditions of a sale at a distance, if any."""
-        versions = self.test.law.versions if self.test else ()
-        offence = versions[0] if versions else None
-        if offence is None or offence.in_force_from is None:
-            return None
-        remote = next((version for version in versions if version.provision is Provision.CJA_S141B), None)
-        return rules.Law(
-            citation=offence.citation,
-            title=offence.title,
-            plain_words=offence.plain_words,
-            maximum_penalty=offence.maximum_penalty,
-            defence=remote.defence if remote else offence.defence,
-            mode_of_trial=offence.mode_of_trial.value,
-            in_force_from=offence.in_force_from,
-            in_force_to=offence.in_force_to,
-            confirmed=all(quotable(version) for version in versions),
-            conditions=remote.elements if remote else (),
-        )
+        """The offence in force on the day of the sale or, for advice after a visit, today."""
+        return law_of(self.test.law.versions) if self.test else self.advised_law
+
+    @property
+    def events(self) -> tuple[AgreementEvent, ...]:
+        """The events of the agreement that stand, in order."""
+        events = self.agreement.events if self.agreement else ()
+        return tuple(event for event in events if event.struck_out_at is None)
+
+    @property
+    def latest_event(self) -> AgreementEvent | None:
+        return self.events[-1] if self.events else None
+
+    @property
+    def proposal(self) -> AgreementEvent | None:
+        """The proposal to remove the agreement that is still open, or None."""
+        on = self.agreement.standing.proposed_on if self.agreement else None
+        proposals = (one for one in reversed(self.events) if one.kind is AgreementEventKind.REMOVAL_PROPOSED)
+        return next((one for one in proposals if one.on == on), None)
+
+    @property
+    def removal(self) -> AgreementEvent | None:
+        """The removal of the agreement, or None."""
+        return next((one for one in reversed(self.events) if one.kind is AgreementEventKind.REMOVED), None)
 
     @property
     def standing(self) -> rules.Standing:
         """What decides which kinds of letter may be sent."""
         test, law = self.test, self.law
+        law_confirmed = law is not None and law.confirmed
         if test is None:
-            return rules.Standing(visited=self.visit is not None, operator_confirmed=self.operator is not None)
+            return rules.Standing(
+                visited=self.visit is not None,
+                operator_confirmed=self.operator is not None,
+                law_confirmed=law_confirmed,
+                invitation=self._invitation_now(),
+                place=self._place_now(),
+                agreement=self._agreement_now(),
+            )
         return rules.Standing(
             type=test.purchase.type,
             outcome=test.purchase.outcome,
@@ -108,9 +164,47 @@ class Subject:
             proof=test.purchase.proof,
             operator_confirmed=self.operator is not None,
             operator_number_missing=self.operator is not None and self.operator.number_missing,
-            law_confirmed=law is not None and law.confirmed,
+            law_confirmed=law_confirmed,
             dispute_open=test.waiting is not None,
             dispute=_decision(test),
+        )
+
+    def _invitation_now(self) -> rules.InvitationNow | None:
+        one = self.invitation
+        if one is None:
+            return None
+        return rules.InvitationNow(
+            today=clock.today(),
+            reply=one.reply,
+            served_on=one.served_on,
+            returned_on=one.returned_on,
+            reply_by_on=one.reply_by_on,
+        )
+
+    def _place_now(self) -> rules.PlaceNow | None:
+        one = self.place
+        if one is None:
+            return None
+        return rules.PlaceNow(
+            today=clock.today(),
+            status=one.attendance.status,
+            session_on=one.session.on,
+            session_cancelled=one.session.cancelled_at is not None,
+            passed=one.passed,
+            refresh_due_on=one.refresh_due_on,
+        )
+
+    def _agreement_now(self) -> rules.AgreementNow | None:
+        if self.agreement is None:
+            return None
+        standing = self.agreement.standing
+        return rules.AgreementNow(
+            today=clock.today(),
+            kind=standing.kind,
+            signed_on=standing.signed_on,
+            lapses_on=standing.lapses_on,
+            proposed_on=self.proposal.on if self.proposal else None,
+            removed_on=self.removal.on if self.removal else None,
         )
 
 
@@ -120,32 +214,83 @@ def _decision(test: purchases.Standing) -> DisputeDecision | None:
     return next((dispute.decision for dispute in test.disputes if dispute.decision), None)
 
 
-def get_subject(
-    session: Session, actor: Actor, *, purchase_id: UUID | None = None, visit_id: UUID | None = None
-) -> Subject:
-    """Return what a letter about a purchase or a visit of the actor's own authority rests on. Raises NotFound."""
-    if purchase_id is not None:
-        test = purchases.get_standing(session, actor, purchase_id, today=clock.today())
+def get_subject(session: Session, actor: Actor, about: About) -> Subject:
+    """Return what a letter about a record of the actor's own authority rests on. Raises NotFound."""
+    if about.purchase_id is not None:
+        test = purchases.get_standing(session, actor, about.purchase_id, today=clock.today())
         if test.purchase.authority_id != actor.authority_id:
             raise NotFound
-        outlet_id, day = test.purchase.outlet_id, test.purchase.tested_on
+        outlet, operator = _whose(session, actor, test.purchase.outlet_id, None, test.purchase.tested_on)
+        return Subject(outlet, operator, test=test)
+    if about.visit_id is not None:
+        visit = visits.get_visit(session, actor, about.visit_id)
+        outlet, operator = _whose(session, actor, visit.outlet_id, None, visit.visited_on)
+        online = outlet is not None and outlet.kind is OutletKind.ONLINE_SHOP
+        return Subject(outlet, operator, visit=visit, advised_law=law_on(session, clock.today(), online=online))
+    if about.invitation_id is not None:
+        invitation = training.get_invitation(session, actor, about.invitation_id)
+        outlet, operator = _whose(session, actor, invitation.outlet_id, invitation.entity_id, clock.today())
+        return Subject(outlet, operator, invitation=invitation)
+    if about.attendance_id is not None:
+        place = _place(session, actor, about.attendance_id)
+        one = place.attendance
+        outlet, operator = _whose(session, actor, one.outlet_id, one.entity_id, clock.today())
+        return Subject(outlet, operator, place=place)
+    if about.agreement_id is not None:
+        row = agreements.get_row(session, actor, about.agreement_id, clock.today())
+        outlet, operator = _whose(session, actor, row.agreement.outlet_id, row.agreement.entity_id, clock.today())
+        text = agreements.text_of(session, actor, row.agreement)
+        return Subject(outlet, operator, agreement=row, text=text)
+    raise NotFound
+
+
+def _whose(
+    session: Session, actor: Actor, outlet_id: UUID | None, entity_id: UUID | None, day: date
+) -> tuple[Outlet | None, OperatorOn | None]:
+    """Return the outlet and who operated it on a day; of a whole legal entity, none and the entity itself."""
+    if outlet_id is not None:
         operator = retailers.operator_on(session, actor, outlet_id, day)
-        return Subject(retailers.get_own_outlet(session, actor, outlet_id), operator, test=test)
-    if visit_id is None:
+        return retailers.get_own_outlet(session, actor, outlet_id), operator
+    if entity_id is None:
         raise NotFound
-    visit = visits.get_visit(session, actor, visit_id)
-    operator = retailers.operator_on(session, actor, visit.outlet_id, visit.visited_on)
-    return Subject(retailers.get_own_outlet(session, actor, visit.outlet_id), operator, visit=visit)
+    entity = retailers.get_entity(session, actor, entity_id)
+    return None, OperatorOn(
+        operator_id=entity.id,
+        entity_id=entity.id,
+        entity_name=entity.name,
+        entity_kind=entity.kind,
+        company_number=entity.company_number,
+        address=entity.address,
+        postcode=entity.postcode,
+        from_on=day,
+        to_on=None,
+        primary_authority=entity.primary_authority,
+        primary_authority_contact=entity.primary_authority_contact,
+        own_training_scheme=entity.own_training_scheme,
+    )
+
+
+def _place(session: Session, actor: Actor, attendance_id: UUID) -> PlaceAt:
+    attendance = training.get_attendance(session, actor, attendance_id)
+    held = training.get_session(session, actor, attendance.session_id)
+    has_passed = passed(as_attended(attendance, held))
+    policy = training.policy_on(session, actor, held.on)
+    return PlaceAt(attendance, held, has_passed, refresh_due_on(held.on, policy) if has_passed else None)
 
 
 def subject_of(session: Session, actor: Actor, letter: Letter) -> Subject:
     """Return what a letter is about, as the record has it now. Raises NotFound."""
-    return get_subject(session, actor, purchase_id=letter.purchase_id, visit_id=letter.visit_id)
+    return get_subject(session, actor, about_of(letter))
+
+
+def about_of(letter: Letter) -> About:
+    """Return the record that a letter is about."""
+    return About(**{name: getattr(letter, name) for name in About().ids})
 
 
 def earlier_sales(session: Session, actor: Actor, subject: Subject) -> list[date]:
     """Return the days, before the test, of other sales to a person under 18 there under the same operator."""
-    if subject.test is None or subject.operator is None:
+    if subject.test is None or subject.operator is None or subject.outlet is None:
         return []
     found = purchases.history_of(session, actor, [subject.outlet.id], until=subject.day)
     operator = subject.operator.entity_id
@@ -159,38 +304,3 @@ def earlier_sales(session: Session, actor: Actor, subject: Subject) -> list[date
             and one.on < subject.day
         }
     )
-
-
-@dataclass(frozen=True, slots=True)
-class SessionChoice:
-    """A training session that can be offered."""
-
-    id: UUID
-    on: date
-    starts_at: time | None
-    venue: str
-    venue_address: str
-    minutes: int
-
-    @property
-    def where(self) -> str:
-        """The venue and its address, on one line."""
-        return ", ".join(part for part in (self.venue, " ".join(self.venue_address.split())) if part)
-
-
-def list_sessions(
-    session: Session, actor: Actor, *, after: date, ids: Sequence[UUID] | None = None
-) -> list[SessionChoice]:
-    """Return the sessions of the accredited course after a day, the next first: those in `ids`, or the next twelve."""
-    statement = within(select(TrainingSession), actor, col(TrainingSession.authority_id))
-    if ids is None:
-        statement = statement.where(
-            col(TrainingSession.on) > after, col(TrainingSession.course) == CourseKind.ACCREDITED
-        )
-    else:
-        statement = statement.where(col(TrainingSession.id).in_(ids))
-    order = (col(TrainingSession.on), col(TrainingSession.starts_at_time), col(TrainingSession.id))
-    found = session.exec(statement.order_by(*order).limit(SESSIONS_OFFERED))
-    return [
-        SessionChoice(one.id, one.on, one.starts_at_time, one.venue, one.venue_address, one.minutes) for one in found
-    ]

@@ -1,5 +1,6 @@
 """Drafts: begun from a test purchase or a visit, changed, discarded, or begun anew to supersede an issued letter."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,36 +13,39 @@ from compliance.database import next_reference
 from compliance.errors import NotFound, Refusal
 from compliance.letters import queries, rules
 from compliance.letters.models import Letter
-from compliance.letters.rules import KIND_LABELS, Kind
+from compliance.letters.rules import KIND_LABELS, About, Kind
 from compliance.letters.rules.drafting import Decided, decided_as_dict, decided_from_dict, facts_as_dict
 from compliance.permissions import Actor, Permission
 
 
-def draft_letter(
-    session: Session,
-    actor: Actor,
-    kind: Kind,
-    decided: Decided,
-    *,
-    purchase_id: UUID | None = None,
-    visit_id: UUID | None = None,
-) -> Letter:
-    """Draft a letter about a purchase or a visit of the actor's own authority, with the next HAC-L reference.
+def draft_letter(session: Session, actor: Actor, kind: Kind, decided: Decided, about: About) -> Letter:
+    """Draft a letter about one record of the actor's own authority, with the next HAC-L reference.
 
     Raises Refusal when the record does not allow a letter of this kind (see `rules.check_kind`), or when there is one
-    already: a letter that went out wrong is superseded, not sent twice. Sent twice, the second finds the first, because
-    taking the reference holds the authority's counter. NotFound; Forbidden.
+    already on the same occasion: a letter that went out wrong is superseded, not sent twice. Sent twice, the second
+    finds the first, because taking the reference holds the authority's counter. NotFound; Forbidden.
     """
     actor.require(Permission.ISSUE_LETTER)
-    subject = queries.get_subject(session, actor, purchase_id=purchase_id, visit_id=visit_id)
+    subject = queries.get_subject(session, actor, about)
     rules.check_kind(kind, subject.standing)
     _check_officer(session, actor, decided)
+    decided = _on_occasion(kind, decided, subject)
+    occasion = queries.occasion_of(kind, decided, subject)
     reference = next_reference(session, actor, "L", clock.today().year)
-    same = queries.find_same(session, actor, kind, purchase_id=purchase_id, visit_id=visit_id)
+    same = queries.find_same(session, actor, kind, about, occasion=occasion)
     if same is not None:
         raise Refusal(_why_not_again(kind, same), "kind")
-    about: dict[str, Any] = {"purchase_id": purchase_id, "visit_id": None if purchase_id else visit_id}
-    return _add(session, actor, kind, decided, subject, reference, about)
+    return _add(session, actor, kind, decided, subject, reference, {**about.ids, "occasion": occasion})
+
+
+def _on_occasion(kind: Kind, decided: Decided, subject: queries.Subject) -> Decided:
+    """Return what was decided, with the occasion that the record gives today."""
+    if kind not in rules.OCCASIONS_OF:
+        return decided
+    now = subject.standing.occasion
+    if decided.occasion is not None and decided.occasion is not now:
+        raise Refusal("The record has changed since this letter was begun. Begin it again", "kind")
+    return replace(decided, occasion=now)
 
 
 def _why_not_again(kind: Kind, same: Letter) -> str:
@@ -65,8 +69,8 @@ def _add(
         large_print=decided.large_print,
         decided=decided_as_dict(decided),
         facts={},
-        outlet_id=subject.outlet.id,
-        entity_id=subject.operator.entity_id if subject.operator else None,
+        outlet_id=subject.outlet_id,
+        entity_id=subject.entity_id,
         drafted_at=clock.now(),
         drafted_by_id=actor.officer_id,
         **about,
@@ -74,7 +78,8 @@ def _add(
     _gather(session, actor, letter)
     session.add(letter)
     session.flush()
-    detail = {"reference": reference, "kind": kind, "decided": letter.decided, **about}
+    named = {name: value for name, value in about.items() if value}
+    detail = {"reference": reference, "kind": kind, "decided": letter.decided, **named}
     audit.record(session, actor, "letter.drafted", "letter", letter.id, outlet_id=letter.outlet_id, detail=detail)
     return letter
 
@@ -83,7 +88,7 @@ def _gather(session: Session, actor: Actor, letter: Letter) -> None:
     """Keep with a draft what it would be made of today."""
     with session.no_autoflush:
         prepared = queries.prepare(session, actor, letter, today=clock.today(), render=False)
-    letter.facts = facts_as_dict(prepared.facts) if prepared.facts else {}
+    letter.facts = facts_as_dict(rules.without_secrets(prepared.facts)) if prepared.facts else {}
 
 
 def _check_officer(session: Session, actor: Actor, decided: Decided) -> None:
@@ -105,7 +110,8 @@ def change_draft(session: Session, actor: Actor, letter_id: UUID, decided: Decid
     _check_draft(letter)
     _check_officer(session, actor, decided)
     audit.check_version(letter, version, "draft")
-    before, after = letter.decided, decided_as_dict(decided)
+    kept = decided_from_dict(letter.decided).occasion
+    before, after = letter.decided, decided_as_dict(replace(decided, occasion=kept))
     changes = {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
     if not changes:
         return letter
@@ -166,8 +172,11 @@ def supersede_letter(session: Session, actor: Actor, letter_id: UUID, *, reason:
     replaced_by = queries.replacement_of(session, actor, letter_id)
     if replaced_by is not None:
         raise Refusal(f"{replaced_by.reference} supersedes this letter already. Open that one")
-    about = {"purchase_id": former.purchase_id, "visit_id": former.visit_id, "supersedes_id": former.id}
-    letter = _add(session, actor, former.kind, decided_from_dict(former.decided), subject, reference, about)
+    decided = decided_from_dict(former.decided)
+    if former.kind in rules.OCCASIONS_OF and decided.occasion is not subject.standing.occasion:
+        raise Refusal("The record has moved on since this letter, so it cannot be sent again. Draft a new one", "kind")
+    about = {**queries.about_of(former).ids, "occasion": former.occasion, "supersedes_id": former.id}
+    letter = _add(session, actor, former.kind, decided, subject, reference, about)
     audit.record(
         session,
         actor,

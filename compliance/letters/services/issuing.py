@@ -11,6 +11,7 @@ from compliance.errors import NotFound, Refusal
 from compliance.letters import queries, rules
 from compliance.letters.models import Letter
 from compliance.letters.rules.drafting import facts_as_dict
+from compliance.letters.services.enclosing import enclose, note_invitation
 from compliance.permissions import Actor, Permission
 from compliance.volunteers import services as volunteers
 
@@ -21,23 +22,26 @@ def issue_letter(session: Session, actor: Actor, letter_id: UUID) -> Letter:
     Raises Refusal for the first thing wrong: the record does not allow the letter, a fact is missing, the law is
     not confirmed, the Primary Authority may still object, the page does not keep its zones, a required sentence is not
     printed, or what was typed holds a name of the volunteer (the vault is asked, and the audit says so: keep that entry
-    though the letter is refused). Issued before, the letter is returned as it is: a second click does nothing.
-    NotFound; Forbidden.
+    though the letter is refused). What the letter carries is made with it or not at all: the link to sign an agreement,
+    the certificate of a course that was passed, the record of an invitation. Issued before, the letter is returned as
+    it is: a second click does nothing. NotFound; Forbidden.
     """
     actor.require(Permission.ISSUE_LETTER)
     letter = queries.get_letter(session, actor, letter_id, lock=True)
     if letter.issued_at is not None:
         return letter
-    prepared = queries.prepare(session, actor, letter, today=clock.today(), draft=False)
-    for problem in prepared.problems:
-        raise problem
+    with session.begin_nested():  # a failed check leaves no link, certificate or invitation behind
+        signing = enclose(session, actor, letter)
+        prepared = queries.prepare(session, actor, letter, today=clock.today(), draft=False, signing=signing)
+        for problem in prepared.problems:
+            raise problem
     if prepared.facts is None or prepared.rendered is None:
         raise Refusal("The letter could not be made. Look at the draft, and try again")
     _check_names_nobody(session, actor, prepared.subject, prepared.facts)
     letter.sha256 = files.keep(prepared.rendered.pdf)
-    letter.facts = facts_as_dict(prepared.facts)
+    letter.facts = facts_as_dict(rules.without_secrets(prepared.facts))
     letter.template_version = rules.template_version(letter.kind)
-    letter.entity_id = prepared.subject.operator.entity_id if prepared.subject.operator else None
+    letter.entity_id = prepared.subject.entity_id
     letter.pages = prepared.rendered.pages
     letter.issued_on = prepared.facts.dated_on
     letter.issued_at = clock.now()
@@ -45,6 +49,7 @@ def issue_letter(session: Session, actor: Actor, letter_id: UUID) -> Letter:
     session.add(letter)
     session.flush()
     _tell(session, actor, letter, prepared.facts.recipient)
+    note_invitation(session, actor, letter, prepared.facts)
     return letter
 
 

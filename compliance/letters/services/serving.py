@@ -11,6 +11,7 @@ from compliance.errors import NotFound, Refusal
 from compliance.letters import queries
 from compliance.letters.models import Serving
 from compliance.letters.rules.serving import NewServing, PastServing, ServedBy, check_serving
+from compliance.letters.services.enclosing import note_serving
 from compliance.permissions import Actor, Permission
 
 
@@ -45,6 +46,7 @@ def serve_letter(session: Session, actor: Actor, letter_id: UUID, new: NewServin
     action = "letter.returned" if new.how is ServedBy.RETURNED else "letter.served"
     detail = {"reference": letter.reference, "how": new.how, "on": new.served_on, "to": new.to_whom, "note": new.note}
     audit.record(session, actor, action, "letter", letter_id, outlet_id=letter.outlet_id, detail=detail)
+    note_serving(session, actor, letter_id, new)
     return serving
 
 

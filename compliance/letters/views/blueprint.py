@@ -22,12 +22,14 @@ from compliance.letters.rules.serving import SERVED_BY_LABELS, STATUS_COLOURS, S
 from compliance.permissions import Permission
 from compliance.purchases.rules import OUTCOME_LABELS, TYPE_LABELS
 from compliance.retailers import queries as retailers
+from compliance.retailers.queries import Identity
 from compliance.web import actor, guard_of, looked_at
 
 bp = Blueprint("letters", __name__)
 
 LABELS: dict[str, Any] = {
     "kind_labels": rules.KIND_LABELS,
+    "occasion_labels": rules.OCCASION_LABELS,
     "outcome_labels": OUTCOME_LABELS,
     "served_by_labels": SERVED_BY_LABELS,
     "status_colours": STATUS_COLOURS,
@@ -46,10 +48,10 @@ class Problem:
 
 def mend_url(field: str | None, subject: Subject, letter_id: UUID | None = None) -> str:
     """Return the page on which what a refusal is about is mended, or nothing when the actor cannot reach one."""
-    outlet = {"outlet_id": subject.outlet.id}
+    outlet = {"outlet_id": subject.outlet.id} if subject.outlet else {}
     operators = ("retailers.operators", outlet)
     known = ("retailers.entity", {"entity_id": subject.operator.entity_id}) if subject.operator else operators
-    about = ("purchases.show", {"purchase_id": subject.purchase.id}) if subject.purchase else operators
+    about = record_of(subject) or operators
     pages: dict[str, tuple[str, dict[str, UUID]]] = {
         "letterhead": ("accounts.letterhead", {}),
         "keep_years": ("accounts.letterhead", {}),
@@ -61,8 +63,19 @@ def mend_url(field: str | None, subject: Subject, letter_id: UUID | None = None)
     }
     if field in pages:
         endpoint, arguments = pages[field]
-        return _url(endpoint, **arguments)
+        return _url(endpoint, **arguments) if arguments or not endpoint.startswith("retailers.") else ""
     return _url("letters.edit", letter_id=letter_id) if letter_id and field else ""
+
+
+def record_of(subject: Subject) -> tuple[str, dict[str, UUID]] | None:
+    """Return the page of the record that a letter is about, and None for a visit or an invitation."""
+    if subject.purchase:
+        return "purchases.show", {"purchase_id": subject.purchase.id}
+    if subject.place:
+        return "training.show", {"session_id": subject.place.session.id}
+    if subject.agreement:
+        return "agreements.show", {"agreement_id": subject.agreement.agreement.id}
+    return None
 
 
 def _url(endpoint: str, **arguments: Any) -> str:
@@ -82,6 +95,16 @@ def asked_id(name: str) -> UUID | None:
         return None
 
 
+def identity_of(outlet_id: UUID | None) -> Identity | None:
+    """Return the identity of an outlet for the head of its pages; None for a letter to a whole legal entity."""
+    return retailers.get_identity(session(), actor(), outlet_id) if outlet_id else None
+
+
+def outlet_looked_at(outlet_id: UUID | None) -> dict[str, str]:
+    """Return what the audit notes of the outlet whose letter was looked at, if the letter has one."""
+    return {"outlet_id": str(outlet_id)} if outlet_id else {}
+
+
 def version_of(text: str | None) -> int:
     """Return the version that a form was filled from; one that was tampered with fits no record."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
@@ -93,7 +116,7 @@ def show_letter(letter: Letter, form: Form, prepared: Prepared | None) -> Respon
     facts = prepared.facts if prepared else facts_from_dict(letter.kind, letter.facts)
     superseding = queries.replacement_of(session(), actor(), letter.id)
     servings = queries.list_servings(session(), actor(), letter.id)
-    looked_at(outlet_id=str(letter.outlet_id))
+    looked_at(**outlet_looked_at(letter.outlet_id))
     return render_template(
         "letters/show.html",
         letter=letter,
@@ -106,7 +129,7 @@ def show_letter(letter: Letter, form: Form, prepared: Prepared | None) -> Respon
         former=queries.get_letter(session(), actor(), letter.supersedes_id) if letter.supersedes_id else None,
         superseding=superseding,
         servings=servings,
-        identity=retailers.get_identity(session(), actor(), letter.outlet_id),
+        identity=identity_of(letter.outlet_id),
         names=_names(letter, servings),
         decided=decided_from_dict(letter.decided),
         history=audit.list_subject(session(), actor(), "letter", letter.id),

@@ -13,71 +13,86 @@ from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.errors import NotFound, Refusal
 from compliance.letters import queries, rules, services
-from compliance.letters.forms import LetterForm, ReasonForm, begin_from, begin_new, form_for
+from compliance.letters.forms import LetterForm, ReasonForm, begin_from, form_for
 from compliance.letters.queries import Letter, Subject
-from compliance.letters.rules import Kind
-from compliance.letters.rules.drafting import decided_from_dict, suggest, suggest_reason
-from compliance.letters.views.blueprint import LABELS, asked_id, bp, mend_url, version_of
+from compliance.letters.rules import About, Kind
+from compliance.letters.rules.drafting import Decided, decided_from_dict, suggest
+from compliance.letters.views.blueprint import (
+    LABELS,
+    asked_id,
+    bp,
+    identity_of,
+    mend_url,
+    outlet_looked_at,
+    version_of,
+)
 from compliance.permissions import Permission
-from compliance.retailers import queries as retailers
 from compliance.web import actor, looked_at, requires
 
 
-def _asked() -> dict[str, UUID | None]:
-    """Return what the letter is to be about: one of the two identifiers in the query string."""
-    purchase_id = asked_id("purchase_id")
-    return {"purchase_id": purchase_id, "visit_id": None if purchase_id else asked_id("visit_id")}
+def _asked() -> About:
+    """Return what the letter is to be about: the first of the identifiers in the query string that is one."""
+    for name in About().ids:
+        if (found := asked_id(name)) is not None:
+            return About(**{name: found})
+    return About()
 
 
-def _about(asked: dict[str, UUID | None]) -> dict[str, Any]:
-    return {name: value for name, value in asked.items() if value is not None}
+def _in_the_address(asked: About) -> dict[str, Any]:
+    return dict(asked.given)
 
 
 @bp.get("/letters/new")
 @requires(Permission.ISSUE_LETTER, looks_at="outlet.viewed")
 def new() -> ResponseReturnValue:
     asked = _asked()
-    subject = queries.get_subject(session(), actor(), **asked)
-    looked_at(outlet_id=str(subject.outlet.id))
+    subject = queries.get_subject(session(), actor(), asked)
+    looked_at(**outlet_looked_at(subject.outlet_id))
     choice = rules.allowed_kinds(subject.standing)
-    written = _written(asked)
+    written = _written(asked, subject)
+    column = next(iter(asked.given), "")
     return render_template(
         "letters/new.html",
         subject=subject,
-        identity=retailers.get_identity(session(), actor(), subject.outlet.id),
-        about=_about(asked),
+        identity=identity_of(subject.outlet_id),
+        about=asked.given,
         allowed=[kind for kind in choice.allowed if kind not in written],
         written=written,
-        left_out=[(kind, why, mend_url("kind", subject)) for kind, why in choice.left_out if kind not in written],
+        left_out=[
+            (kind, why, mend_url("kind", subject))
+            for kind, why in choice.left_out
+            if kind not in written and column in rules.ABOUT_OF[kind]
+        ],
         labels=LABELS,
     )
 
 
-def _written(asked: dict[str, UUID | None]) -> dict[Kind, Letter]:
-    """Return the newest letter of each kind that there is already."""
-    if asked["purchase_id"]:
-        found = queries.list_of_purchase(session(), actor(), asked["purchase_id"])
-    else:
-        found = queries.list_of_visit(session(), actor(), asked["visit_id"]) if asked["visit_id"] else ()
-    return {letter.kind: letter for letter in found}
+def _written(asked: About, subject: Subject) -> dict[Kind, Letter]:
+    """Return the newest letter of each kind that there is already; of a reminder, on the occasion of today."""
+    found: dict[Kind, Letter] = {}
+    for letter in queries.list_about(session(), actor(), asked):
+        begun = Decided(officer_id=actor().officer_id or letter.id, occasion=subject.standing.occasion)
+        if letter.occasion == queries.occasion_of(letter.kind, begun, subject):
+            found[letter.kind] = letter
+    return found
 
 
 @bp.route("/letters/draft", methods=["GET", "POST"])
 @requires(Permission.ISSUE_LETTER, looks_at="outlet.viewed")
 def draft() -> ResponseReturnValue:
     asked, wanted = _asked(), _kind(request.args.get("kind", ""))
-    subject = queries.get_subject(session(), actor(), **asked)
-    looked_at(outlet_id=str(subject.outlet.id))
+    subject = queries.get_subject(session(), actor(), asked)
+    looked_at(**outlet_looked_at(subject.outlet_id))
     form = _form(wanted, subject, _begin(wanted, subject))
     try:
         rules.check_kind(wanted, subject.standing)
         if form.validate_on_submit():
-            letter = services.draft_letter(session(), actor(), wanted, form.decided(), **asked)
+            letter = services.draft_letter(session(), actor(), wanted, form.decided(), asked)
             flash(_("%(kind)s drafted as %(reference)s", kind=_(rules.KIND_LABELS[wanted]), reference=letter.reference))
             return redirect(url_for(".show", letter_id=letter.id))
     except Refusal as refusal:
         form.show(refusal)
-    return _draft_page(form, wanted, subject, cancel=url_for(".new", **_about(asked)))
+    return _draft_page(form, wanted, subject, cancel=url_for(".new", **_in_the_address(asked)))
 
 
 def _kind(text: str) -> Kind:
@@ -88,9 +103,10 @@ def _kind(text: str) -> Kind:
 
 
 def _begin(kind: Kind, subject: Subject) -> dict[str, Any]:
-    reason = suggest_reason(queries.earlier_sales(session(), actor(), subject)) if kind is Kind.WRITTEN_WARNING else ""
-    suggested = suggest(online=subject.online, today=clock.today())
-    return begin_new(kind, subject, suggested, officer_id=subject.officer_id or actor().officer_id, reason=reason)
+    officer_id = subject.officer_id or actor().officer_id
+    assert officer_id is not None, "only an officer is signed in to draft a letter"  # noqa: S101 - for the type checker
+    begun = queries.begin(session(), actor(), kind, subject, officer_id=officer_id)
+    return begin_from(begun, suggest(online=subject.online, today=clock.today()), 0)
 
 
 def _form(kind: Kind, subject: Subject, begin: dict[str, Any]) -> LetterForm:
@@ -99,7 +115,8 @@ def _form(kind: Kind, subject: Subject, begin: dict[str, Any]) -> LetterForm:
         for one in accounts.list_officers(session(), actor())
         if one.active or one.id == begin["officer_id"]
     ]
-    sessions = queries.list_sessions(session(), actor(), after=clock.today())
+    course = queries.course_of(session(), actor(), subject)
+    sessions = queries.list_sessions(session(), actor(), after=clock.today(), course=course)
     return form_for(kind, subject, officers=officers, sessions=sessions, begin=begin)
 
 
@@ -112,7 +129,7 @@ def _draft_page(
         kind=kind,
         subject=subject,
         letter=letter,
-        identity=retailers.get_identity(session(), actor(), subject.outlet.id),
+        identity=identity_of(subject.outlet_id),
         cancel=cancel,
         labels=LABELS,
     )
@@ -122,7 +139,7 @@ def _draft_page(
 @requires(Permission.ISSUE_LETTER, looks_at="letter.viewed")
 def edit(letter_id: UUID) -> ResponseReturnValue:
     letter = queries.get_letter(session(), actor(), letter_id)
-    looked_at(outlet_id=str(letter.outlet_id))
+    looked_at(**outlet_looked_at(letter.outlet_id))
     subject = queries.subject_of(session(), actor(), letter)
     suggested = suggest(online=subject.online, today=clock.today())
     form = _form(letter.kind, subject, begin_from(decided_from_dict(letter.decided), suggested, letter.version))
@@ -145,7 +162,7 @@ def edit(letter_id: UUID) -> ResponseReturnValue:
 @requires(Permission.ISSUE_LETTER, looks_at="letter.viewed")
 def discard(letter_id: UUID) -> ResponseReturnValue:
     letter = queries.get_letter(session(), actor(), letter_id)
-    looked_at(outlet_id=str(letter.outlet_id))
+    looked_at(**outlet_looked_at(letter.outlet_id))
     form = ReasonForm()
     outlet_id, reference = letter.outlet_id, letter.reference
     if form.validate_on_submit():
@@ -155,7 +172,7 @@ def discard(letter_id: UUID) -> ResponseReturnValue:
             form.show(refusal)
         else:
             flash(_("Draft %(reference)s discarded", reference=reference))
-            return redirect(url_for(".outlet", outlet_id=outlet_id))
+            return redirect(url_for(".outlet", outlet_id=outlet_id) if outlet_id else url_for(".index"))
     history = audit.list_subject(session(), actor(), "letter", letter_id)
     return render_template("letters/discard.html", form=form, letter=letter, history=history, labels=LABELS)
 
@@ -164,7 +181,7 @@ def discard(letter_id: UUID) -> ResponseReturnValue:
 @requires(Permission.ISSUE_LETTER, looks_at="letter.viewed")
 def supersede(letter_id: UUID) -> ResponseReturnValue:
     letter = queries.get_letter(session(), actor(), letter_id)
-    looked_at(outlet_id=str(letter.outlet_id))
+    looked_at(**outlet_looked_at(letter.outlet_id))
     form = ReasonForm()
     if form.validate_on_submit():
         try:

@@ -14,7 +14,7 @@ from compliance.forms import Form
 from compliance.letters import queries, services
 from compliance.letters.forms import ServeCorrectionForm, ServeForm
 from compliance.letters.rules.drafting import facts_from_dict
-from compliance.letters.views.blueprint import LABELS, bp, show_letter, version_of
+from compliance.letters.views.blueprint import LABELS, bp, outlet_looked_at, show_letter, version_of
 from compliance.permissions import Permission
 from compliance.web import actor, commit_although_shown_again, looked_at, requires
 
@@ -33,7 +33,7 @@ def show(letter_id: UUID) -> ResponseReturnValue:
 def preview(letter_id: UUID) -> ResponseReturnValue:
     """Show the draft as it would be printed today. Its title and file name say that it is a draft."""
     letter = queries.get_letter(session(), actor(), letter_id)
-    looked_at(outlet_id=str(letter.outlet_id))
+    looked_at(**outlet_looked_at(letter.outlet_id))
     if letter.issued_at is not None:
         return redirect(url_for(".pdf", letter_id=letter_id))
     prepared = queries.prepare(session(), actor(), letter, today=clock.today())
@@ -69,7 +69,7 @@ def issue(letter_id: UUID) -> ResponseReturnValue:
 def pdf(letter_id: UUID) -> ResponseReturnValue:
     """Hand out the kept bytes, checked against their SHA-256, and nothing when they are not as issued."""
     letter = queries.get_letter(session(), actor(), letter_id)
-    looked_at(outlet_id=str(letter.outlet_id), sha256=letter.sha256)
+    looked_at(**outlet_looked_at(letter.outlet_id), sha256=letter.sha256)
     if letter.issued_at is None:
         flash(_("This letter is still a draft. Issue it before it is printed"), "important")
         return redirect(url_for(".show", letter_id=letter_id))
@@ -84,7 +84,7 @@ def pdf(letter_id: UUID) -> ResponseReturnValue:
 @requires(Permission.SERVE_LETTER, looks_at="letter.viewed")
 def serve(letter_id: UUID) -> ResponseReturnValue:
     letter = queries.get_letter(session(), actor(), letter_id)
-    looked_at(outlet_id=str(letter.outlet_id))
+    looked_at(**outlet_looked_at(letter.outlet_id))
     form = ServeForm(data={"served_on": clock.today()})
     if form.validate_on_submit():
         try:
@@ -105,7 +105,7 @@ def serve(letter_id: UUID) -> ResponseReturnValue:
 @requires(Permission.SERVE_LETTER, looks_at="letter.viewed")
 def edit_serving(letter_id: UUID, serving_id: UUID) -> ResponseReturnValue:
     letter = queries.get_letter(session(), actor(), letter_id)
-    looked_at(outlet_id=str(letter.outlet_id))
+    looked_at(**outlet_looked_at(letter.outlet_id))
     serving = next((one for one in queries.list_servings(session(), actor(), letter_id) if one.id == serving_id), None)
     if serving is None:
         raise NotFound
