@@ -106,6 +106,6 @@ class RemovalForm(Form):
     )
 
     def validate_reason(self, field: TextAreaField) -> None:
-        """A reason of blanks is none."""
+        """Refuse a reason of blanks."""
         if not str(field.data or "").strip():
             raise ValidationError(_("Enter why you remove it"))

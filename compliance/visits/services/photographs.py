@@ -15,7 +15,7 @@ from compliance.permissions import Actor, Permission
 from compliance.settings import settings
 from compliance.visits.models import Photograph, Visit
 from compliance.visits.queries import get_visit
-from compliance.visits.photographs import get_photograph, hold_visit, list_photographs
+from compliance.visits.queries.photographs import get_photograph, hold_visit, list_photographs
 from compliance.visits.rules.photographs import check_caption, check_number, check_removal, check_size
 
 
@@ -92,9 +92,7 @@ def make_picture(content: bytes, row: int) -> pictures.Picture:
         raise Refusal(refusal.message, field) from refusal
 
 
-def correct_caption(
-    session: Session, actor: Actor, photograph_id: UUID, caption: str, *, version: int
-) -> Photograph:
+def correct_caption(session: Session, actor: Actor, photograph_id: UUID, caption: str, *, version: int) -> Photograph:
     """Say better what a photograph shows; what stood before is in the history of the visit.
 
     Raises Refusal for blank words, for a photograph that was removed, or when somebody else has changed it since
