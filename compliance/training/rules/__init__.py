@@ -41,6 +41,14 @@ from compliance.training.rules.recording import (
 )
 from compliance.training.rules.records import Attended, Invited, Withdrawn, passed, refresh_due_on
 from compliance.training.rules.refusal import refusal, unanswered, why_not_unanswered
+from compliance.training.rules.register import (
+    REGISTER_CHOICES,
+    REGISTER_LABELS,
+    RegisterLine,
+    RegisterSaved,
+    check_register,
+    recorded_meanwhile,
+)
 from compliance.training.rules.standing import TrainingStanding, standing
 from compliance.training.rules.words import (
     ATTENDANCE_COLOURS,
@@ -73,6 +81,8 @@ __all__ = [
     "EXAMPLE",
     "HOW_SHOWN_LABELS",
     "NOT_VERIFIED",
+    "REGISTER_CHOICES",
+    "REGISTER_LABELS",
     "REPLY_COLOURS",
     "REPLY_LABELS",
     "SERVED_LABELS",
@@ -97,6 +107,8 @@ __all__ = [
     "NewWithdrawal",
     "Policy",
     "Question",
+    "RegisterLine",
+    "RegisterSaved",
     "Reply",
     "ReplyGiven",
     "Result",
@@ -117,6 +129,7 @@ __all__ = [
     "check_new_policy",
     "check_place",
     "check_policy",
+    "check_register",
     "check_reply",
     "check_result",
     "check_session",
@@ -128,6 +141,7 @@ __all__ = [
     "passed",
     "policy_sentences",
     "read_question",
+    "recorded_meanwhile",
     "refresh_due_on",
     "refusal",
     "specimen_certificate",
