@@ -15,6 +15,7 @@ from compliance.database import within
 from compliance.errors import NotFound
 from compliance.permissions import Actor
 from compliance.retailers import queries as retailers
+from compliance.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ def certificate_of(session: Session, actor: Actor, agreement_id: UUID, day: date
     rules.check_printable(standing)
     if standing.signed_on is None:
         raise NotFound
-    places = outlets_of_agreement(session, actor, agreement, day)
+    covered = outlets_of_agreement(session, actor, agreement, day)
     authority = accounts.get_authority(session, agreement.authority_id)
+    given = settings()
     entity_name = _operator(session, actor, agreement, day)
     return AgreementCertificate(
         number=agreement.reference,
@@ -46,8 +48,10 @@ def certificate_of(session: Session, actor: Actor, agreement_id: UUID, day: date
         signatory=standing.signatory,
         capacity=standing.capacity,
         entity_name=entity_name,
-        trading_name=places[0].name if agreement.outlet_id is not None and places else entity_name,
-        places=tuple(f"{place.name}, {place.where}" if agreement.entity_id else place.where for place in places),
+        trading_name=covered[0].name if agreement.outlet_id is not None and covered else entity_name,
+        places=rules.shown_places(
+            [f"{place.name}, {place.where}" if agreement.entity_id else place.where for place in covered]
+        ),
         text_name=row.text.name,
         text_version=row.text.version,
         commitments=tuple(row.text.commitments),
@@ -59,6 +63,7 @@ def certificate_of(session: Session, actor: Actor, agreement_id: UUID, day: date
         authority=authority.name,
         service=authority.department,
         crest=authority.crest_sha256 or "",
+        verify_url=f"{given.public_url}/responsible-retailers/{authority.code}" if given.reachable else "",
     )
 
 

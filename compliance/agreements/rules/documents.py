@@ -5,6 +5,7 @@ An agreement is a promise. Neither document says or implies that the trader comp
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,8 @@ from typing import Any
 from compliance.agreements.rules.standing import Standing
 from compliance.agreements.rules.words import STANDING_LABELS
 from compliance.errors import Refusal
+
+MOST_PLACES = 10
 
 
 class DocumentKind(StrEnum):
@@ -77,6 +80,15 @@ class AgreementCertificate:
         """Return the SHA-256 of the facts: two certificates with the same one say the same."""
         text = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def shown_places(places: Sequence[str]) -> tuple[str, ...]:
+    """Return the places that fit on a certificate: all of them, or the first ten and how many there are besides."""
+    more = len(places) - MOST_PLACES
+    if more <= 0:
+        return tuple(places)
+    others = "1 other place" if more == 1 else f"{more} other places"
+    return (*places[:MOST_PLACES], f"and {others} that it operates")
 
 
 def check_printable(standing: Standing) -> None:

@@ -18,7 +18,10 @@ TEMPLATES = {
     DocumentKind.CERTIFICATE: "agreements/certificate.html",
     DocumentKind.WINDOW_NOTICE: "agreements/notice.html",
 }
-STYLESHEETS = ("css/agreement-documents.css",)
+STYLESHEETS = {
+    DocumentKind.CERTIFICATE: ("css/certificate-page.css", "css/certificate.css"),
+    DocumentKind.WINDOW_NOTICE: ("css/agreement-notice.css",),
+}
 
 
 def print_document(session: Session, actor: Actor, agreement_id: UUID, kind: DocumentKind) -> AgreementDocument:
@@ -67,7 +70,7 @@ def render(kind: DocumentKind, facts: AgreementCertificate) -> bytes:
     title = f"{rules.DOCUMENT_LABELS[kind]} {facts.number}, {facts.trading_name}"
     crest = {facts.crest: files.read(facts.crest)} if facts.crest else {}
     made = pdf.render_document(
-        Document(template=TEMPLATES[kind], facts=facts, title=title, stylesheets=STYLESHEETS), files=crest
+        Document(template=TEMPLATES[kind], facts=facts, title=title, stylesheets=STYLESHEETS[kind]), files=crest
     )
     if made.unprintable:
         raise Refusal(f"The document cannot be printed: no typeface has {' '.join(made.unprintable)}")
