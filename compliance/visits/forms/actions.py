@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from compliance.errors import Refusal
 from compliance.forms import (
     DateField,
     FilterForm,
@@ -90,6 +91,10 @@ class ActionForm(Form):
         """Return what was filled in."""
         return NewAction(self.text.data, self.basis.data, self.due_on.data)
 
+    def show(self, refusal: Refusal) -> None:
+        """Put a refusal beside its field, which the rules count as the first of several."""
+        super().show(Refusal(refusal.message, (refusal.field or "").removeprefix("actions_0_") or None))
+
 
 class ActionCorrectionForm(ActionForm):
     """An action as it should have been recorded."""
@@ -98,6 +103,13 @@ class ActionCorrectionForm(ActionForm):
     reason = TextAreaField(
         _l("Why is this changed?"), rows=2, limit=500, hint=_l("Kept in the history with what stood before")
     )
+
+    def begin_with(self, action: NewAction, version: int) -> None:
+        """Fill in what stands."""
+        self.text.process_data(action.text)
+        self.basis.process_data(action.basis)
+        self.due_on.process_data(action.due_on)
+        self.version.process_data(str(version))
 
 
 class DoneForm(Form):

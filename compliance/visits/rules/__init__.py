@@ -10,6 +10,7 @@ from compliance.visits.rules.actions import (
     is_overdue,
 )
 from compliance.visits.rules.checklist import (
+    MOST_QUESTIONS,
     OBSERVATION_KINDS,
     OBSERVATION_LABELS,
     QUESTION_KIND_LABELS,
@@ -69,6 +70,7 @@ __all__ = [
     "EXEMPTION_LABELS",
     "LONGEST_ACTION",
     "MOST_ACTIONS",
+    "MOST_QUESTIONS",
     "NEXT_STEP_LABELS",
     "NOTHING_BESIDES",
     "NOTICE_HOW_LABELS",

@@ -1,6 +1,7 @@
 """Pages of the photographs of a visit: add some, show one, hand out what came, correct its words, remove it."""
 
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, send_file, url_for
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from compliance import files
+from compliance.accounts import queries as accounts
 from compliance.database import session
 from compliance.errors import NotFound, Refusal
 from compliance.permissions import Permission
@@ -24,6 +26,13 @@ from compliance.web import actor, looked_at, requires
 
 SEALED_OFF = "default-src 'none'; sandbox"
 """What a file that somebody sent may do where it is opened: nothing."""
+
+
+def shown_with(visit_id: UUID) -> dict[str, Any]:
+    """Return what the page of a visit shows of its photographs: those removed too, and the names of who did so."""
+    found = list_photographs(session(), actor(), visit_id)
+    people = {one for row in found for one in (row.added_by_id, row.removed_by_id) if one is not None}
+    return {"photographs": found, "photographers": accounts.officer_names(session(), people)}
 
 
 @bp.route("/visits/<uuid:visit_id>/photographs/add", methods=["GET", "POST"])
