@@ -1,5 +1,6 @@
 """Forms of training: sessions, invitations and replies, places and the register."""
 
+from compliance.training.forms.calendar import CalendarFilterForm, CalendarLinkForm
 from compliance.training.forms.certificates import VerifyForm, WithdrawForm
 from compliance.training.forms.invitations import InvitationCorrectionForm, InvitationForm, ReplyForm, session_choice
 from compliance.training.forms.places import AttendanceForm, PlaceForm
@@ -9,6 +10,8 @@ from compliance.training.forms.sessions import SESSION_FIELDS, SessionCorrection
 __all__ = [
     "SESSION_FIELDS",
     "AttendanceForm",
+    "CalendarFilterForm",
+    "CalendarLinkForm",
     "InvitationCorrectionForm",
     "InvitationForm",
     "Line",

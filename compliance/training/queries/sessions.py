@@ -125,6 +125,22 @@ def list_past(
     return rows[:limit], rows[limit - 1].session.id if len(rows) > limit else None
 
 
+def list_between(
+    session: Session, actor: Actor, first: date, last: date | None = None, *, course: CourseKind | None = None
+) -> list[SessionRow]:
+    """Return the sessions from one day to another, both inclusive (None: no end), in their order. One query.
+
+    Cancelled ones are among them; `course` leaves all others out.
+    """
+    statement = _rows().where(col(TrainingSession.on) >= first)
+    if last is not None:
+        statement = statement.where(col(TrainingSession.on) <= last)
+    if course is not None:
+        statement = statement.where(col(TrainingSession.course) == course)
+    order = (col(TrainingSession.on), col(TrainingSession.starts_at_time), col(TrainingSession.id))
+    return _read(session, actor, statement.order_by(*order))
+
+
 def _rows() -> Any:
     places = (
         sa.select(
@@ -217,10 +233,10 @@ def owner_names(session: Session, actor: Actor, places: Iterable[Attendance]) ->
     found = list(places)
     outlets = retailers.names_of(session, actor, {one.outlet_id for one in found if one.outlet_id})
     entities = retailers.entity_names(session, actor, {one.entity_id for one in found if one.entity_id})
-    return {
-        one.id: (outlets[one.outlet_id].name, outlets[one.outlet_id].where)
-        if one.outlet_id
-        else (entities[one.entity_id], "")
-        for one in found
-        if one.outlet_id or one.entity_id
-    }
+    named: dict[UUID, tuple[str, str]] = {}
+    for one in found:
+        if one.outlet_id is not None:
+            named[one.id] = outlets[one.outlet_id].name, outlets[one.outlet_id].where
+        elif one.entity_id is not None:
+            named[one.id] = entities[one.entity_id], ""
+    return named

@@ -20,6 +20,7 @@ from compliance.training.rules.courses import (
     check_course,
     check_withdrawal,
 )
+from compliance.training.rules.feeds import DAYS_BACK, FeedSession, Month, feed, month_of, read_month
 from compliance.training.rules.modules import AskedModule, Completed, completed_courses
 from compliance.training.rules.policy import NewPolicy, check_new_policy, check_policy, policy_sentences
 from compliance.training.rules.question import EXAMPLE, Question, in_words, read_question, working
@@ -78,6 +79,7 @@ __all__ = [
     "CERTIFICATE_TEMPLATE",
     "COURSE_LABELS",
     "COURSE_NAMES",
+    "DAYS_BACK",
     "EXAMPLE",
     "HOW_SHOWN_LABELS",
     "NOT_VERIFIED",
@@ -95,9 +97,11 @@ __all__ = [
     "CertificateState",
     "Completed",
     "CourseKind",
+    "FeedSession",
     "HowShown",
     "Invited",
     "Item",
+    "Month",
     "NewCompletion",
     "NewCourse",
     "NewInvitation",
@@ -135,11 +139,14 @@ __all__ = [
     "check_session",
     "check_withdrawal",
     "completed_courses",
+    "feed",
     "handed_over",
     "in_words",
     "may_wait",
+    "month_of",
     "passed",
     "policy_sentences",
+    "read_month",
     "read_question",
     "recorded_meanwhile",
     "refresh_due_on",
