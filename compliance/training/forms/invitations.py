@@ -85,13 +85,13 @@ class OfferFields(Form):
 
 def session_choice(one: Bookable) -> Choice:
     """Return a session as a choice: its day, course, venue, and how many places are left."""
-    label = _(
-        "%(day)s, %(course)s, %(venue)s (%(free)s left)",
-        day=day(one.on),
-        course=_(COURSE_NAMES[one.course]),
-        venue=one.venue,
-        free=one.free,
-    )
+    what = {"day": day(one.on), "course": _(COURSE_NAMES[one.course]), "venue": one.venue}
+    if one.is_cancelled:
+        label = _("%(day)s, %(course)s, %(venue)s (cancelled)", **what)
+    elif one.free:
+        label = _("%(day)s, %(course)s, %(venue)s (%(free)s left)", **what, free=one.free)
+    else:
+        label = _("%(day)s, %(course)s, %(venue)s (full, %(waiting)s waiting)", **what, waiting=one.waiting)
     return Choice(str(one.id), label, one.id)
 
 

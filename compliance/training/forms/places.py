@@ -22,9 +22,44 @@ class PlaceForm(Form):
         _l("In what capacity?"), required=False, limit=120, hint=_l("Such as owner, manager or shop assistant")
     )
 
+    access_needs = TextField(
+        _l("What do they need to take part?"),
+        required=False,
+        limit=500,
+        hint=_l("Only what they asked for, such as a sign-language interpreter or large print"),
+    )
+    language = TextField(
+        _l("Language they need"),
+        required=False,
+        limit=60,
+        hint=_l("Leave blank when that of the course will do"),
+    )
+
     def new_place(self) -> NewPlace:
         """Return the place that was filled in."""
-        return NewPlace(self.person.data, self.capacity.data)
+        return NewPlace(self.person.data, self.capacity.data, self.access_needs.data, self.language.data)
+
+
+class GivingUpForm(Form):
+    what = RadiosField(
+        _l("What is to be recorded?"),
+        [
+            (AttendanceStatus.EXCUSED, _l("Excused: they told you that they cannot come")),
+            (AttendanceStatus.CANCELLED, _l("Cancelled: booked by mistake, or not wanted any more")),
+        ],
+    )
+    reason = TextAreaField(_l("Why?"), rows=2, limit=500, hint=_l("Kept in the history"))
+    version = HiddenField()
+
+
+class CancellingForm(Form):
+    reason = TextAreaField(
+        _l("Why is it cancelled?"),
+        rows=2,
+        limit=500,
+        hint=_l("The letters to those booked say it"),
+    )
+    version = HiddenField()
 
 
 class AttendanceForm(Form):

@@ -1,19 +1,24 @@
 """Forms of a training session."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 
 from compliance.database import new_id
 from compliance.forms import (
+    Choice,
     DateField,
     Form,
     HiddenField,
     RadiosField,
+    SelectField,
     TextAreaField,
     TextField,
     TimeField,
     WholeNumberField,
     choices,
 )
+from compliance.training.queries import CourseRow
 from compliance.training.rules import COURSE_LABELS, CourseKind, NewSession, Policy
 
 
@@ -24,6 +29,17 @@ class SessionForm(Form):
     starts_at_time = TimeField(_l("Starts at"), required=False, hint=_l("Such as 2pm or 14:00"))
     venue = TextField(_l("Venue"), noun=_l("where it is held"))
     venue_address = TextAreaField(_l("Address of the venue"), required=False, rows=3, limit=400)
+    access_needs = TextAreaField(
+        _l("Access at the venue"),
+        required=False,
+        rows=2,
+        limit=400,
+        hint=_l("Such as a step-free entrance, a hearing loop, parking for a disabled person"),
+    )
+    language = TextField(_l("Language of the course"), limit=60, default="English")
+    course_id = SelectField(
+        _l("Which course?"), required=False, blank=_l("No course named"), hint=_l("From your list of courses")
+    )
     minutes = WholeNumberField(
         _l("Minutes needed"),
         noun=_l("how many minutes a person must attend"),
@@ -45,13 +61,19 @@ class SessionForm(Form):
     )
     trainer = TextField(_l("Trainer"), required=False, limit=120)
 
+    def offer(self, courses: Sequence[CourseRow]) -> None:
+        """Offer the courses of the authority."""
+        self.course_id.choices = [Choice(str(one.course.id), one.course.name, one.course.id) for one in courses]
+
     def begin(self) -> None:
         """Give a new form the identifier by which a second sending is known."""
         self.id.process_data(str(new_id()))
 
     def new_session(self) -> NewSession:
         """Return the session that was filled in."""
-        return NewSession(**{name: self[name].data for name in SESSION_FIELDS})
+        return NewSession(
+            **{name: self[name].data for name in SESSION_FIELDS} | {"course_id": self.course_id.data or None}
+        )
 
 
 class SessionCorrectionForm(SessionForm):

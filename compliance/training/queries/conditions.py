@@ -113,7 +113,7 @@ def _completed(day: date) -> Any:
 
 def _willing(actor: Actor, day: date, policy: Policy) -> Any:
     """Return the days on which an outlet was willing, or had its refusal withdrawn, as outlet_id and `on`."""
-    said = sa.select(col(Invitation.outlet_id), col(Invitation.replied_on).label("on")).where(
+    said: Any = sa.select(col(Invitation.outlet_id), col(Invitation.replied_on).label("on")).where(
         col(Invitation.outlet_id).is_not(None),
         col(Invitation.course) == policy.course,
         col(Invitation.invited_on) <= day,
@@ -121,7 +121,7 @@ def _willing(actor: Actor, day: date, policy: Policy) -> Any:
         col(Invitation.replied_on) <= day,
         in_same_hands(col(Invitation.outlet_id), col(Invitation.invited_on), day),
     )
-    lifted = sa.select(col(RefusalWithdrawal.outlet_id), col(RefusalWithdrawal.withdrawn_on).label("on")).where(
+    lifted: Any = sa.select(col(RefusalWithdrawal.outlet_id), col(RefusalWithdrawal.withdrawn_on).label("on")).where(
         col(RefusalWithdrawal.outlet_id).is_not(None),
         col(RefusalWithdrawal.struck_out_at).is_(None),
         col(RefusalWithdrawal.withdrawn_on) <= day,

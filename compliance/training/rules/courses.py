@@ -18,9 +18,9 @@ class NewWithdrawal:
 
 
 def check_withdrawal(new: NewWithdrawal, *, today: date, is_refused: bool) -> None:
-    """Raise Refusal unless a refusal may be withdrawn: there is one on that day, not in the future, and why is said.
+    """Raise Refusal unless a refusal may be withdrawn: one stands on that day, by today, and why is said.
 
-    `is_refused` says whether training stands refused at the end of the day before the withdrawal counts, or on it.
+    `is_refused` says whether training stands refused on the day from which the withdrawal is to count.
     """
     if new.withdrawn_on > today:
         raise Refusal("The day must be today or in the past", "withdrawn_on")

@@ -1,6 +1,8 @@
-"""Inviting an outlet to training, and what came of it."""
+"""Inviting an outlet or a delivery company to training, and what came of it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -30,16 +32,38 @@ def record_invitation(
     """
     actor.require(Permission.RECORD_TRAINING)
     outlet = retailers.get_own_outlet(session, actor, outlet_id)
-    outlet_id = outlet.id
+    return _record(session, actor, new, given, outlet_id=outlet.id, opened_on=outlet.opened_on)
+
+
+def record_entity_invitation(
+    session: Session, actor: Actor, entity_id: UUID, new: NewInvitation, given: ReplyGiven | None = None
+) -> Invitation:
+    """Record that an entity itself was invited, such as a delivery company for its riders. As `record_invitation`."""
+    actor.require(Permission.RECORD_TRAINING)
+    entity = retailers.get_entity(session, actor, entity_id)
+    return _record(session, actor, new, given, entity_id=entity.id)
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    new: NewInvitation,
+    given: ReplyGiven | None,
+    *,
+    outlet_id: UUID | None = None,
+    entity_id: UUID | None = None,
+    opened_on: date | None = None,
+) -> Invitation:
     new = rules.handed_over(new)
     _check_session(session, actor, new)
     given = _without_reply() if given is None or given.reply is Reply.NONE else given
-    rules.check_invitation(new, today=clock.today(), opened_on=outlet.opened_on)
+    rules.check_invitation(new, today=clock.today(), opened_on=opened_on)
     rules.check_reply(given, invited_on=new.invited_on, today=clock.today())
-    _check_only_one(session, actor, outlet_id, new)
+    _check_only_one(session, actor, {"outlet_id": outlet_id, "entity_id": entity_id}, new)
     invitation = Invitation(
         authority_id=actor.authority_id,
         outlet_id=outlet_id,
+        entity_id=entity_id,
         recorded_on=clock.today(),
         recorded_at=clock.now(),
         recorded_by_id=actor.officer_id,
@@ -66,16 +90,19 @@ def correct_invitation(
     """
     actor.require(Permission.RECORD_TRAINING)
     invitation = queries.get_invitation(session, actor, invitation_id)
-    outlet = retailers.get_own_outlet(session, actor, invitation.outlet_id)
+    opened_on = None
+    if invitation.outlet_id is not None:
+        opened_on = retailers.get_own_outlet(session, actor, invitation.outlet_id).opened_on
     new = replace(new, visit_id=invitation.visit_id)
     _check_session(session, actor, new)
-    rules.check_invitation(new, today=clock.today(), opened_on=outlet.opened_on)
+    rules.check_invitation(new, today=clock.today(), opened_on=opened_on)
     if invitation.replied_on is not None and invitation.replied_on < new.invited_on:
         raise Refusal("The reply is recorded for an earlier day. Correct the reply first", "invited_on")
     changes = audit.changed_fields(invitation, asdict(new))
     if not reason.strip() and any(before is not None for before, _after in changes.values()):
         raise Refusal("Enter why you correct this invitation", "reason")
-    _check_only_one(session, actor, invitation.outlet_id, new, own_id=invitation_id)
+    whose = {"outlet_id": invitation.outlet_id, "entity_id": invitation.entity_id}
+    _check_only_one(session, actor, whose, new, own_id=invitation_id)
     only_returned = set(changes) == {"returned_on"} and new.returned_on is not None
     audit.correct(
         session,
@@ -132,10 +159,10 @@ def _check_session(session: Session, actor: Actor, new: NewInvitation) -> None:
 
 
 def _check_only_one(
-    session: Session, actor: Actor, outlet_id: UUID, new: NewInvitation, own_id: UUID | None = None
+    session: Session, actor: Actor, whose: Mapping[str, UUID | None], new: NewInvitation, own_id: UUID | None = None
 ) -> None:
     statement = select(Invitation.id).where(
-        Invitation.outlet_id == outlet_id,
+        *(getattr(Invitation, name) == owner_id for name, owner_id in whose.items()),
         Invitation.course == new.course,
         Invitation.invited_on == new.invited_on,
         Invitation.served_how == new.served_how,

@@ -15,6 +15,9 @@ from compliance.permissions import Actor, Permission
 from compliance.training import queries, rules
 from compliance.training.models import Attendance, TrainingSession
 from compliance.training.rules import AttendanceStatus, CourseKind, NewSession
+from compliance.training.services.certificates import withdraw_lost_of_session
+from compliance.training.services.holding import hold_session
+from compliance.training.services.waiting import move_up
 
 _RESULTS = (AttendanceStatus.ATTENDED, AttendanceStatus.DID_NOT_ATTEND)
 SENT_ALREADY = "This session was added a moment ago. Look for it in the list before you try again"
@@ -33,6 +36,7 @@ def add_session(session: Session, actor: Actor, new: NewSession, *, session_id: 
     if there is not None:
         return there
     rules.check_session(new)
+    _check_course(session, actor, new)
     _check_only_one(session, actor, new.course, new.on, new.starts_at_time, new.venue)
     held = TrainingSession(
         id=session_id or new_id(),
@@ -56,14 +60,18 @@ def correct_session(
 ) -> TrainingSession:
     """Change a session; what stood before is kept in its history, with `reason`.
 
-    The course cannot change once somebody is booked, for one course never counts as another. Raises Refusal for that, a
-    blank reason, fewer places than are taken, results before their day, or a change by somebody else since `version`;
-    NotFound; Forbidden.
+    The course cannot change once somebody is booked, for one course never counts as another. With more places, who
+    waits moves up, whoever asked first first; a certificate of a pass that is none any more is withdrawn. Refusal for
+    that, a blank reason, a session that is cancelled, fewer places than are taken, results before their day, or a
+    change by somebody else since `version`; NotFound; Forbidden.
     """
     actor.require(Permission.RECORD_TRAINING)
     if not reason.strip():
         raise Refusal("Enter why you change this session", "reason")
     held = hold_session(session, actor, session_id)
+    if held.cancelled_at is not None:
+        raise Refusal("This session is cancelled. Add another one instead")
+    _check_course(session, actor, new)
     taken = queries.places_taken(session, actor, session_id)
     statuses = session.exec(select(Attendance.status).where(Attendance.session_id == session_id).distinct()).all()
     rules.check_session(new, taken=taken, results=any(s in _RESULTS for s in statuses), today=clock.today())
@@ -80,17 +88,17 @@ def correct_session(
         version=version,
         reason=reason,
     )
+    move_up(session, actor, held)
+    withdraw_lost_of_session(session, actor, session_id)
     return held
 
 
-def hold_session(session: Session, actor: Actor, session_id: UUID) -> TrainingSession:
-    """Return a session of the actor's authority, held until the transaction ends: of two clerks, one waits here.
-
-    On PostgreSQL the row is locked (FOR UPDATE) and read afresh; on SQLite the whole transaction began as a writer.
-    """
-    held = queries.get_session(session, actor, session_id)
-    session.refresh(held, with_for_update=True)
-    return held
+def _check_course(session: Session, actor: Actor, new: NewSession) -> None:
+    """Raise NotFound or Refusal unless the course of the authority that is named is one of this kind."""
+    if new.course_id is None:
+        return
+    if queries.get_course(session, actor, new.course_id).kind is not new.course:
+        raise Refusal("That course is of another kind, and one course never counts as another", "course_id")
 
 
 def _check_only_one(

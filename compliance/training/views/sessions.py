@@ -51,6 +51,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.RECORD_TRAINING)
 def new() -> ResponseReturnValue:
     form = SessionForm()
+    form.offer(queries.list_courses(session(), actor(), active_only=True))
     if not form.is_submitted():
         form.begin()
     elif form.validate():
@@ -86,6 +87,7 @@ def show(session_id: UUID) -> ResponseReturnValue:
 def edit(session_id: UUID) -> ResponseReturnValue:
     held = queries.get_session(session(), actor(), session_id)
     form = SessionCorrectionForm()
+    form.offer(queries.list_courses(session(), actor()))
     if not form.is_submitted():
         for name in (*SESSION_FIELDS, "version"):
             form[name].process_data(getattr(held, name))
