@@ -3,7 +3,7 @@
 from compliance.letters.models import Letter, Serving
 from compliance.letters.queries.asked import Checked, check_own, find_left_draft, list_checked
 from compliance.letters.queries.beginning import SessionChoice, begin, course_of, list_sessions, occasion_of
-from compliance.letters.queries.owed import OwedGroup, count_owed, list_owed
+from compliance.letters.queries.owed import OwedGroup, count_owed, list_moved_up, list_owed
 from compliance.letters.queries.preparing import Prepared, prepare, read_crest
 from compliance.letters.queries.record import (
     IssuedFile,
@@ -80,6 +80,7 @@ __all__ = [
     "list_checked",
     "list_drafts",
     "list_letters",
+    "list_moved_up",
     "list_owed",
     "list_run_letters",
     "list_runs",

@@ -46,8 +46,14 @@ def list_owed(session: Session, actor: Actor, today: date, *, kinds: Iterable[Ow
 
 
 def count_owed(session: Session, actor: Actor, today: date) -> dict[OwedKind, int]:
-    """Return how many letters of each kind are owed as at `today`, for who may see them; every kind is there."""
-    return {group.kind: group.total for group in list_owed(session, actor, today)}
+    """Return how many letters of each kind that the actor may see are owed as at `today`."""
+    wanted = [kind for kind in OwedKind if actor.may(_PERMISSIONS[kind])]
+    return {kind: _FOUND[kind](session, actor, today).total for kind in wanted}
+
+
+def list_moved_up(session: Session, actor: Actor, today: date) -> list[Owed]:
+    """Return who moved up from a waiting list and has not been told in writing, the next session first. One query."""
+    return list(_confirmations(session, actor, today, col(Attendance.moved_up_at).is_not(None)).rows)
 
 
 def _with_draft(row: Owed, drafts: dict[tuple[Kind, UUID], tuple[UUID, str]]) -> Owed:
@@ -124,7 +130,7 @@ def _of_places(session: Session, actor: Actor, kind: OwedKind, letter: Kind, not
     return OwedGroup(kind, tuple(rows), found[0][-1] if found else 0)
 
 
-def _confirmations(session: Session, actor: Actor, today: date) -> OwedGroup:
+def _confirmations(session: Session, actor: Actor, today: date, *also: Any) -> OwedGroup:
     return _of_places(
         session,
         actor,
@@ -135,6 +141,7 @@ def _confirmations(session: Session, actor: Actor, today: date) -> OwedGroup:
         col(TrainingSession.on) >= today,
         col(TrainingSession.cancelled_at).is_(None),
         _unwritten(col(Attendance.id), "attendance_id", Kind.PLACE_CONFIRMED),
+        *also,
     )
 
 

@@ -1,26 +1,21 @@
 """What is due on a day, gathered from every slice for the home page."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
-from typing import TypeVar
+from collections.abc import Callable
+from datetime import date
 
 from sqlmodel import Session
 
 from compliance.accounts import queries as accounts
-from compliance.agreements import queries as agreements
 from compliance.letters import queries as letters
 from compliance.letters.rules.serving import Status as LetterStatus
 from compliance.operations import queries as operations
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries as purchases
 from compliance.purchases.rules import OUTCOME_LABELS, TYPE_LABELS
-from compliance.reports.rules import SHOWN, Item, Section
-from compliance.training import queries as training
+from compliance.reports.queries import chain
+from compliance.reports.queries.sections import day_words, days_word, section
+from compliance.reports.rules.home import Item, Section
 
-LAPSING_DAYS = 60
-"""How far ahead the home page looks for agreements that lapse and training to be refreshed."""
-
-Found = TypeVar("Found")
 Gather = Callable[[Session, Actor, date], Section]
 
 
@@ -32,23 +27,8 @@ def list_due(session: Session, actor: Actor, today: date) -> list[Section]:
     return [gather(session, actor, today) for permission, gather in _SECTIONS if actor.may(permission)]
 
 
-def _section(
-    code: str,
-    title: str,
-    nothing: str,
-    found: Sequence[Found],
-    item: Callable[[Found], Item],
-    *,
-    more: str = "",
-    more_arguments: dict[str, str] | None = None,
-) -> Section:
-    """Return a section that shows the first few of what was found and counts them all."""
-    items = tuple(item(one) for one in found[:SHOWN])
-    return Section(code, title, nothing, items, len(found), more=more, more_arguments=more_arguments or {})
-
-
 def _sales_running(session: Session, actor: Actor, today: date) -> Section:
-    return _section(
+    return section(
         "clocks",
         "Sales with a running prosecution clock",
         "No sale has a running clock.",
@@ -57,7 +37,7 @@ def _sales_running(session: Session, actor: Actor, today: date) -> Section:
             sale.purchase.outlet_name,
             "purchases.show",
             {"purchase_id": sale.purchase.id},
-            note=f"{sale.days_left} {_days(sale.days_left)} left: last day to prosecute {_day(sale.last_day)}",
+            note=f"{sale.days_left} {days_word(sale.days_left)} left: last day to prosecute {day_words(sale.last_day)}",
             urgent=sale.days_left <= 30,
         ),
         more="purchases.index",
@@ -68,7 +48,7 @@ def _sales_running(session: Session, actor: Actor, today: date) -> Section:
 def _notices_owed(session: Session, actor: Actor, today: date) -> Section:
     days = accounts.get_authority(session, actor.authority_id).notice_days
     noticed = letters.noticed_purchases(session, actor)
-    return _section(
+    return section(
         "notices",
         "Outcome notices owed",
         "Every trader has been told of their result.",
@@ -77,14 +57,14 @@ def _notices_owed(session: Session, actor: Actor, today: date) -> Section:
             notice.purchase.outlet_name,
             "letters.new",
             {"purchase_id": notice.purchase.id},
-            note=f"{OUTCOME_LABELS[notice.purchase.outcome]}; tell them by {_day(notice.due_on)}",
+            note=f"{OUTCOME_LABELS[notice.purchase.outcome]}; tell them by {day_words(notice.due_on)}",
             urgent=notice.overdue,
         ),
     )
 
 
 def _letters(session: Session, actor: Actor, _today: date) -> Section:
-    return _section(
+    return section(
         "letters",
         "Letters to print and serve",
         "No letter waits.",
@@ -101,7 +81,7 @@ def _letters(session: Session, actor: Actor, _today: date) -> Section:
 
 
 def _disputes(session: Session, actor: Actor, _today: date) -> Section:
-    return _section(
+    return section(
         "disputes",
         "Disputes waiting",
         "No dispute waits to be decided.",
@@ -110,14 +90,14 @@ def _disputes(session: Session, actor: Actor, _today: date) -> Section:
             dispute.purchase.outlet_name,
             "purchases.show",
             {"purchase_id": dispute.purchase.id},
-            note=f"raised on {_day(dispute.raised_on)}",
+            note=f"raised on {day_words(dispute.raised_on)}",
         ),
     )
 
 
 def _retests(session: Session, actor: Actor, today: date) -> Section:
     months = accounts.get_authority(session, actor.authority_id).retest_months
-    return _section(
+    return section(
         "retests",
         "Re-tests due",
         "No seller is due for another test.",
@@ -126,44 +106,13 @@ def _retests(session: Session, actor: Actor, today: date) -> Section:
             retest.name,
             "purchases.outlet",
             {"outlet_id": retest.outlet_id},
-            note=f"last tested on {_day(retest.last_tested_on)}; due from {_day(retest.due_on)}",
-        ),
-    )
-
-
-def _unconfirmed(session: Session, actor: Actor, today: date) -> Section:
-    return _section(
-        "places",
-        "Training places to confirm",
-        "Everybody who accepted has a place.",
-        training.list_unconfirmed(session, actor, today),
-        lambda place: Item(
-            place.outlet_name,
-            "training.outlet",
-            {"outlet_id": place.outlet_id},
-            note=f"accepted on {_day(place.replied_on)}; no place booked yet",
-        ),
-        more="training.index",
-    )
-
-
-def _lapsing(session: Session, actor: Actor, today: date) -> Section:
-    return _section(
-        "agreements",
-        "Responsible Retailer Agreements about to lapse",
-        f"No agreement lapses in the next {LAPSING_DAYS} days.",
-        agreements.list_lapsing(session, actor, today, today + timedelta(days=LAPSING_DAYS)),
-        lambda agreement: Item(
-            agreement.outlet_name,
-            "agreements.show",
-            {"agreement_id": agreement.agreement_id},
-            note=f"lapses on {_day(agreement.lapses_on)}",
+            note=f"last tested on {day_words(retest.last_tested_on)}; due from {day_words(retest.due_on)}",
         ),
     )
 
 
 def _hand_overs(session: Session, actor: Actor, _today: date) -> Section:
-    return _section(
+    return section(
         "hand_overs",
         "Hand-overs to record",
         "No online order waits.",
@@ -172,13 +121,13 @@ def _hand_overs(session: Session, actor: Actor, _today: date) -> Section:
             row.outlet_name,
             "purchases.hand_over",
             {"purchase_id": row.id},
-            note=f"{TYPE_LABELS[row.type]}, ordered on {_day(row.tested_on)}",
+            note=f"{TYPE_LABELS[row.type]}, ordered on {day_words(row.tested_on)}",
         ),
     )
 
 
 def _operations(session: Session, actor: Actor, today: date) -> Section:
-    return _section(
+    return section(
         "operations",
         "Operations coming up",
         "No operation is planned.",
@@ -188,20 +137,12 @@ def _operations(session: Session, actor: Actor, today: date) -> Section:
             "operations.show",
             {"operation_id": operation.id},
             note=(
-                f"{_day(operation.starts_on)} to {_day(operation.ends_on)}; "
+                f"{day_words(operation.starts_on)} to {day_words(operation.ends_on)}; "
                 f"{operation.done} of {operation.targets} done"
             ),
         ),
         more="operations.index",
     )
-
-
-def _days(count: int) -> str:
-    return "day" if count == 1 else "days"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 _SECTIONS: tuple[tuple[Permission, Gather], ...] = (
@@ -212,7 +153,6 @@ _SECTIONS: tuple[tuple[Permission, Gather], ...] = (
     (Permission.RECORD_PURCHASE, _hand_overs),
     (Permission.RECORD_PURCHASE, _retests),
     (Permission.VIEW_OPERATIONS, _operations),
-    (Permission.RECORD_TRAINING, _unconfirmed),
-    (Permission.RECORD_AGREEMENT, _lapsing),
+    *chain.SECTIONS,
 )
 """The sections in the order of the page, with the permission to deal with each."""

@@ -1,15 +1,14 @@
 """The home page: search, and what is due."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from compliance import clock
 from compliance.database import session
 from compliance.permissions import Permission
 from compliance.reports import queries
+from compliance.reports.views.blueprint import bp
 from compliance.web import actor, requires
-
-bp = Blueprint("reports", __name__)
 
 
 @bp.get("/")
