@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 
 from compliance.letters import services
-from compliance.letters.rules import Kind
+from compliance.letters.rules import About, Kind
 from tests.factories.letters import decided
 
 
@@ -61,7 +61,9 @@ def test_a_place_that_cannot_be_written_is_named(run, tmp_path):
 
 def test_verify_is_silent_when_all_is_well_and_names_what_is_not(run, session, officer, sale, files):
     assert run("verify").exit_code == 0
-    letter = services.draft_letter(session, officer, Kind.FAIL_NOTICE, decided(officer.officer_id), purchase_id=sale.id)
+    letter = services.draft_letter(
+        session, officer, Kind.FAIL_NOTICE, decided(officer.officer_id), About(purchase_id=sale.id)
+    )
     services.issue_letter(session, officer, letter.id)
     session.commit()
     assert "1 issued letter checked" in run("verify").output

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -49,7 +50,50 @@ ONLINE = replace(
     tested=replace(FAIL.tested, type=Type.ONLINE_ORDER, hand_over=HandOverResult.HANDED_OVER_UNCHECKED),
 )
 
+VARIANTS = {
+    f"{kind.value} {occasion.value}": {"kind": kind, "occasion": occasion}
+    for kind, occasions in rules.OCCASIONS_OF.items()
+    for occasion in occasions
+} | {"training_result not passed": {"kind": Kind.TRAINING_RESULT, "failed": True}}
+OFFER = rules.specimen(Kind.AGREEMENT_OFFER)
+PLACE = rules.specimen(Kind.PLACE_CONFIRMED)
+CONFIRMED = rules.specimen(Kind.AGREEMENT_CONFIRMED)
+RESULT = rules.specimen(Kind.TRAINING_RESULT)
+CHAIN = [kind for kind in Kind if kind not in {Kind.PASS_NOTICE, Kind.FAIL_NOTICE, Kind.WRITTEN_WARNING}]
+LONG_PERSON = "Bartholomew-Montgomery Featherstonehaugh-Cholmondeley of Wolverhampton"
+MANY_SESSIONS = tuple(
+    rules.Session(
+        on=date(2027, 1, 10 + n), starts="10am", venue=f"Invented Hall {n}, 1 Example Square, London SW1A 1AA"
+    )
+    for n in range(12)
+)
+
 LETTERS: dict[str, rules.Facts] = {
+    **{name: rules.specimen(**variant) for name, variant in VARIANTS.items()},
+    **{f"{name} large": rules.specimen(large_print=True, **variant) for name, variant in VARIANTS.items()},
+    **{f"{kind.value} seven lines": replace(rules.specimen(kind), recipient=SEVEN_LINES) for kind in CHAIN},
+    "no visit": replace(INVITATION, visited_on=None, agreement=False),
+    "many sessions": replace(INVITATION, training=replace(INVITATION.training, sessions=MANY_SESSIONS)),
+    "another language": replace(PLACE, sitting=replace(PLACE.sitting, language="Türkçe", access="", examined=False)),
+    "long person": replace(PLACE, person=LONG_PERSON, sitting=replace(PLACE.sitting, venue=LONG), large_print=True),
+    "offer not yet made": replace(OFFER, signing=rules.Signing(last_on=OFFER.signing.last_on)),
+    "offer long link": replace(
+        OFFER, signing=replace(OFFER.signing, link=f"https://{'tradingstandards.' * 6}example/sign/{'K7QM2XPD' * 3}")
+    ),
+    "offer of many promises": replace(
+        OFFER,
+        promise=replace(OFFER.promise, commitments=tuple(f"We keep promise {n}, as written here." for n in range(30))),
+    ),
+    "confirmed for good": replace(CONFIRMED, lapses_on=None),
+    "confirmed with a crest": replace(
+        CONFIRMED,
+        letterhead=replace(PASS.letterhead, crest="c" * 64),
+        certificate=replace(CONFIRMED.certificate, crest="c" * 64),
+    ),
+    "result without a mark": replace(RESULT, mark=None, certificate=replace(RESULT.certificate, mark=None)),
+    "result not issued": replace(RESULT, certificate=replace(RESULT.certificate, number="", code="", verify_url="")),
+    "left early": replace(rules.specimen(Kind.TRAINING_RESULT, failed=True), attended=90, mark=None),
+    "hostile person": replace(PLACE, person="<b>Robert</b>'); DROP TABLE", recipient=SEVEN_LINES),
     **{kind.value: rules.specimen(kind) for kind in Kind},
     **{f"{kind.value} large": rules.specimen(kind, large_print=True) for kind in Kind},
     "6c": rules.specimen(Kind.PASS_NOTICE, challenge_25=True),
@@ -208,7 +252,8 @@ def test_it_is_tagged_titled_and_in_english(facts):
         assert facts.reference in str(opened.docinfo["/Title"])
         tags = list(_tags(opened.Root.StructTreeRoot.K))
     assert tags.count("/H1") == 1
-    assert {"/H2", "/P", "/L", "/LI", "/Art"} <= set(tags)
+    assert {"/H2", "/P", "/Art"} <= set(tags)
+    assert ("/L" in tags) == ("/LI" in tags)
     headings = [int(tag[2]) for tag in tags if re.fullmatch(r"/H[1-6]", tag)]
     assert all(after - before <= 1 for before, after in pairwise(headings))
 
@@ -234,7 +279,7 @@ def test_every_typeface_is_embedded(facts):
                     assert any(key in descendant.FontDescriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
                     seen.add(str(descendant.BaseFont))
     assert seen
-    assert all("Liberation-Sans" in name for name in seen), seen
+    assert all("+Liberation-" in name for name in seen), seen
 
 
 @pytest.mark.skipif(bool(pdfua.why_not()), reason=pdfua.why_not())
@@ -294,7 +339,7 @@ WARNING_SAYS = [  # design: "A written warning must have", checked here in words
     "by 14 December 2026",
     "Sam Specimen",
     "Trading Standards Officer",
-    "SPEC/2026/00004",
+    "SPEC/2026/00009",
     "Your Primary Authority is Imaginary County Council. We told it about this letter on 6 November 2026.",
     "How we use information about you",
     "www.specimen.example/privacy",
@@ -425,9 +470,11 @@ def test_a_short_pass_notice_is_one_page():
     assert rendered(PASS).pages == 1
 
 
-@every({kind.value: rules.specimen(kind) for kind in Kind} | {"7c": LETTERS["7c"]})
+@every({kind.value: rules.specimen(kind) for kind in Kind} | {name: LETTERS[name] for name in ("7c", *VARIANTS)})
 def test_it_reads_at_about_the_age_of_twelve(facts):
     body = rendered(facts).text.split("Dear Sir or Madam", 1)[1].split("How we use information", 1)[0]
+    law = getattr(facts, "law", None)  # quoted from the Act's own words, which are no easier than they are
+    body = body.replace(law.plain_words, "").replace(law.defence, "") if facts.kind is Kind.ADVICE else body
     sentences = [
         s for s in re.split(r"[.:?!•]\s|(?<=[a-z]) (?=[A-Z][a-z]+ (?:we|this|the|it|that|is|you) )", body) if s.split()
     ]
@@ -457,3 +504,52 @@ def test_the_layout_check_agrees_with_the_finished_file():
 def test_basis_is_what_chooses_the_wording():
     adult = replace(PASS, tested=replace(PASS.tested, type=Type.ONLINE_ORDER, buyer_basis=BuyerBasis.ADULT))
     assert "Challenge25check:pass" in printed(adult)
+
+
+def test_an_offer_prints_its_link_once_as_words_and_once_as_a_picture_with_words():
+    text = printed(OFFER)
+    assert text.count(tight(OFFER.signing.link)) == 1
+    assert text.count(OFFER.signing.word) == 1
+    with pikepdf.open(io.BytesIO(rendered(OFFER).pdf)) as opened:
+        figures = [str(n.Alt) for n in opened.objects if isinstance(n, pikepdf.Dictionary) and n.get("/S") == "/Figure"]
+    assert figures == ["The address of the link, as a square picture for the camera of a phone"]
+
+
+def test_an_offer_that_is_not_issued_says_that_its_link_is_still_to_be_made():
+    assert tight("are made when this letter is issued") in printed(LETTERS["offer not yet made"])
+
+
+@pytest.mark.parametrize("facts", [RESULT, CONFIRMED], ids=["training", "agreement"])
+@pytest.mark.parametrize("large_print", [False, True])
+def test_a_certificate_begins_a_page_of_its_own_at_the_end(facts, large_print):
+    with pdfplumber.open(io.BytesIO(rendered(replace(facts, large_print=large_print)).pdf)) as opened:
+        pages = [page.extract_text() for page in opened.pages]
+    ended = next(n for n, text in enumerate(pages) if "How we use information about you" in text)
+    enclosed = pages[ended + 1 :]
+    assert enclosed[0].startswith("Specimen Borough Council")
+    assert facts.certificate.number in " ".join(enclosed)
+    assert large_print or len(enclosed) == 1
+
+
+NEVER_OF_A_PROMISE = ("you comply", "complies with", "compliant", "approved", "accredited business", "licensed")
+
+
+@every({name: facts for name, facts in LETTERS.items() if facts.kind in CHAIN})
+def test_no_letter_says_that_a_business_complies(facts):
+    text = " ".join(rendered(facts).text.lower().split())
+    for words in ("it is not a statement that any law has been complied with",):
+        text = text.replace(words, "")
+    for never in NEVER_OF_A_PROMISE:
+        assert never not in text
+
+
+@every({name: facts for name, facts in LETTERS.items() if hasattr(facts, "promise")})
+def test_a_letter_about_an_agreement_says_that_it_is_voluntary(facts):
+    assert "voluntary" in printed(facts)
+
+
+def test_a_place_at_a_volunteer_centre_may_be_printed_and_a_volunteer_may_not():
+    there = replace(PLACE, sitting=replace(PLACE.sitting, venue="Invented Volunteer Centre"))
+    assert rules.forbidden_words(there, rendered(there).text) == ()
+    told = replace(OFFER, promise=replace(OFFER.promise, commitments=("We thank the volunteer.",)))
+    assert [one.name for one in rules.forbidden_words(told, rendered(told).text)] == ["a volunteer"]

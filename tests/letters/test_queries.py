@@ -8,7 +8,7 @@ import pytest
 from compliance.errors import NotFound
 from compliance.letters import queries
 from compliance.letters.queries import LetterFilter
-from compliance.letters.rules import Kind
+from compliance.letters.rules import About, Kind
 from compliance.letters.rules.serving import ServedBy, Status
 from compliance.permissions import Role
 from tests.factories.letters import LetterFactory, ServingFactory
@@ -106,9 +106,9 @@ def test_another_authority_sees_none_of_it(session, act, make, outlet):
     assert queries.timeline(session, other, outlet.id) == []
     for ask in (
         lambda: queries.get_letter(session, other, letter.id),
-        lambda: queries.get_subject(session, other, purchase_id=letter.purchase_id),
-        lambda: queries.get_subject(session, other, visit_id=uuid4()),
-        lambda: queries.get_subject(session, other),
+        lambda: queries.get_subject(session, other, About(purchase_id=letter.purchase_id)),
+        lambda: queries.get_subject(session, other, About(visit_id=uuid4())),
+        lambda: queries.get_subject(session, other, About()),
     ):
         with pytest.raises(NotFound):
             ask()
@@ -141,7 +141,7 @@ def test_the_timeline_tells_of_each_letter_and_each_serving(session, officer, ma
 def test_who_may_not_see_letters_is_told_of_none(session, act, make, outlet):
     letter, planner = make(issued=True), act(Role.POLICE_PLANNER)
     assert queries.timeline(session, planner, outlet.id) == []
-    assert queries.list_of_purchase(session, planner, letter.purchase_id) == ()
+    assert queries.list_about(session, planner, About(purchase_id=letter.purchase_id)) == ()
 
 
 def test_no_list_asks_more_for_more_letters(session, officer, make, outlet, count_queries):
@@ -165,7 +165,7 @@ def test_no_list_asks_more_for_more_letters(session, officer, make, outlet, coun
 
 def test_drafting_anew_asks_a_bounded_number_of_questions(session, officer, sale, count_queries):
     with count_queries() as sent:
-        queries.get_subject(session, officer, purchase_id=sale.id)
+        queries.get_subject(session, officer, About(purchase_id=sale.id))
     assert len(sent) <= 6
 
 
@@ -173,5 +173,5 @@ def test_earlier_sales_are_those_under_the_same_operator_that_still_stand(sessio
     make_sale(tested_on=date(2026, 5, 1))
     make_sale(tested_on=date(2026, 6, 1), outcome="refused_no_id")
     make_sale(tested_on=date(2019, 12, 31))
-    subject = queries.get_subject(session, officer, purchase_id=sale.id)
+    subject = queries.get_subject(session, officer, About(purchase_id=sale.id))
     assert queries.earlier_sales(session, officer, subject) == [date(2026, 5, 1)]

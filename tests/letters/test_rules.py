@@ -120,7 +120,8 @@ def _paths(value: object, path: str = "") -> list[str]:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_no_fact_has_room_for_a_volunteer_or_the_last_day_to_prosecute(kind):
-    words = " ".join(_paths(rules.specimen(kind))).lower()
+    verified_by = "certificate.code"  # by which anybody verifies a certificate: no volunteer's code stands there
+    words = " ".join(path for path in _paths(rules.specimen(kind)) if path != verified_by).lower()
     for never in ("volunteer", "buyer_name", "buyer_age", "staff", "seller", "prosecut", "code"):
         assert never not in words
 

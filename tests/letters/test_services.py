@@ -19,7 +19,7 @@ from compliance.audit.models import AuditEntry
 from compliance.errors import Forbidden, NotFound, Refusal
 from compliance.letters import queries, services
 from compliance.letters.models import Letter, Serving
-from compliance.letters.rules import Kind
+from compliance.letters.rules import About, Kind
 from compliance.letters.rules.drafting import SendTo, When
 from compliance.letters.rules.serving import NewServing, ServedBy
 from compliance.offences.models import OffenceVersionRow
@@ -45,7 +45,7 @@ def write(session, officer):
 
     def draft(kind, purchase, **changes):
         return services.draft_letter(
-            session, officer, kind, decided(officer.officer_id, **changes), purchase_id=purchase.id
+            session, officer, kind, decided(officer.officer_id, **changes), About(purchase_id=purchase.id)
         )
 
     return draft
@@ -194,7 +194,7 @@ def test_a_training_invitation_offers_the_sessions_that_were_chosen(session, off
     values = decided(officer.officer_id)
     offer = {"course": "Accredited trader training", "book_by_on": date(2026, 12, 14), "session_ids": (chosen.id,)}
     values = decided(officer.officer_id, offer=type(values.offer)(**offer))
-    letter = services.draft_letter(session, officer, INVITATION, values, visit_id=visit.id)
+    letter = services.draft_letter(session, officer, INVITATION, values, About(visit_id=visit.id))
     text = printed(files.read(services.issue_letter(session, officer, letter.id).sha256))
     text = text.replace("\N{NO-BREAK SPACE}", " ")
     assert "when we visited Invented Hardware, 7 Made-up Street, London E8 1AA on 10 November 2026" in text
@@ -500,7 +500,7 @@ def test_who_may_not_issue_letters_can_do_nothing_to_them(session, act, write, s
     letter, other = write(FAIL, sale), act(role)
     new = decided(other.officer_id)
     for deed in (
-        lambda: services.draft_letter(session, other, WARNING, new, purchase_id=sale.id),
+        lambda: services.draft_letter(session, other, WARNING, new, About(purchase_id=sale.id)),
         lambda: services.change_draft(session, other, letter.id, new, version=1),
         lambda: services.discard_draft(session, other, letter.id, reason="x"),
         lambda: services.issue_letter(session, other, letter.id),
@@ -517,9 +517,9 @@ def test_another_authoritys_letter_and_records_are_not_found(session, act, write
     letter, other = write(FAIL, sale), act(authority="camden")
     new = decided(other.officer_id)
     for deed in (
-        lambda: services.draft_letter(session, other, WARNING, new, purchase_id=sale.id),
-        lambda: services.draft_letter(session, other, INVITATION, new, visit_id=visit.id),
-        lambda: services.draft_letter(session, other, INVITATION, new, visit_id=uuid4()),
+        lambda: services.draft_letter(session, other, WARNING, new, About(purchase_id=sale.id)),
+        lambda: services.draft_letter(session, other, INVITATION, new, About(visit_id=visit.id)),
+        lambda: services.draft_letter(session, other, INVITATION, new, About(visit_id=uuid4())),
         lambda: services.change_draft(session, other, letter.id, new, version=1),
         lambda: services.issue_letter(session, other, letter.id),
         lambda: services.supersede_letter(session, other, letter.id, reason="x"),

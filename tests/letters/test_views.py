@@ -11,7 +11,7 @@ from compliance import files
 from compliance.audit.models import AuditEntry
 from compliance.letters import services
 from compliance.letters.models import Letter, Serving
-from compliance.letters.rules import Kind
+from compliance.letters.rules import About, Kind
 from compliance.permissions import Role
 from tests.factories.letters import LetterFactory, OfferedSessionFactory, decided
 from tests.factories.purchases import PurchaseFactory
@@ -56,7 +56,7 @@ def draft_url(kind, sale) -> str:
 @pytest.fixture
 def drafted(session, officer, sale):
     letter = services.draft_letter(
-        session, officer, Kind.WRITTEN_WARNING, decided(officer.officer_id), purchase_id=sale.id
+        session, officer, Kind.WRITTEN_WARNING, decided(officer.officer_id), About(purchase_id=sale.id)
     )
     session.commit()
     return letter
@@ -408,7 +408,7 @@ def test_a_viewer_is_shown_no_action_that_they_may_not_take(sign_in, act, drafte
 
 def test_an_issued_invitation_leads_on_to_the_training_record(session, client, officer, visit):
     letter = services.draft_letter(
-        session, officer, Kind.TRAINING_INVITATION, decided(officer.officer_id), visit_id=visit.id
+        session, officer, Kind.TRAINING_INVITATION, decided(officer.officer_id), About(visit_id=visit.id)
     )
     client.post(f"/letters/{letter.id}/issue")
     page = client.get(f"/letters/{letter.id}").get_data(as_text=True)

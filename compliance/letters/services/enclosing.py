@@ -82,6 +82,9 @@ def _record(session: Session, actor: Actor, letter: Letter, offer: rules.Trainin
         reply_by_on=offer.book_by_on,
         visit_id=letter.visit_id,
     )
+    if letter.outlet_id is None and letter.entity_id is not None:
+        return training.record_entity_invitation(session, actor, letter.entity_id, new)
+    assert letter.outlet_id is not None, "a letter is to somebody"  # noqa: S101 - for the type checker
     return training.record_invitation(session, actor, letter.outlet_id, new)
 
 

@@ -23,11 +23,13 @@ from compliance.permissions import Permission
 from compliance.purchases.rules import OUTCOME_LABELS, TYPE_LABELS
 from compliance.retailers import queries as retailers
 from compliance.retailers.queries import Identity
+from compliance.training.rules import COURSE_NAMES
 from compliance.web import actor, guard_of, looked_at
 
 bp = Blueprint("letters", __name__)
 
 LABELS: dict[str, Any] = {
+    "course_names": COURSE_NAMES,
     "kind_labels": rules.KIND_LABELS,
     "occasion_labels": rules.OCCASION_LABELS,
     "outcome_labels": OUTCOME_LABELS,

@@ -58,6 +58,7 @@ def new() -> ResponseReturnValue:
         about=asked.given,
         allowed=[kind for kind in choice.allowed if kind not in written],
         written=written,
+        occasions={kind: subject.standing.occasion if kind in rules.OCCASIONS_OF else None for kind in Kind},
         left_out=[
             (kind, why, mend_url("kind", subject))
             for kind, why in choice.left_out

@@ -40,7 +40,7 @@ SECONDS = 3
 @requires(Permission.VIEW_LETTERS, looks_at="print_run.listed")
 def runs() -> ResponseReturnValue:
     rows, before = queries.list_runs(session(), actor(), before=request.args.get("before", type=UUID))
-    people = {row.run.started_by_id for row in rows} - {None}
+    people = {row.run.started_by_id for row in rows if row.run.started_by_id}
     return render_template(
         "letters/runs.html", rows=rows, before=before, names=accounts.officer_names(session(), people)
     )
@@ -149,7 +149,7 @@ def run(run_id: UUID) -> ResponseReturnValue:
     if found.ended_at is None:
         return redirect(url_for(".run_progress", run_id=run_id))
     letters = queries.list_run_letters(session(), actor(), run_id)
-    people = {found.started_by_id, found.officer_id} - {None}
+    people = {one for one in (found.started_by_id, found.officer_id) if one}
     return render_template(
         "letters/run.html",
         run=found,
