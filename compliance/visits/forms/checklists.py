@@ -61,6 +61,11 @@ class QuestionRow:
     required: Field
     place: Field
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the part is open that most questions do not need."""
+        return bool(self.section.errors or self.hint.errors or self.place.errors)
+
 
 class ChecklistForm(Form):
     """A checklist from a day on. Its rows of questions are added to it: see `checklist_form`."""

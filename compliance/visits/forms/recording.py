@@ -25,7 +25,7 @@ from compliance.forms import (
     choices,
 )
 from compliance.forms.field import Field
-from compliance.visits.forms.actions import action_fields
+from compliance.visits.forms.actions import FIRST_ROWS, action_fields
 from compliance.visits.forms.questions import question_fields, read_back, written
 from compliance.visits.queries import STANDING, DatedChecklist
 from compliance.visits.rules import (
@@ -167,6 +167,19 @@ class VisitForm(Form):
         """Whether the part about notice is open: something stands there, or something is to be mended."""
         told = any(not self[name].is_blank or self[name].errors for name in NOTICE_FIELDS)
         return told or self.kind.data is VisitKind.ROUTINE_INSPECTION
+
+    @property
+    def tells_of_actions(self) -> bool:
+        """Whether the part about actions is open."""
+        return bool(
+            self.filled_rows or self.rows > FIRST_ROWS or any(one.errors for row in self.action_rows() for one in row)
+        )
+
+    @property
+    def tells_of_company(self) -> bool:
+        """Whether the part about who came along is open: somebody did, or something is to be mended."""
+        told = (self.officers, self.agencies, self.accompanied_by)
+        return self.kind.data is VisitKind.JOINT_WITH_POLICE or any(one.errors or not one.is_blank for one in told)
 
     def details(self, kept: VisitDetails | None = None) -> VisitDetails:
         """Return what was filled in; what the checklist did not ask is as it was `kept`."""

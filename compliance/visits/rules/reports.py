@@ -4,7 +4,6 @@ It is a paper to help the trader remember what was said. It never says that the 
 of all that was not seen), and never asks for an account of anything: that would be an interview without a caution.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from pydantic import TypeAdapter
 
 from compliance.emails import is_email
 from compliance.errors import Refusal
+from compliance.visits.rules.wording import check_typed
 
 TEMPLATE = "visits/report_document.html"
 TEMPLATE_VERSION = "2026-11"
@@ -196,48 +196,37 @@ def tells_the_same(kept: Mapping[str, Any], visit: Reported) -> bool:
     return bool(kept.get("visit") == _REPORTED.dump_python(visit, mode="json"))
 
 
-_SHOP = r"(?:you|shop|store|premises|business|retailer|outlet|it|this|everything|all)"
-_MEETS = (
-    rf"\b{_SHOP}\W+(?:\w+\W+){{0,2}}?(?:compl(?:y|ies|ied)\b|meets?\W+(?:\w+\W+){{0,2}}?(?:law|legal)\b|"
-    r"(?:is|are|was|were|be)\W+(?:\w+\W+){0,2}?(?:compliant|complying|legal|lawful|within\W+the\W+law|in\W+compliance)\b)"
-)
-_COMPLIES = re.compile(
-    rf"{_MEETS}|\b(?:fully|legally)\W+compliant\b|\bno\W+(?:breach(?:es)?|offences?)\W+(?:was|were|found)",
-    re.IGNORECASE,
-)
-_MUST = re.compile(
-    r"\b(?:must|should|needs?|have|has|how|to|can|will|helps?|if|whether|until|unless|not)\b", re.IGNORECASE
-)
-_ACCOUNT = re.compile(
-    r"\b(?:explain\W+(?:why|to\W+us|what\W+happened|how\W+(?:it|this|the\W+sale))|"
-    r"(?:tell|write\W+to)\W+(?:us|me)\W+(?:why|what\W+happened|how\W+(?:it|this|the\W+sale))|"
-    r"(?:give|send|provide|let)\W+(?:us|me)\W+(?:\w+\W+){0,3}?(?:account|explanation|statement)|"
-    r"account\W+for\W+(?:the|this|why))\b",
-    re.IGNORECASE,
-)
-
-
-def check_typed(words: Mapping[str, str]) -> None:
-    """Raise Refusal when words that an officer typed must not stand in a report. `words` are the texts by their field.
-
-    It may not say that the shop meets the law, and may not ask the trader for an account (PACE Code C 10.1: questions
-    about an offence need a caution). What the trader must do to comply may be said.
-    """
-    for field, text in words.items():
-        for sentence in re.split(r"(?<=[.!?;\n])\s*", text):
-            found = _COMPLIES.search(sentence)
-            if found and not _MUST.search(sentence):
-                raise Refusal(
-                    f"A report must not say that the shop meets the law: “{found.group()}”. Correct the visit, and say "
-                    "what was seen",
-                    field,
-                )
-            if (asked := _ACCOUNT.search(sentence)) is not None:
-                raise Refusal(
-                    f"A report must not ask the trader for an account of anything: “{asked.group()}”. Correct the "
-                    "visit, and take it out",
-                    field,
-                )
+def check_report(report: Report) -> None:
+    """Raise Refusal unless a report may be made of these facts: the letterhead is whole, and nothing is said amiss."""
+    head = report.letterhead
+    needed = {
+        "name of the service": head.service,
+        "address": " ".join(head.address),
+        "telephone": head.telephone,
+        "e-mail address": head.email,
+        "how to complain": head.complaints,
+        "privacy notice": head.privacy_notice,
+    }
+    missing = [name for name, value in needed.items() if not value.strip()]
+    if missing:
+        raise Refusal(
+            f"The letterhead of your authority lacks the {', the '.join(missing)}. An administrator can fill it in "
+            "under Letterhead"
+        )
+    if not report.officer.job_title.strip():
+        raise Refusal(
+            f"The job title of {report.officer.name} is not recorded. An administrator can fill it in under Officers"
+        )
+    visit = report.visit
+    to_do = (*visit.to_do_law, *visit.to_do_good_practice)
+    check_typed(
+        {
+            "advice_law": "\n".join(visit.advice_law),
+            "advice_good_practice": "\n".join(visit.advice_good_practice),
+            "to_do": "\n".join(one.text for one in to_do),
+            "answers": "\n".join(one.answer for one in visit.answers),
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
