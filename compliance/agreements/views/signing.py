@@ -112,7 +112,6 @@ def sign_done(token: str) -> ResponseReturnValue:
 
 def _ask_again(token: str) -> ResponseReturnValue:
     """Lead to the page that asks for the code: the same for a link that is over and for one that never was."""
-    cookie.pop(MARKER, None)
     return redirect(url_for("agreements.sign", token=token))
 
 
