@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -110,8 +110,8 @@ def _checked(session: Session, actor: Actor, item: RunItem, officer_id: UUID) ->
         return Checked(item, None, "", "", (Refusal(GONE),))
     name, where = _named(session, actor, subject)
     outlet_id = subject.outlet.id if subject.outlet else None
-    problems = tuple(_problems(session, actor, item.kind, about, subject, officer_id))
-    return Checked(item, outlet_id, name, where, problems, subject)
+    found = tuple(_problems(session, actor, item.kind, about, subject, officer_id))
+    return Checked(item, outlet_id, name, where, found, subject)
 
 
 def _named(session: Session, actor: Actor, subject: Subject) -> tuple[str, str]:
@@ -147,6 +147,6 @@ def _problems(
         outlet_id=subject.outlet.id if subject.outlet else None,
         occasion=occasion,
         drafted_at=clock.now(),
-        **about.given,
+        **cast("dict[str, Any]", about.given),
     )
     return prepare(session, actor, letter, today=clock.today(), render=False).problems

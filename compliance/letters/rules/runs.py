@@ -46,7 +46,7 @@ class RunItem:
         return f"{self.kind.value}.{self.about}.{self.about_id}"
 
     @property
-    def columns(self) -> dict[str, UUID | None]:
+    def columns(self) -> dict[str, Any]:
         """What it is about, by the names of the columns."""
         return {name: self.about_id if name == self.about else None for name in ABOUTS}
 

@@ -17,6 +17,8 @@ from compliance.permissions import Actor, Permission
 
 MANIFEST_TEMPLATE = "letters/run_manifest.html"
 STYLESHEETS = ("css/print-run.css",)
+A4 = (595, 842)
+"""In points, as whole numbers: the page is blank."""
 
 
 def print_run(session: Session, actor: Actor, run: PrintRun) -> PrintRun:
@@ -53,7 +55,7 @@ def _merge(run: PrintRun, letters: list[RunLetter]) -> tuple[bytes, int]:
             with pikepdf.open(io.BytesIO(_read(letter.sha256, letter.reference))) as one:
                 merged.pages.extend(one.pages)
                 if run.both_sides and len(one.pages) % 2:
-                    merged.add_blank_page(page_size=tuple(float(side) for side in one.pages[-1].mediabox[2:]))
+                    merged.add_blank_page(page_size=A4)
         merged.docinfo["/Title"] = f"Print run {run.reference}"
         merged.Root.Lang = pikepdf.String("en-GB")
         pages = len(merged.pages)
@@ -92,7 +94,7 @@ def print_manifest(session: Session, actor: Actor, run: PrintRun) -> bytes:
     authority = accounts.get_authority(session, actor.authority_id)
     counts = queries.counts_of(session, actor, [run.id])[run.id]
     started = clock.london(run.started_at)
-    names = accounts.officer_names(session, {run.started_by_id} - {None})
+    names = accounts.officer_names(session, {run.started_by_id} if run.started_by_id else set())
     facts = ManifestFacts(
         reference=run.reference,
         authority=authority.name,
