@@ -87,7 +87,7 @@ def withdraw(certificate_id: UUID) -> ResponseReturnValue:
 def verify(code: str) -> ResponseReturnValue:
     form = VerifyForm()
     typed = code or request.args.get("code", "")
-    form.code.process_data(typed[:60])
+    form.code.process_data("".join(letter for letter in typed[:60] if letter.isprintable()))
     if not typed.strip():
         if "code" in request.args:
             form.show(Refusal(_("Enter the code on the certificate"), "code"))

@@ -1,0 +1,60 @@
+"""Codes that people copy from paper: what is read, what is not, and that the square leads to the same words."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.codes import ALPHABET, new_code, qr_of, read_code
+
+
+def test_a_code_is_twelve_characters_in_groups_of_four():
+    assert re.fullmatch(rf"[{ALPHABET}]{{4}}(-[{ALPHABET}]{{4}}){{2}}", new_code())
+
+
+def test_two_codes_differ():
+    assert len({new_code() for _ in range(100)}) == 100
+
+
+@given(
+    st.text(ALPHABET, min_size=12, max_size=12), st.sampled_from(["", "-", " ", ".", "\u2013", " - "]), st.booleans()
+)
+def test_a_code_is_read_in_any_case_and_however_it_is_grouped(bare, between, low):
+    code = "-".join((bare[:4], bare[4:8], bare[8:]))
+    typed = between.join((bare[:4], bare[4:8], bare[8:]))
+    assert read_code(f"  {typed.lower() if low else typed}\n") == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("k7qm-2xpd-9rta", "K7QM-2XPD-9RTA"),
+        ("OIL0-1l0O-0000", "0110-1100-0000"),
+        ("K7QM2XPD9RT", None),
+        ("K7QM2XPD9RTAA", None),
+        ("K7QM-2XPD-9RTU", None),
+        ("K7QM-2XPD-9RT!", None),
+        ("", None),
+        ("\x00" * 12, None),
+        ("К7QM-2XPD-9RTA", None),
+        ("0" * 100_000, None),
+    ],
+)
+def test_what_can_be_no_code_is_none(typed, code):
+    assert read_code(typed) == code
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_is_read_as_a_printed_code_or_as_none(typed):
+    code = read_code(typed)
+    assert code is None or read_code(code) == code
+
+
+def test_a_qr_symbol_has_its_margin_and_the_three_corners():
+    symbol = qr_of("https://knives.example.gov.uk/certificates/K7QM-2XPD-9RTA")
+    assert symbol.size == 33 + 8
+    far = symbol.size - 4 - 7
+    for corner in ((4, 4), (far, 4), (4, far)):
+        assert f"M{corner[0]} {corner[1]}h7v1h-7z" in symbol.path
+    assert re.fullmatch(r"(M\d+ \d+h\d+v1h-\d+z)+", symbol.path)
