@@ -22,6 +22,7 @@ from compliance.imports import services as imports
 from compliance.letters import services as letters
 from compliance.permissions import Actor, Permission
 from compliance.settings import ROOT, settings
+from compliance.visits.services import mails
 from compliance.web import SignedIn, public
 
 SLICES = tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("*/__init__.py")))
@@ -31,6 +32,7 @@ KINDS = {
     "imports.check": jobs.Kind(imports.check, imports.fail, piecewise=True),
     "imports.commit": jobs.Kind(imports.commit, imports.fail, piecewise=False),
     "imports.undo": jobs.Kind(imports.undo, imports.fail, piecewise=False),
+    mails.KIND: jobs.Kind(mails.send_report, mails.fail_report_mail, piecewise=True),
     letters.RUN_KIND: jobs.Kind(letters.write_run, letters.fail_run, piecewise=True),
 }
 """Every kind of long work, by the name under which a service asks for it."""

@@ -34,7 +34,7 @@ from compliance.retailers.models import (
     TradingName,
 )
 from compliance.training.models import Attendance, Invitation, TrainingSession
-from compliance.visits.models import Visit
+from compliance.visits.models import Photograph, ReportGiven, Visit, VisitReport
 from compliance.volunteers.models import Volunteer
 from compliance.web import PUBLIC, guard_of
 
@@ -60,13 +60,16 @@ TABLES = {
     "other_id": Outlet,
     "outlet_id": Outlet,
     "pair_id": NotTheSame,
+    "photograph_id": Photograph,
     "purchase_id": Purchase,
+    "report_given_id": ReportGiven,
     "run_id": ImportRun,
     "serving_id": Serving,
     "session_id": TrainingSession,
     "target_id": OperationTarget,
     "view_id": SavedView,
     "visit_id": Visit,
+    "visit_report_id": VisitReport,
     "volunteer_id": Volunteer,
 }
 SHARED = {
@@ -133,8 +136,23 @@ def borough(session, monkeypatch):
             saved_at=clock.now(),
         )
     )
+    _documents_of_a_visit(session, owner, digest)
     session.commit()
     return owner
+
+
+def _documents_of_a_visit(session, owner, digest):
+    visit = session.exec(select(Visit).where(Visit.authority_id == owner.id)).first()
+    mine = {"authority_id": owner.id}
+    kept = {"sha256": digest, "shown_sha256": digest, "visit_id": visit.id}
+    session.add(Photograph(**mine, **kept, caption="x", suffix="jpg", size=1, width=1, height=1, added_at=clock.now()))
+    today = {"visit_version": 1, "facts": {}, "issued_on": date(2026, 1, 1), "issued_at": clock.now()}
+    pages = {"pages": 1, "large_pages": 1, "sha256": digest, "large_sha256": digest, "template_version": "1"}
+    report = VisitReport(**mine, **today, **pages, visit_id=visit.id, reference="DEM-VR-2026-9001")
+    session.add(report)
+    session.flush()
+    recorded = {"given_on": date(2026, 1, 1), "recorded_on": date(2026, 1, 1), "recorded_at": clock.now()}
+    session.add(ReportGiven(**mine, **recorded, report_id=report.id, how="handed", to_whom="x"))
 
 
 def _told_apart_and_split(session, owner):
