@@ -25,6 +25,7 @@ from compliance.letters.queries.register import (
     list_drafts,
     list_letters,
     list_to_serve,
+    rows_about,
 )
 from compliance.letters.queries.runs import (
     RunLetter,
@@ -40,10 +41,20 @@ from compliance.letters.queries.runs import (
     next_waiting,
     runs_of_letter,
 )
-from compliance.letters.queries.subject import PlaceAt, Subject, about_of, earlier_sales, get_subject, subject_of
+from compliance.letters.queries.subject import (
+    PlaceAt,
+    Subject,
+    about_of,
+    earlier_sales,
+    find_invitation_in,
+    get_subject,
+    subject_of,
+)
+from compliance.letters.rules import About
 
 __all__ = [
     "COUNT_LIMIT",
+    "About",
     "Checked",
     "IssuedFile",
     "Letter",
@@ -66,6 +77,7 @@ __all__ = [
     "counts_of",
     "course_of",
     "earlier_sales",
+    "find_invitation_in",
     "find_left_draft",
     "find_retry",
     "find_run",
@@ -93,6 +105,7 @@ __all__ = [
     "prepare",
     "read_crest",
     "replacement_of",
+    "rows_about",
     "runs_of_letter",
     "subject_of",
     "timeline",

@@ -139,7 +139,7 @@ def _problems(
         return [Refusal(f"{how}: {same.reference}", "kind")]
     letter = Letter(
         authority_id=actor.authority_id,
-        reference="",
+        reference="(not issued)",
         kind=kind,
         template_version="",
         decided=decided_as_dict(decided),

@@ -11,10 +11,10 @@ from sqlmodel import Session, col
 
 from compliance.database import within
 from compliance.letters.models import Letter, Serving
-from compliance.letters.rules import KIND_LABELS, Kind
+from compliance.letters.rules import KIND_LABELS, About, Kind
 from compliance.letters.rules.drafting import NOBODY_KNOWN
-from compliance.letters.rules.serving import WAITING, ServedBy, Status
-from compliance.permissions import Actor
+from compliance.letters.rules.serving import STATUS_COLOURS, STATUS_LABELS, WAITING, ServedBy, Status
+from compliance.permissions import Actor, Permission
 from compliance.retailers.models import Entity, Outlet
 from compliance.retailers.queries import of_outlet
 
@@ -32,6 +32,7 @@ class LetterFilter:
     until: date | None = None
     outlet_id: UUID | None = None
     outlet_name: str = ""
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,15 @@ class LetterRow:
     def what(self) -> str:
         """The kind of letter, in words."""
         return KIND_LABELS[self.kind]
+
+    @property
+    def status_label(self) -> str:
+        """Where it stands, in words."""
+        return STATUS_LABELS[self.status]
+
+    @property
+    def status_colour(self) -> str:
+        return STATUS_COLOURS[self.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,13 @@ def list_letters(
     page = page[::-1] if up else page
     behind, ahead = (True, more) if up else (more, older_than is not None)
     return LetterPage(tuple(page), page[-1].id if behind else None, page[0].id if ahead else None)
+
+
+def rows_about(session: Session, actor: Actor, about: About) -> tuple[LetterRow, ...]:
+    """Return the letters about one record as rows, the newest first; none for who may not see letters. One query."""
+    if not actor.may(Permission.VIEW_LETTERS) or not about.given:
+        return ()
+    return list_letters(session, actor, LetterFilter(about=about)).rows
 
 
 def count_letters(
@@ -205,6 +222,9 @@ def _filtered(statement: Any, actor: Actor, wanted: LetterFilter) -> Any:
         statement = statement.where(col(Letter.issued_on) >= wanted.since)
     if wanted.until is not None:
         statement = statement.where(col(Letter.issued_on) <= wanted.until)
+    if wanted.about is not None:
+        for name, value in wanted.about.given.items():
+            statement = statement.where(getattr(Letter, name) == value)
     if wanted.outlet_id is not None:
         statement = statement.where(of_outlet(col(Letter.outlet_id), wanted.outlet_id))
     if wanted.outlet_name:

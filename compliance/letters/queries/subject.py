@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from compliance import clock
 from compliance.agreements import queries as agreements
 from compliance.agreements.models import AgreementEvent, AgreementText
 from compliance.agreements.queries import AgreementRow
 from compliance.agreements.rules import AgreementEventKind
+from compliance.database import within
 from compliance.errors import NotFound
 from compliance.letters import rules
 from compliance.letters.models import Letter
@@ -286,6 +287,13 @@ def subject_of(session: Session, actor: Actor, letter: Letter) -> Subject:
 def about_of(letter: Letter) -> About:
     """Return the record that a letter is about."""
     return About(**{name: getattr(letter, name) for name in About().ids})
+
+
+def find_invitation_in(session: Session, actor: Actor, letter_id: UUID) -> Invitation | None:
+    """Return the invitation to training that was sent in a letter, or None."""
+    statement = within(select(Invitation), actor, col(Invitation.authority_id)).where(Invitation.letter_id == letter_id)
+    found: Invitation | None = session.exec(statement.order_by(col(Invitation.id))).first()
+    return found
 
 
 def earlier_sales(session: Session, actor: Actor, subject: Subject) -> list[date]:

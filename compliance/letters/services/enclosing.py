@@ -57,7 +57,7 @@ def note_invitation(session: Session, actor: Actor, letter: Letter, facts: rules
 
 def _invitation(session: Session, actor: Actor, letter: Letter, facts: rules.Facts) -> Invitation | None:
     if letter.supersedes_id is not None and (
-        before := training_queries.find_of_letter(session, actor, letter.supersedes_id)
+        before := queries.find_invitation_in(session, actor, letter.supersedes_id)
     ):
         return before
     if isinstance(facts, rules.TrainingInvitation):

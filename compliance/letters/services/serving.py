@@ -81,4 +81,6 @@ def correct_serving(
     if changes:
         action, outlet_id = "letter.serving_corrected", letter.outlet_id
         audit.record(session, actor, action, "letter", letter_id, outlet_id=outlet_id, reason=reason, changes=changes)
+        latest = queries.list_servings(session, actor, letter_id)[-1]
+        note_serving(session, actor, letter_id, NewServing(how=latest.how, served_on=latest.served_on))
     return serving
