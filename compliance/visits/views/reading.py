@@ -16,6 +16,7 @@ from compliance.retailers import queries as retailers
 from compliance.training import queries as training
 from compliance.visits import queries, rules
 from compliance.visits.rules import NextStep, VisitDetails
+from compliance.visits.views import photographs, reports
 from compliance.visits.views.blueprint import bp
 from compliance.web import actor, looked_at, requires
 
@@ -57,6 +58,8 @@ def show(visit_id: UUID) -> ResponseReturnValue:
         history=audit.list_subject(session(), actor(), "visit", visit_id),
         today=clock.today(),
         rules=rules,
+        **photographs.shown_with(visit_id),
+        **reports.shown_with(visit_id),
         **_follow_up(visit_id, visit.outlet_id, queries.details_of(visit)),
     )
 
