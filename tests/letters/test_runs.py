@@ -82,8 +82,14 @@ def test_an_item_reads_back_from_its_tick_box():
 
 @pytest.mark.parametrize(
     "key",
-    ["", "place_confirmed", "place_confirmed.attendance_id", "place_confirmed.attendance_id.x", "nothing.visit_id.{}"]
-    + ["place_confirmed.password.{}"],
+    [
+        "",
+        "place_confirmed",
+        "place_confirmed.attendance_id",
+        "place_confirmed.attendance_id.x",
+        "nothing.visit_id.{}",
+        "place_confirmed.password.{}",
+    ],
 )
 def test_an_item_that_was_tampered_with_is_refused(key):
     with pytest.raises(Refusal):
