@@ -27,9 +27,10 @@ def add_action(session: Session, actor: Actor, visit_id: UUID, new: NewAction, *
         if there.visit_id != visit.id:
             raise Refusal("This page was sent already. Open the visit before you add it again")
         return there
-    last = session.scalar(sa.select(sa.func.max(col(VisitAction.number))).where(col(VisitAction.visit_id) == visit.id))
+    numbers = sa.select(sa.func.max(col(VisitAction.number)), sa.func.count())
+    last, count = session.execute(numbers.where(col(VisitAction.visit_id) == visit.id)).one()
     rules.check_actions((new,), visited_on=visit.visited_on)
-    if (last or 0) >= rules.MOST_ACTIONS:
+    if count >= rules.MOST_ACTIONS:
         raise Refusal(f"A visit has at most {rules.MOST_ACTIONS} actions: put some together", "actions_0_text")
     action = VisitAction(
         id=action_id,
