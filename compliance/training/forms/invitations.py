@@ -96,10 +96,11 @@ def session_choice(one: Bookable) -> Choice:
 
 
 class InvitationForm(OfferFields, ReplyFields):
-    def begin(self, today: date) -> None:
-        """Fill in the most likely days."""
+    def begin(self, today: date, policy: Policy) -> None:
+        """Fill in the most likely days, and the course that the policy asks for."""
         self.invited_on.process_data(today)
-        self.reply_by_on.process_data(today + timedelta(days=Policy().reply_days))
+        self.course.process_data(policy.course)
+        self.reply_by_on.process_data(today + timedelta(days=policy.reply_days))
 
 
 class InvitationCorrectionForm(OfferFields):

@@ -36,7 +36,7 @@ class SessionForm(Form):
         limit=400,
         hint=_l("Such as a step-free entrance, a hearing loop, parking for a disabled person"),
     )
-    language = TextField(_l("Language of the course"), limit=60, default="English")
+    language = TextField(_l("Language of the course"), required=False, limit=60, hint=_l("English unless you say so"))
     course_id = SelectField(
         _l("Which course?"), required=False, blank=_l("No course named"), hint=_l("From your list of courses")
     )
@@ -71,9 +71,9 @@ class SessionForm(Form):
 
     def new_session(self) -> NewSession:
         """Return the session that was filled in."""
-        return NewSession(
-            **{name: self[name].data for name in SESSION_FIELDS} | {"course_id": self.course_id.data or None}
-        )
+        said = {name: self[name].data for name in SESSION_FIELDS}
+        blank = {"course_id": self.course_id.data or None, "language": self.language.data or "English"}
+        return NewSession(**said | blank)
 
 
 class SessionCorrectionForm(SessionForm):

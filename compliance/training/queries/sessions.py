@@ -15,7 +15,7 @@ from compliance.permissions import Actor
 from compliance.retailers import queries as retailers
 from compliance.training.models import Attendance, TrainingSession
 from compliance.training.queries.records import as_attended
-from compliance.training.rules import TAKES_A_PLACE, AttendanceStatus, CourseKind, passed
+from compliance.training.rules import TAKES_A_PLACE, AttendanceStatus, CourseKind, SessionFilter, SessionState, passed
 
 PAGE = 25
 
@@ -139,6 +139,85 @@ def list_between(
         statement = statement.where(col(TrainingSession.course) == course)
     order = (col(TrainingSession.on), col(TrainingSession.starts_at_time), col(TrainingSession.id))
     return _read(session, actor, statement.order_by(*order))
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """A page of a list of sessions, and the sessions to go on from and back to (None at an end)."""
+
+    rows: list[SessionRow]
+    after: UUID | None
+    before: UUID | None
+
+
+def list_sessions(
+    session: Session,
+    actor: Actor,
+    wanted: SessionFilter,
+    today: date,
+    *,
+    after: UUID | None = None,
+    before: UUID | None = None,
+    limit: int | None = PAGE,
+) -> SessionPage:
+    """Return a page of the sessions asked for, the latest first; all of them with `limit` None.
+
+    `after` or `before` is the session that the page before or after ends on. Two queries at most.
+    """
+    statement = _filtered(_rows(), wanted, today)
+    key = sa.tuple_(col(TrainingSession.on), col(TrainingSession.id))
+    if after or before:
+        last = get_session(session, actor, after or before)
+        there = sa.tuple_(sa.literal(last.on), sa.literal(last.id, sa.Uuid()))
+        statement = statement.where(key < there if after else key > there)
+    order = [col(TrainingSession.on), col(TrainingSession.id)]
+    statement = statement.order_by(*(order if before else [one.desc() for one in order]))
+    rows = _read(session, actor, statement.limit(limit + 1) if limit else statement)
+    more = limit is not None and len(rows) > limit
+    rows = rows[:limit] if limit else rows
+    if before:
+        rows.reverse()
+    first, end = (rows[0].session.id, rows[-1].session.id) if rows else (None, None)
+    return SessionPage(rows, end if more or before else None, first if after or (before and more) else None)
+
+
+def count_sessions(session: Session, actor: Actor, wanted: SessionFilter, today: date) -> int:
+    """Return how many sessions there are of those asked for. One query."""
+    statement = within(_filtered(_rows(), wanted, today), actor, col(TrainingSession.authority_id))
+    found: int = session.scalar(sa.select(sa.func.count()).select_from(statement.subquery()))
+    return found
+
+
+def list_venues(session: Session, actor: Actor) -> tuple[list[str], list[str]]:
+    """Return the venues and the languages of the actor's authority's sessions, by name. Two queries."""
+    found = []
+    for column in (col(TrainingSession.venue), col(TrainingSession.language)):
+        statement = within(select(column).distinct(), actor, col(TrainingSession.authority_id))
+        found.append(list(session.exec(statement.order_by(column))))
+    return found[0], found[1]
+
+
+def _filtered(statement: Any, wanted: SessionFilter, today: date) -> Any:
+    held, counts = TrainingSession, list(statement.selected_columns)[-3:]
+    taken, unrecorded, _waiting = counts
+    conditions = [
+        (wanted.course, col(held.course) == wanted.course),
+        (wanted.venue, col(held.venue) == wanted.venue),
+        (wanted.language, col(held.language) == wanted.language),
+        (wanted.since, col(held.on) >= wanted.since),
+        (wanted.until, col(held.on) <= wanted.until),
+    ]
+    stands, coming = col(held.cancelled_at).is_(None), col(held.on) >= today
+    states = {
+        SessionState.COMING: (stands, coming),
+        SessionState.WITH_PLACES: (stands, coming, taken < col(held.capacity)),
+        SessionState.FULL: (stands, coming, taken >= col(held.capacity)),
+        SessionState.TO_RECORD: (stands, col(held.on) < today, unrecorded > 0),
+        SessionState.PAST: (stands, col(held.on) < today),
+        SessionState.CANCELLED: (~stands,),
+    }
+    found = [condition for asked, condition in conditions if asked]
+    return statement.where(*found, *(states[wanted.state] if wanted.state else ()))
 
 
 def _rows() -> Any:

@@ -5,7 +5,7 @@ from datetime import date, time
 from uuid import UUID
 
 from compliance.errors import Refusal
-from compliance.training.rules.words import TAKES_A_PLACE, AttendanceStatus, CourseKind, Reply, ServedHow
+from compliance.training.rules.words import TAKES_A_PLACE, AttendanceStatus, CourseKind, Reply, ServedHow, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,18 @@ class NewSession:
     course_id: UUID | None = None
     access_needs: str = ""
     language: str = "English"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFilter:
+    """Which sessions are asked for; both days are inclusive, and what is blank leaves nothing out."""
+
+    course: CourseKind | None = None
+    state: SessionState | None = None
+    venue: str = ""
+    language: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

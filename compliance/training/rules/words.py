@@ -100,6 +100,27 @@ HOW_SHOWN_LABELS = {
 }
 
 
+class SessionState(StrEnum):
+    """What a session can be searched by."""
+
+    COMING = "coming"
+    WITH_PLACES = "with_places"
+    FULL = "full"
+    TO_RECORD = "to_record"
+    PAST = "past"
+    CANCELLED = "cancelled"
+
+
+SESSION_STATE_LABELS = {
+    SessionState.COMING: "To come",
+    SessionState.WITH_PLACES: "To come, with places left",
+    SessionState.FULL: "To come, full",
+    SessionState.TO_RECORD: "Past, register to record",
+    SessionState.PAST: "Past",
+    SessionState.CANCELLED: "Cancelled",
+}
+
+
 class ServedHow(StrEnum):
     """How an invitation reached the trader."""
 

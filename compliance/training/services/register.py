@@ -12,8 +12,8 @@ from compliance.permissions import Actor, Permission
 from compliance.training import rules
 from compliance.training.models import Attendance
 from compliance.training.rules import RegisterLine, RegisterSaved, Result
+from compliance.training.services.holding import hold_session
 from compliance.training.services.places import record_attendance
-from compliance.training.services.sessions import hold_session
 
 
 def record_register(session: Session, actor: Actor, session_id: UUID, lines: Sequence[RegisterLine]) -> RegisterSaved:

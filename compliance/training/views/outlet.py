@@ -14,8 +14,9 @@ from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.training import queries, rules, services
 from compliance.training.forms import InvitationCorrectionForm, InvitationForm, ReplyForm
-from compliance.training.rules import CourseKind, Reply, ServedHow
+from compliance.training.rules import Reply, ServedHow
 from compliance.training.views.blueprint import bp, version_in
+from compliance.training.views.owner import of_outlet, owner_of
 from compliance.visits import queries as visits
 from compliance.web import actor, looked_at, requires, uuid_or_not_found
 
@@ -33,7 +34,9 @@ def outlet(outlet_id: UUID) -> ResponseReturnValue:
         standing=queries.standing_of(session(), actor(), outlet_id, clock.today()),
         invitations=queries.list_invitations(session(), actor(), outlet_id),
         places=queries.list_places(session(), actor(), outlet_id),
-        course_kinds=CourseKind,
+        completions=queries.list_completions(session(), actor(), outlet_id),
+        withdrawals=queries.list_withdrawals(session(), actor(), outlet_id),
+        today=clock.today(),
         rules=rules,
     )
 
@@ -46,7 +49,7 @@ def invite(outlet_id: UUID) -> ResponseReturnValue:
     form = InvitationForm()
     form.offer(queries.list_bookable(session(), actor(), clock.today(), days_back=0))
     if not form.is_submitted():
-        form.begin(clock.today())
+        form.begin(clock.today(), queries.policy_on(session(), actor(), clock.today()))
         if heard is not None:
             _carry_over(form, heard)
     elif form.validate():
@@ -63,8 +66,7 @@ def invite(outlet_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Invitation recorded"))
             return redirect(url_for("training.outlet", outlet_id=outlet_id))
-    identity = retailers.get_identity(session(), actor(), outlet_id)
-    return render_template("training/invite.html", form=form, identity=identity, heard=heard)
+    return render_template("training/invite.html", form=form, owner=of_outlet(outlet_id), heard=heard)
 
 
 def _heard(outlet_id: UUID) -> visits.Heard | None:
@@ -95,7 +97,8 @@ def _carry_over(form: InvitationForm, heard: visits.Heard) -> None:
 @requires(Permission.RECORD_TRAINING, looks_at="invitation.viewed")
 def reply(invitation_id: UUID) -> ResponseReturnValue:
     invitation = queries.get_invitation(session(), actor(), invitation_id)
-    looked_at(outlet_id=str(invitation.outlet_id))
+    owner = owner_of(invitation)
+    looked_at(outlet_id=str(invitation.outlet_id or ""))
     form = ReplyForm()
     if not form.is_submitted():
         for name in (*REPLY_FIELDS, "version"):
@@ -116,16 +119,16 @@ def reply(invitation_id: UUID) -> ResponseReturnValue:
             form.show(refusal)
         else:
             flash(_("Reply recorded"))
-            return redirect(url_for("training.outlet", outlet_id=invitation.outlet_id))
-    identity = retailers.get_identity(session(), actor(), invitation.outlet_id)
-    return render_template("training/reply.html", form=form, invitation=invitation, identity=identity, rules=rules)
+            return redirect(owner.url)
+    return render_template("training/reply.html", form=form, invitation=invitation, owner=owner, rules=rules)
 
 
 @bp.route("/training/invitations/<uuid:invitation_id>", methods=["GET", "POST"])
 @requires(Permission.RECORD_TRAINING, looks_at="invitation.viewed")
 def invitation(invitation_id: UUID) -> ResponseReturnValue:
     stands = queries.get_invitation(session(), actor(), invitation_id)
-    looked_at(outlet_id=str(stands.outlet_id))
+    owner = owner_of(stands)
+    looked_at(outlet_id=str(stands.outlet_id or ""))
     form = InvitationCorrectionForm()
     kept = queries.get_bookable(session(), actor(), stands.session_id) if stands.session_id else None
     form.offer(queries.list_bookable(session(), actor(), clock.today(), days_back=0), kept)
@@ -146,11 +149,11 @@ def invitation(invitation_id: UUID) -> ResponseReturnValue:
             form.show(refusal)
         else:
             flash(_("Invitation saved"))
-            return redirect(url_for("training.outlet", outlet_id=stands.outlet_id))
+            return redirect(owner.url)
     return render_template(
         "training/invitation.html",
         form=form,
         invitation=stands,
-        identity=retailers.get_identity(session(), actor(), stands.outlet_id),
+        owner=owner,
         history=audit.list_subject(session(), actor(), "invitation", invitation_id),
     )

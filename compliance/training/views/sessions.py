@@ -14,7 +14,8 @@ from compliance.database import session
 from compliance.errors import Refusal
 from compliance.permissions import Permission
 from compliance.training import queries, rules, services
-from compliance.training.forms import SESSION_FIELDS, SessionCorrectionForm, SessionForm
+from compliance.training.forms import SESSION_FIELDS, CancellingForm, SessionCorrectionForm, SessionForm
+from compliance.training.rules import AttendanceStatus
 from compliance.training.views.blueprint import bp, version_in
 from compliance.web import actor, requires, uuid_or_not_found
 
@@ -41,6 +42,7 @@ def index() -> ResponseReturnValue:
         before=before,
         older=older,
         unconfirmed=queries.list_unconfirmed(session(), actor(), today),
+        awaiting=queries.list_awaiting(session(), actor()),
         refresh_due=queries.list_refresh_due(session(), actor(), today, today + SOON),
         lapsing=lapsing,
         rules=rules,
@@ -75,6 +77,7 @@ def show(session_id: UUID) -> ResponseReturnValue:
         "training/show.html",
         held=held,
         register=queries.get_register(session(), actor(), held),
+        awaiting={one.attendance.id for one in queries.list_awaiting(session(), actor())} if held.cancelled_at else (),
         taken=queries.places_taken(session(), actor(), session_id),
         history=audit.list_subject(session(), actor(), "training_session", session_id),
         today=clock.today(),
@@ -107,3 +110,25 @@ def edit(session_id: UUID) -> ResponseReturnValue:
             flash(_("Session changed. What stood before is in its history"))
             return redirect(url_for("training.show", session_id=session_id))
     return render_template("training/edit.html", form=form, held=held)
+
+
+@bp.route("/training/sessions/<uuid:session_id>/cancel", methods=["GET", "POST"])
+@requires(Permission.RECORD_TRAINING, looks_at="training_session.viewed")
+def cancel(session_id: UUID) -> ResponseReturnValue:
+    held = queries.get_session(session(), actor(), session_id)
+    form = CancellingForm()
+    if not form.is_submitted():
+        form.version.process_data(held.version)
+    elif form.validate():
+        try:
+            lost = services.cancel_session(
+                session(), actor(), session_id, reason=form.reason.data, version=version_in(form.version)
+            )
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            flash(_("Session cancelled. %(count)s people await another place", count=len(lost)))
+            return redirect(url_for("training.show", session_id=session_id))
+    open_ = (AttendanceStatus.BOOKED, AttendanceStatus.WAITING)
+    people = [row for row in queries.get_register(session(), actor(), held) if row.attendance.status in open_]
+    return render_template("training/cancel.html", form=form, held=held, people=people, rules=rules)
