@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from compliance.accounts.rules.shapes import one_line
 from compliance.errors import Refusal
 
-PAGES = {"retailers.index": "Retailers", "visits.every": "Visits"}
+PAGES = {"retailers.index": "Retailers", "visits.every": "Visits", "agreements.every": "Agreements"}
 """The lists that can be saved as views, by endpoint, and what each is called."""
 
 VIEW_NAME_LIMIT = 60

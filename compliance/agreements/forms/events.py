@@ -1,118 +1,155 @@
-"""Forms of what happens to an agreement: offer or sign one, record what happened to it, strike out an error."""
+"""Forms of what happens to an agreement: each kind of event asks what it needs and nothing else."""
 
 from datetime import date
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from compliance.agreements.rules import (
-    EVENT_LABELS,
-    SCOPE_LABELS,
-    TEXT_VERSION,
-    AgreementEventKind,
-    NewAgreement,
-    NewEvent,
-    Policy,
-    lapse_day,
-)
-from compliance.database import new_id
-from compliance.forms import (
-    CheckboxesField,
-    Choice,
-    DateField,
-    Form,
-    HiddenField,
-    RadiosField,
-    TextAreaField,
-    TextField,
-    choices,
-)
+from compliance.agreements.rules import AgreementEventKind, NewEvent, Policy, lapse_day, reply_day
+from compliance.forms import DateField, FileField, Form, HiddenField, TextAreaField, TextField
 
-_BEGINS = (AgreementEventKind.SIGNED, AgreementEventKind.OFFERED, AgreementEventKind.DECLINED)
-_WORDS_HINT = _l("For a refusal, what the trader said in their own words. For a suspension or withdrawal, the reason")
+KIND = AgreementEventKind
+CAPACITY_HINT = _l("Such as director, sole trader or store manager")
+REVIEW_HINT = _l("Left blank, as the policy of your authority sets it")
+LAPSE_HINT = _l("The first day on which it no longer holds. Left blank, as the policy of your authority sets it")
+SCAN_HINT = _l("A PDF or a photograph, if it was signed on paper. It can also be added later")
+SCAN_ACCEPTS = ".pdf,image/*"
+_LONG = 10_000
+_REASON = _l("Enter why, so that the trader can be told the reason")
+_SAID = _l("Enter what the trader said, in their own words")
 
 
 class EventForm(Form):
-    kind = RadiosField(_l("What happened?"), choices(AgreementEventKind, EVENT_LABELS))
+    """What every event has: its kind and its day."""
+
+    of: ClassVar[AgreementEventKind]
+
+    kind = HiddenField()
     on = DateField(_l("On which day?"), noun=_l("the day"), past=True)
-    signatory = TextField(
-        _l("Name"),
-        noun=_l("the name of the person who signed"),
-        required=False,
-        limit=120,
-        hint=_l("Who signed, was offered it, or declined"),
-    )
-    capacity = TextField(
-        _l("In what capacity?"), required=False, limit=120, hint=_l("Such as director, sole trader or store manager")
-    )
-    lapses_on = DateField(
-        _l("Lapses on"),
-        required=False,
-        hint=_l("For a signature, left blank: 12 months after it. For a review, only if it sets another day"),
-    )
-    words = TextAreaField(_l("In words"), required=False, rows=3, hint=_WORDS_HINT)
 
-    def new_event(self) -> NewEvent:
-        """Return what happened; a signature without a day on which it lapses is given the usual one."""
-        lapses_on = self.lapses_on.data
-        if self.kind.data is AgreementEventKind.SIGNED and lapses_on is None and self.on.data is not None:
-            lapses_on = lapse_day(self.on.data, Policy())
-        return NewEvent(
-            kind=self.kind.data,
-            on=self.on.data,
-            signatory=self.signatory.data,
-            capacity=self.capacity.data,
-            words=self.words.data,
-            lapses_on=lapses_on,
-        )
+    def new_event(self, policy: Policy) -> NewEvent:
+        """Return what happened; a signature without a day on which it lapses is given that of the policy."""
+        names = ("signatory", "capacity", "lapses_on", "review_on", "reply_by_on", "words")
+        given: dict[str, Any] = {name: self[name].data for name in names if name in self}
+        on = self.on.data
+        if self.of is KIND.SIGNED and given["lapses_on"] is None and on is not None:
+            given["lapses_on"] = lapse_day(on, policy)
+        return NewEvent(kind=self.of, on=on, **given)
 
-    def begin(self, today: date) -> None:
-        """Fill in the most likely day, for a form that has not been sent yet."""
+    def begin(self, today: date, policy: Policy) -> None:
+        """Fill in what is most likely, for a form that has not been sent yet."""
         self.on.process_data(today)
+        self.kind.process_data(self.of.value)
+        if "reply_by_on" in self:
+            self["reply_by_on"].process_data(reply_day(today, policy))
+
+    def prefill(self, words: str) -> None:
+        """Begin the reason with words that the page that was come from gives, such as the days of failed tests."""
+        if words and "words" in self:
+            self["words"].process_data(words[:1000])
 
 
-class AgreementForm(EventForm):
-    id = HiddenField()
-    kind = RadiosField(
-        _l("What happened?"),
-        [one for kind in _BEGINS for one in choices(AgreementEventKind, EVENT_LABELS) if one.data is kind],
+class OfferedForm(EventForm):
+    of = KIND.OFFERED
+    signatory = TextField(_l("Who was it offered to?"), required=False, limit=120)
+    capacity = TextField(_l("In what capacity?"), required=False, limit=120, hint=CAPACITY_HINT)
+    words = TextAreaField(_l("In words"), required=False, rows=3, limit=_LONG)
+
+
+class SignedForm(EventForm):
+    of = KIND.SIGNED
+    signatory = TextField(_l("Who signed?"), noun=_l("the name of the person who signed"), limit=120)
+    capacity = TextField(
+        _l("In what capacity?"),
+        limit=120,
+        hint=CAPACITY_HINT,
+        missing=_l("Enter in what capacity they signed, such as director or manager"),
     )
-    lapses_on = DateField(
-        _l("Lapses on"),
-        required=False,
-        hint=_l("The first day on which it no longer holds. Left blank, 12 months after the signature"),
+    lapses_on = DateField(_l("Lapses on"), required=False, hint=LAPSE_HINT)
+    review_on = DateField(_l("Next review"), required=False, hint=REVIEW_HINT)
+    words = TextAreaField(_l("In words"), required=False, rows=3, limit=_LONG)
+    scan = FileField(
+        _l("Scan of the signed agreement"), accept=SCAN_ACCEPTS, required=False, hint=SCAN_HINT, noun=_l("a file")
     )
+
+
+class DeclinedForm(EventForm):
+    of = KIND.DECLINED
+    signatory = TextField(_l("Who declined?"), required=False, limit=120)
+    capacity = TextField(_l("In what capacity?"), required=False, limit=120, hint=CAPACITY_HINT)
+    words = TextAreaField(_l("What the trader said"), rows=4, limit=_LONG, hint=_l("In their own words"), missing=_SAID)
+
+
+class ReviewedForm(EventForm):
+    of = KIND.REVIEWED
+    words = TextAreaField(_l("What was found and agreed"), required=False, rows=4, limit=_LONG)
+    lapses_on = DateField(_l("Lapses on"), required=False, hint=_l("Only if the review sets another day"))
+    review_on = DateField(_l("Next review"), required=False, hint=REVIEW_HINT)
+
+
+class SuspendedForm(EventForm):
+    of = KIND.SUSPENDED
+    words = TextAreaField(_l("Why is it suspended?"), rows=4, limit=_LONG, missing=_REASON)
+
+
+class RestoredForm(EventForm):
+    of = KIND.RESTORED
+    words = TextAreaField(_l("What has changed?"), required=False, rows=4, limit=_LONG)
+
+
+class WithdrawnForm(EventForm):
+    of = KIND.WITHDRAWN
+    words = TextAreaField(_l("Who withdraws it, and why?"), rows=4, limit=_LONG, missing=_REASON)
+
+
+class RemovalProposedForm(EventForm):
+    of = KIND.REMOVAL_PROPOSED
     words = TextAreaField(
-        _l("What the trader said"), required=False, rows=3, hint=_l("In their own words. Needed when they declined")
+        _l("Why is its removal proposed?"),
+        rows=4,
+        limit=_LONG,
+        missing=_REASON,
+        hint=_l("The trader is told this, and may reply. Until it is removed the agreement stays in force"),
     )
-    covers = CheckboxesField(
-        _l("What does it cover?"),
-        [Choice(name, _l(label), name) for name, label in SCOPE_LABELS.items()],
-        default=["covers_stores"],
-        missing=_l("Select at least one thing that the agreement covers"),
+    reply_by_on = DateField(
+        _l("Last day on which the trader may reply"),
+        noun=_l("the last day on which the trader may reply"),
+        hint=_l("Until that day is past, or a reply is recorded, it cannot be removed"),
     )
-    text_version = TextField(_l("Text of the agreement"), limit=60, default=TEXT_VERSION)
-
-    def begin(self, today: date) -> None:
-        """Fill in what is most likely, and the identifier by which a second sending is known."""
-        super().begin(today)
-        self.id.process_data(str(new_id()))
-
-    def new_agreement(self) -> NewAgreement:
-        """Return the agreement and its first event."""
-        covers = set(self.covers.data or ())
-        return NewAgreement(
-            event=self.new_event(),
-            text_version=self.text_version.data,
-            covers_stores="covers_stores" in covers,
-            covers_online="covers_online" in covers,
-            covers_delivery="covers_delivery" in covers,
-        )
 
 
-class StrikeOutForm(Form):
-    reason = TextAreaField(
-        _l("Why is it struck out?"),
-        rows=3,
-        limit=500,
-        hint=_l("It stays to be read, with this reason, and counts no more"),
+class RepliedForm(EventForm):
+    of = KIND.REPLIED
+    signatory = TextField(_l("Who replied?"), noun=_l("who replied"), limit=120)
+    capacity = TextField(_l("In what capacity?"), required=False, limit=120, hint=CAPACITY_HINT)
+    words = TextAreaField(
+        _l("What the trader replied"), rows=5, limit=_LONG, hint=_l("In their own words"), missing=_SAID
     )
+
+
+class RemovedForm(EventForm):
+    of = KIND.REMOVED
+    words = TextAreaField(
+        _l("Why is it removed, and how was any reply considered?"),
+        rows=5,
+        limit=_LONG,
+        missing=_l("Enter why it is removed, and how any reply was considered"),
+    )
+
+
+FORMS: dict[AgreementEventKind, type[EventForm]] = {
+    form.of: form
+    for form in (
+        OfferedForm,
+        SignedForm,
+        DeclinedForm,
+        ReviewedForm,
+        SuspendedForm,
+        RestoredForm,
+        WithdrawnForm,
+        RemovalProposedForm,
+        RepliedForm,
+        RemovedForm,
+    )
+}
+"""The form of each kind of event."""

@@ -99,9 +99,13 @@ def get_row(session: Session, actor: Actor, agreement_id: UUID, day: date) -> Ag
 
 def kind_of(session: Session, actor: Actor, outlet_id: UUID) -> OutletKind | None:
     """Return whether an outlet of the actor's own authority is premises or an online shop, or None."""
-    statement = within(select(Outlet.kind).where(Outlet.id == outlet_id), actor, col(Outlet.authority_id))
-    found: OutletKind | None = session.exec(statement).one_or_none()
-    return found
+    return kinds_of(session, actor, [outlet_id]).get(outlet_id)
+
+
+def kinds_of(session: Session, actor: Actor, outlet_ids: Iterable[UUID]) -> dict[UUID, OutletKind]:
+    """Return whether each outlet of the actor's own authority is premises or an online shop. One query."""
+    statement = sa.select(col(Outlet.id), col(Outlet.kind)).where(col(Outlet.id).in_(set(outlet_ids)))
+    return {row[0]: row[1] for row in session.execute(within(statement, actor, col(Outlet.authority_id)))}
 
 
 def list_agreements(session: Session, actor: Actor, outlet_id: UUID, day: date) -> list[AgreementRow]:

@@ -7,6 +7,7 @@ from compliance.agreements.rules.documents import (
     AgreementCertificate,
     DocumentKind,
     check_printable,
+    shown_places,
 )
 from compliance.agreements.rules.policy import (
     AFTER_FAILED_TEST_LABELS,
@@ -27,7 +28,7 @@ from compliance.agreements.rules.publishing import (
     check_consent,
     may_show_address,
 )
-from compliance.agreements.rules.recording import NewAgreement, NewEvent, check_event, check_strike_out
+from compliance.agreements.rules.recording import NewAgreement, NewEvent, check_event, check_strike_out, possible_events
 from compliance.agreements.rules.signing import (
     ALPHABET,
     CODE_LENGTH,
@@ -59,6 +60,7 @@ from compliance.agreements.rules.standing import (
 )
 from compliance.agreements.rules.texts import LONDON, TEXT_VERSION, UNKNOWN_NOTE, NewText, check_text
 from compliance.agreements.rules.words import (
+    EVENT_ACTIONS,
     EVENT_LABELS,
     SCOPE_LABELS,
     STANDING_COLOURS,
@@ -73,6 +75,7 @@ __all__ = [
     "BEGINS",
     "CODE_LENGTH",
     "DOCUMENT_LABELS",
+    "EVENT_ACTIONS",
     "EVENT_LABELS",
     "HEADINGS",
     "HELD",
@@ -129,8 +132,10 @@ __all__ = [
     "link_state",
     "may_show_address",
     "policy_sentences",
+    "possible_events",
     "read_typed",
     "reply_day",
     "review_day",
+    "shown_places",
     "weigh_failed_tests",
 ]

@@ -152,6 +152,25 @@ def _check_removal(new: NewEvent, standing: Standing) -> None:
             raise Refusal(f"The trader may reply until {until}. Record the reply, or wait until that day is past", "on")
 
 
+def possible_events(history: Iterable[Event], today: date) -> tuple[AgreementEventKind, ...]:
+    """Return what may be recorded today of an agreement with these events, the most usual first."""
+    kind = AgreementEventKind
+    standing = in_force_on(history, today)
+    if not standing.ever_signed:
+        return (kind.SIGNED, kind.DECLINED, kind.OFFERED)
+    if not standing.held:
+        return (kind.SIGNED,)
+    if standing.proposed_on is not None:
+        removable = standing.replied_on is not None or (
+            standing.reply_by_on is not None and today > standing.reply_by_on
+        )
+        removal = (kind.REPLIED, kind.REMOVED) if removable else (kind.REPLIED,)
+    else:
+        removal = (kind.REMOVAL_PROPOSED,)
+    pause = kind.SUSPENDED if standing.in_force else kind.RESTORED
+    return (kind.REVIEWED, pause, *removal, kind.WITHDRAWN, kind.SIGNED)
+
+
 def check_strike_out(reason: str, *, already: bool) -> None:
     """Raise Refusal unless an event may be struck out: once, and with a reason that says what was wrong."""
     if already:

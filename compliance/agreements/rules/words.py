@@ -34,6 +34,20 @@ EVENT_LABELS = {
     AgreementEventKind.REMOVED: "Removed",
 }
 
+EVENT_ACTIONS = {
+    AgreementEventKind.OFFERED: "Record that it was offered",
+    AgreementEventKind.SIGNED: "Record a signature",
+    AgreementEventKind.DECLINED: "Record that it was declined",
+    AgreementEventKind.REVIEWED: "Record a review",
+    AgreementEventKind.SUSPENDED: "Suspend it",
+    AgreementEventKind.RESTORED: "Restore it",
+    AgreementEventKind.WITHDRAWN: "Record that it was withdrawn",
+    AgreementEventKind.REMOVAL_PROPOSED: "Propose to remove it",
+    AgreementEventKind.REPLIED: "Record the trader’s reply",
+    AgreementEventKind.REMOVED: "Remove it",
+}
+"""What an officer does by recording an event."""
+
 SCOPE_LABELS = {
     "covers_stores": "Sales in store",
     "covers_online": "Sales online",

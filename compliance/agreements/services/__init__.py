@@ -24,6 +24,7 @@ from compliance.agreements.services.recording import (
     record_event,
     strike_out_event,
 )
+from compliance.agreements.services.scans import keep_scan, strike_out_scan
 from compliance.agreements.services.signing import (
     Signed,
     sign_by_link,
@@ -40,6 +41,7 @@ __all__ = [
     "hash_of_marker",
     "hash_of_token",
     "hold_agreement",
+    "keep_scan",
     "make_link",
     "print_document",
     "record_agreement",
@@ -50,6 +52,7 @@ __all__ = [
     "sign_by_link",
     "sign_on_phone",
     "strike_out_event",
+    "strike_out_scan",
     "text_called",
     "try_code",
     "withdraw_consent",

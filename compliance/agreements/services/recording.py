@@ -1,7 +1,8 @@
 """Offer an agreement or have it signed, record what happens to it, strike out what was an error."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +11,7 @@ from sqlmodel import Session, select
 from compliance import clock
 from compliance.agreements import queries, rules
 from compliance.agreements.models import Agreement, AgreementEvent
-from compliance.agreements.rules import AgreementEventKind, NewAgreement, NewEvent, Policy
+from compliance.agreements.rules import SCOPE_LABELS, AgreementEventKind, NewAgreement, NewEvent, Policy
 from compliance.agreements.services.texts import text_called
 from compliance.audit import services as audit
 from compliance.database import new_id, next_reference
@@ -51,6 +52,8 @@ def record_agreement(
     rules.check_event(new.event, (), today=clock.today(), opened_on=outlet.opened_on, policy=policy)
     rows = queries.list_agreements(session, actor, outlet.id, new.event.on)
     _check_only_one(rows, new.event, renews=bool(brought_in))
+    if not brought_in:
+        new = replace(new, event=_to_be_reviewed(new.event, policy, None))
     return _record(session, actor, whose, new, agreement_id, brought_in)
 
 
@@ -69,6 +72,7 @@ def record_entity_agreement(
     policy = queries.policy_on(session, actor, new.event.on)
     rules.check_event(new.event, (), today=clock.today(), opened_on=None, policy=policy)
     _check_only_one(queries.list_of_entity(session, actor, entity_id, new.event.on), new.event, renews=False)
+    new = replace(new, event=_to_be_reviewed(new.event, policy, None))
     return _record(session, actor, whose, new, agreement_id, "")
 
 
@@ -83,13 +87,17 @@ class _Whose:
 def _record(
     session: Session, actor: Actor, whose: _Whose, new: NewAgreement, agreement_id: UUID | None, brought_in: str
 ) -> Agreement:
+    text = text_called(session, actor, new.text_version)
+    for name in () if brought_in else SCOPE_LABELS:
+        if getattr(new, name) and not getattr(text, name):
+            raise Refusal(f"This text does not speak of {SCOPE_LABELS[name].lower()}", "covers")
     agreement = Agreement(
         id=agreement_id or new_id(),
         authority_id=actor.authority_id,
         reference=next_reference(session, actor, "A", new.event.on.year),
         outlet_id=whose.outlet_id,
         entity_id=whose.entity_id,
-        text_id=text_called(session, actor, new.text_version).id,
+        text_id=text.id,
         covers_stores=new.covers_stores,
         covers_online=new.covers_online,
         covers_delivery=new.covers_delivery,
@@ -148,7 +156,18 @@ def record_event(
     history = queries.as_events(row.events)
     policy = policy or queries.policy_on(session, actor, new.on)
     rules.check_event(new, history, today=clock.today(), opened_on=opened_on, policy=policy)
-    return _add_event(session, actor, agreement, new)
+    return _add_event(session, actor, agreement, _to_be_reviewed(new, policy, row.standing.lapses_on))
+
+
+def _to_be_reviewed(new: NewEvent, policy: Policy, lapses_on: date | None) -> NewEvent:
+    """Return an event with the day of the next review that the policy sets, where it sets one before it lapses."""
+    if new.review_on is not None or new.kind not in {AgreementEventKind.SIGNED, AgreementEventKind.REVIEWED}:
+        return new
+    review_on = rules.review_day(new.on, policy)
+    lapses_on = new.lapses_on or (lapses_on if new.kind is AgreementEventKind.REVIEWED else None)
+    if review_on is None or (lapses_on is not None and review_on >= lapses_on):
+        return new
+    return replace(new, review_on=review_on)
 
 
 def _lock(session: Session, actor: Actor, agreement_id: UUID) -> Agreement:

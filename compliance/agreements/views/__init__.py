@@ -1,6 +1,31 @@
 """Pages of agreements."""
 
-from compliance.agreements.views import documents, officers, outlets, public, signing
+from compliance.agreements.views import (
+    agreement,
+    documents,
+    entities,
+    every,
+    officers,
+    outlets,
+    policies,
+    public,
+    scans,
+    signing,
+    texts,
+)
 from compliance.agreements.views.blueprint import bp
 
-__all__ = ["bp", "documents", "officers", "outlets", "public", "signing"]
+__all__ = [
+    "agreement",
+    "bp",
+    "documents",
+    "entities",
+    "every",
+    "officers",
+    "outlets",
+    "policies",
+    "public",
+    "scans",
+    "signing",
+    "texts",
+]

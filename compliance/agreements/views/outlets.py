@@ -1,4 +1,4 @@
-"""Pages of agreements: an outlet's, one with its events, and what is recorded of it."""
+"""Pages of an outlet's agreements: where it stands, and a new one."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -9,27 +9,30 @@ from flask_babel import gettext as _
 
 from compliance import clock
 from compliance.agreements import queries, rules, services
-from compliance.agreements.forms import AgreementForm, EventForm, StrikeOutForm
+from compliance.agreements.forms import AgreementForm
 from compliance.agreements.rules import AgreementEventKind
-from compliance.agreements.views.blueprint import bp
-from compliance.audit import queries as audit
+from compliance.agreements.views.blueprint import bp, keep_scan_of, offer_texts
 from compliance.database import session
 from compliance.errors import Refusal
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.visits import queries as visits
-from compliance.web import actor, looked_at, requires, uuid_or_not_found
+from compliance.web import actor, requires, uuid_or_not_found
 
 
 @bp.get("/retailers/<uuid:outlet_id>/agreements")
 @requires(Permission.VIEW_AGREEMENTS, looks_at="agreement.listed")
 def index(outlet_id: UUID) -> ResponseReturnValue:
     retailers.get_own_outlet(session(), actor(), outlet_id)
+    today = clock.today()
+    operator = retailers.operator_on(session(), actor(), outlet_id, today)
     return render_template(
         "agreements/index.html",
         identity=retailers.get_identity(session(), actor(), outlet_id),
-        rows=queries.list_agreements(session(), actor(), outlet_id, clock.today()),
-        standing=queries.standing_of(session(), actor(), outlet_id, clock.today()),
+        rows=queries.list_agreements(session(), actor(), outlet_id, today),
+        wide=queries.list_entity_wide(session(), actor(), outlet_id, today),
+        standing=queries.standing_of(session(), actor(), outlet_id, today),
+        operator=operator,
         rules=rules,
     )
 
@@ -40,12 +43,13 @@ def new(outlet_id: UUID) -> ResponseReturnValue:
     retailers.get_own_outlet(session(), actor(), outlet_id)
     heard = _heard(outlet_id)
     form = AgreementForm()
+    offer_texts(form)
     if not form.is_submitted():
-        form.begin(clock.today())
+        form.begin(clock.today(), queries.kind_of(session(), actor(), outlet_id))
         if heard is not None:
             _carry_over(form, heard)
     elif form.validate():
-        drafted = form.new_agreement()
+        drafted = form.new_agreement(queries.policy_on(session(), actor(), form.on.data))
         try:
             agreement = services.record_agreement(
                 session(),
@@ -54,6 +58,7 @@ def new(outlet_id: UUID) -> ResponseReturnValue:
                 replace(drafted, event=replace(drafted.event, visit_id=heard.visit_id if heard else None)),
                 agreement_id=uuid_or_not_found(form.id.data),
             )
+            keep_scan_of(form, agreement.id)
         except Refusal as refusal:
             form.show(refusal)
         else:
@@ -80,58 +85,3 @@ def _carry_over(form: AgreementForm, heard: visits.Heard) -> None:
     form.capacity.process_data(heard.capacity)
     if heard.agreement_answer == "declined":
         form.words.process_data(heard.words)
-
-
-@bp.get("/agreements/<uuid:agreement_id>")
-@requires(Permission.VIEW_AGREEMENTS, looks_at="agreement.viewed")
-def show(agreement_id: UUID) -> ResponseReturnValue:
-    row = queries.get_row(session(), actor(), agreement_id, clock.today())
-    looked_at(outlet_id=str(row.agreement.outlet_id))
-    return render_template(
-        "agreements/show.html",
-        row=row,
-        identity=retailers.get_identity(session(), actor(), row.agreement.outlet_id),
-        history=audit.list_subject(session(), actor(), "agreement", agreement_id),
-        rules=rules,
-    )
-
-
-@bp.route("/agreements/<uuid:agreement_id>/events/new", methods=["GET", "POST"])
-@requires(Permission.RECORD_AGREEMENT, looks_at="agreement.viewed")
-def new_event(agreement_id: UUID) -> ResponseReturnValue:
-    row = queries.get_row(session(), actor(), agreement_id, clock.today())
-    looked_at(outlet_id=str(row.agreement.outlet_id))
-    form = EventForm()
-    if not form.is_submitted():
-        form.begin(clock.today())
-    elif form.validate():
-        try:
-            services.record_event(session(), actor(), agreement_id, form.new_event())
-        except Refusal as refusal:
-            form.show(refusal)
-        else:
-            flash(_("Recorded"))
-            return redirect(url_for("agreements.show", agreement_id=agreement_id))
-    identity = retailers.get_identity(session(), actor(), row.agreement.outlet_id)
-    return render_template("agreements/new_event.html", form=form, row=row, identity=identity, rules=rules)
-
-
-@bp.route("/agreements/<uuid:agreement_id>/events/<uuid:event_id>/strike-out", methods=["GET", "POST"])
-@requires(Permission.RECORD_AGREEMENT, looks_at="agreement.viewed")
-def strike_out(agreement_id: UUID, event_id: UUID) -> ResponseReturnValue:
-    agreement = queries.get_agreement(session(), actor(), agreement_id)
-    event = queries.get_event(session(), actor(), agreement_id, event_id)
-    looked_at(outlet_id=str(agreement.outlet_id))
-    form = StrikeOutForm()
-    if form.validate_on_submit():
-        try:
-            services.strike_out_event(session(), actor(), agreement_id, event_id, reason=form.reason.data)
-        except Refusal as refusal:
-            form.show(refusal)
-        else:
-            flash(_("Struck out. It stays in the record with your reason"))
-            return redirect(url_for("agreements.show", agreement_id=agreement_id))
-    identity = retailers.get_identity(session(), actor(), agreement.outlet_id)
-    return render_template(
-        "agreements/strike_out.html", form=form, agreement=agreement, event=event, identity=identity, rules=rules
-    )

@@ -17,7 +17,7 @@ from compliance.purchases.queries.due import (
     list_outlets_with_sales,
     list_sales_running,
 )
-from compliance.purchases.queries.history import history_of, timeline
+from compliance.purchases.queries.history import history_of, sales_of, timeline
 from compliance.purchases.queries.lists import (
     COUNT_LIMIT,
     PurchaseFilter,
@@ -75,6 +75,7 @@ __all__ = [
     "list_sales_of_day",
     "list_sales_running",
     "never_tested",
+    "sales_of",
     "sold_with_clock_running",
     "tested_before",
     "tested_since",

@@ -21,6 +21,7 @@ from compliance.purchases.rules import (
     DisputeDecision,
     HandOverResult,
     PastTest,
+    counts_as_sale,
     outcome_colour,
 )
 from compliance.retailers.models import Operator
@@ -47,6 +48,19 @@ def history_of(
         for entities in _chunks(entity_ids):
             found += [PastTest(*row) for row in session.execute(_history(actor, outlets, entities, until))]
     return sorted(found, key=lambda one: (one.on, one.reference, str(one.purchase_id)))
+
+
+def sales_of(
+    session: Session,
+    actor: Actor,
+    outlet_ids: Collection[UUID] | None = None,
+    *,
+    entity_ids: Collection[UUID] | None = None,
+    until: date | None = None,
+) -> list[PastTest]:
+    """Return the completed illegal sales among what `history_of` returns, without those overturned after a dispute."""
+    found = history_of(session, actor, outlet_ids, entity_ids=entity_ids, until=until)
+    return [one for one in found if counts_as_sale(one.type, one.buyer_basis, one.outcome) and not one.overturned]
 
 
 def _chunks(ids: Collection[UUID] | None) -> list[list[UUID] | None]:
