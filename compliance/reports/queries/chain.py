@@ -1,6 +1,7 @@
 """The sections of the home page for the chain: visits, letters owed, training and agreements."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -39,7 +40,7 @@ def _actions(session: Session, actor: Actor, today: date) -> Section:
 def _owed(session: Session, actor: Actor, today: date) -> Section:
     counts = letters.count_owed(session, actor, today)
     found = [(kind, count) for kind, count in counts.items() if count]
-    return section(
+    listed = section(
         "owed",
         "Letters owed",
         "Everybody in the chain has been written to.",
@@ -47,6 +48,7 @@ def _owed(session: Session, actor: Actor, today: date) -> Section:
         lambda one: Item(OWED_LABELS[one[0]], "letters.owed", {"kind": one[0].value}, note=f"{one[1]} to write"),
         more="letters.owed",
     )
+    return replace(listed, total=sum(counts.values()))
 
 
 def _moved_up(session: Session, actor: Actor, today: date) -> Section:
