@@ -11,6 +11,7 @@ READS = {
     "letters.verify_letters",
     # Holds a row until the transaction ends, for the service that asks it to.
     "training.hold_session",
+    "agreements.hold_agreement",
     # A part of an import, whose run has the entry.
     "retailers.note_words",
     "retailers.add_references_from",
@@ -103,6 +104,13 @@ def test_every_query_and_service_of_a_record_is_asked_on_somebodys_behalf():
 
 
 ALLOWED = {
+    # Asked by nobody who is signed in: by the link whose code they gave, or of what is public.
+    "agreements.actor_of_link",
+    "agreements.find_open_offer",
+    "agreements.get_public_authority",
+    "agreements.get_signed",
+    "agreements.is_open",
+    "agreements.is_signed_with",
     # Narrows a statement to what the actor may see, whom it is told third.
     "retailers.filtered",
     # Each reads by the identifier of a record that was found with the actor before, or is told an authority outright.
