@@ -33,15 +33,18 @@ from compliance.retailers.models import (
     Outlet,
     TradingName,
 )
-from compliance.training.models import Attendance, Invitation, TrainingSession
-from compliance.visits.models import Photograph, ReportGiven, Visit, VisitReport
+from compliance.training.models import Attendance, Certificate, Invitation, TrainingSession
+from compliance.visits.models import Photograph, ReportGiven, Visit, VisitAction, VisitChecklist, VisitReport
 from compliance.volunteers.models import Volunteer
 from compliance.web import PUBLIC, guard_of
 
 TABLES = {
+    "action_id": VisitAction,
     "agreement_id": Agreement,
     "arrangement_id": Arrangement,
     "attendance_id": Attendance,
+    "certificate_id": Certificate,
+    "checklist_id": VisitChecklist,
     "contact_id": Contact,
     "dispute_id": Dispute,
     "entity_id": Entity,
@@ -123,6 +126,7 @@ def borough(session, monkeypatch):
         )
     )
     _told_apart_and_split(session, owner)
+    _certified(session, owner, digest)
     colleague = session.exec(select(Officer).where(Officer.authority_id == owner.id)).first()
     session.add(
         SavedView(
@@ -153,6 +157,10 @@ def _documents_of_a_visit(session, owner, digest):
     session.flush()
     recorded = {"given_on": date(2026, 1, 1), "recorded_on": date(2026, 1, 1), "recorded_at": clock.now()}
     session.add(ReportGiven(**mine, **recorded, report_id=report.id, how="handed", to_whom="x"))
+    asked = {"text": "Lock the knives away", "basis": "law", "recorded_at": clock.now()}
+    session.add(VisitAction(**mine, **asked, visit_id=visit.id, number=99))
+    set_at = {"in_force_from": date(2026, 1, 1), "set_at": clock.now()}
+    session.add(VisitChecklist(**mine, **set_at, title="x", length=1))
 
 
 def _told_apart_and_split(session, owner):
@@ -160,6 +168,15 @@ def _told_apart_and_split(session, owner):
     told = {"authority_id": owner.id, "reason": "Two doors"}
     session.add(NotTheSame(**told, first_id=first, second_id=second, said_at=clock.now()))
     session.add(Move(**told, kind="split", from_id=first, to_id=second, before={}, after={}, moved_at=clock.now()))
+
+
+def _certified(session, owner, digest):
+    place = session.scalars(select(Attendance.id).where(Attendance.authority_id == owner.id).limit(1)).one()
+    if session.scalars(select(Certificate.id).where(Certificate.attendance_id == place)).first() is None:
+        days = {"passed_on": date(2026, 1, 1), "issued_on": date(2026, 1, 1), "refresh_due_on": date(2027, 1, 1)}
+        kept = {"sha256": digest, "large_sha256": digest, "facts": {}, "issued_at": clock.now()}
+        names = {"reference": "DEM-TC-2026-9999", "code": "0000-0000-0000"}
+        session.add(Certificate(authority_id=owner.id, attendance_id=place, **days, **kept, **names))
 
 
 def _other_columns(table, *given):
