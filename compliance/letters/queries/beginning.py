@@ -171,7 +171,8 @@ def occasion_of(kind: Kind, decided: Decided, subject: Subject) -> str:
     """Return what tells a letter apart from others of its kind about the same record: "" where there is only one.
 
     A reminder or a warning has its occasion with the day that it reminds of; a confirmation and a removal the day of
-    the signature and of the removal, for an agreement may be restored and removed again.
+    the signature and of the removal, for an agreement may be restored and removed again; an offer the day on which the
+    agreement lapsed, if it did.
     """
     place, agreement = subject.place, subject.agreement
     days = {
@@ -183,6 +184,8 @@ def occasion_of(kind: Kind, decided: Decided, subject: Subject) -> str:
     }
     if kind in rules.OCCASIONS_OF and decided.occasion is not None:
         return f"{decided.occasion} {days[decided.occasion]}"
+    if kind is Kind.AGREEMENT_OFFER and agreement and agreement.standing.lapses_on:
+        return f"{agreement.standing.lapses_on}"
     if kind is Kind.AGREEMENT_CONFIRMED and agreement:
         return f"{agreement.standing.signed_on} {agreement.standing.lapses_on}"
     if kind is Kind.AGREEMENT_REMOVED and subject.removal:

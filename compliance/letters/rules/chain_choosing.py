@@ -105,11 +105,11 @@ def _why_no_invitation(now: InvitationNow) -> str:
 
 
 def _why_no_offer(now: AgreementNow) -> str:
-    if now.kind is StandingKind.OFFERED:
+    if now.kind in {StandingKind.OFFERED, StandingKind.LAPSED}:
         return ""
     if now.kind is StandingKind.DECLINED:
         return "This agreement was declined. Offer a new one if the trader has changed their mind."
-    return "Only an agreement that is offered and not answered can be sent to be signed."
+    return "Only an agreement that is offered and not answered, or that has lapsed, can be sent to be signed."
 
 
 def _why_no_confirmation(now: AgreementNow) -> str:
