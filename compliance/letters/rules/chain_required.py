@@ -58,8 +58,9 @@ def _advice(facts: Facts) -> Sequence[str]:
 
 
 def _training(facts: Facts) -> Sequence[str]:
-    asked = isinstance(facts, TrainingInvitation | SessionCancelled | TrainingReminder | TrainingResult)
-    return offered(facts.training) if asked else ()
+    if not isinstance(facts, TrainingInvitation | SessionCancelled | TrainingReminder | TrainingResult):
+        return ()
+    return offered(facts.training)
 
 
 def _sitting_words(sitting: Sitting | None) -> Sequence[str]:

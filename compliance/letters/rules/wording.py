@@ -9,8 +9,9 @@ from compliance.letters.rules.base import Facts, ResultFacts
 from compliance.letters.rules.chain import TrainingInvitation
 from compliance.letters.rules.facts import FailNotice, WrittenWarning
 from compliance.letters.rules.kinds import Kind
+from compliance.letters.rules.paragraphs import Required
 from compliance.letters.rules.questions import ASKS_FOR_AN_ACCOUNT
-from compliance.letters.rules.required import REQUIRED, Required
+from compliance.letters.rules.required import REQUIRED
 
 
 @dataclass(frozen=True, slots=True)
