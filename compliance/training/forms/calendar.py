@@ -10,7 +10,6 @@ from compliance.training.rules import COURSE_NAMES, CourseKind
 
 
 class CalendarFilterForm(FilterForm):
-    month = HiddenField()
     course = SelectField(_l("Course"), choices(CourseKind, COURSE_NAMES), required=False, blank=_l("Every course"))
 
 

@@ -35,7 +35,10 @@ class LineForm(Form):
 
     marks_optional = False
     status = RadiosField(
-        _l("Attendance"), [Choice(one.value, REGISTER_LABELS[one], one) for one in REGISTER_CHOICES], required=False
+        _l("Attendance"),
+        [Choice(one.value, _l(REGISTER_LABELS[one]), one) for one in REGISTER_CHOICES],
+        required=False,
+        inline=True,
     )
     minutes = WholeNumberField(
         _l("Minutes"), most=1440, required=False, width="4", noun=_l("how many minutes they attended")

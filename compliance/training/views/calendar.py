@@ -95,7 +95,6 @@ def _asked() -> tuple[CalendarFilterForm, rules.Month, list[Any]]:
     form = CalendarFilterForm()
     course = form.course.data if form.validate() else None
     month = rules.month_of(rules.read_month(request.args.get("month", "")) or clock.today())
-    form.month.process_data(f"{month.first:%Y-%m}")
     return form, month, queries.list_between(session(), actor(), month.first, month.last, course=course or None)
 
 
