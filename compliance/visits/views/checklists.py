@@ -32,14 +32,21 @@ def checklists() -> ResponseReturnValue:
     )
 
 
-@bp.get("/visits/checklists/standard", defaults={"checklist_id": None})
+@bp.get("/visits/checklists/standard")
+@requires(Permission.VIEW_VISITS, looks_at="visit_checklist.viewed")
+def standard_checklist() -> ResponseReturnValue:
+    return _shown(queries.STANDING)
+
+
 @bp.get("/visits/checklists/<uuid:checklist_id>")
 @requires(Permission.VIEW_VISITS, looks_at="visit_checklist.viewed")
-def checklist(checklist_id: UUID | None) -> ResponseReturnValue:
-    dated = queries.get_checklist(session(), actor(), checklist_id) if checklist_id else queries.STANDING
+def checklist(checklist_id: UUID) -> ResponseReturnValue:
+    return _shown(queries.get_checklist(session(), actor(), checklist_id))
+
+
+def _shown(dated: DatedChecklist) -> ResponseReturnValue:
     looked_at(checklist=dated.checklist.title)
-    form = visit_form(VisitForm, dated)
-    return render_template("visits/checklist.html", dated=dated, form=form, rules=rules)
+    return render_template("visits/checklist.html", dated=dated, form=visit_form(VisitForm, dated), rules=rules)
 
 
 @bp.route("/visits/checklists/new", methods=["GET", "POST"])
