@@ -11,6 +11,7 @@ PRINTED = {
     "components/training_offer.html",
     "escalations/printed.html",
     "operations/sheet.html",
+    "visits/report_document.html",
 } | {f"letters/{kind}.html" for kind in ("pass_notice", "fail_notice", "written_warning", "training_invitation")}
 """Printed, not shown: their wording is approved as a whole, in English, and versioned (docs/letters.md)."""
 PAGES = sorted((ROOT / "templates").rglob("*.html"))

@@ -145,6 +145,8 @@ WORDS = {
     "trading_names": "a trading name",
     "training_attendances": "attendance of training",
     "training_invitations": "an invitation to training",
+    "visit_photographs": "a photograph",
+    "visit_reports": "a visit report",
     "visits": "a visit",
 }
 """What a table holds, in words; one that is not here is called by its name."""
