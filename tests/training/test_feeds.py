@@ -77,8 +77,12 @@ def test_a_session_in_winter_is_at_london_time():
 
 
 def test_the_rules_of_london_time_come_with_it():
-    zones = read(rules.feed([ONE], authority="Hackney")).walk("VTIMEZONE")
-    assert [str(zone["TZID"]) for zone in zones] == ["Europe/London"]
+    (zone,) = read(rules.feed([ONE], authority="Hackney")).walk("VTIMEZONE")
+    assert str(zone["TZID"]) == "Europe/London"
+    told = zone.to_tz()
+    months = [f"{year}-{month:02}" for year in (2026, 2040, 2060) for month in range(1, 13)]
+    days = [datetime.fromisoformat(f"{month}-{day}T12:00") for month in months for day in ("01", "28")]
+    assert [told.utcoffset(day) for day in days] == [rules.feeds.LONDON.utcoffset(day) for day in days]
 
 
 def test_a_session_without_a_time_is_all_day():

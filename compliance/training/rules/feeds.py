@@ -87,12 +87,29 @@ def feed(sessions: Sequence[FeedSession], *, authority: str) -> bytes:
     made.add("x-wr-timezone", LONDON.key)
     made.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT6H")
+    if any(one.starts_at_time for one in sessions):
+        made.add_component(_london())
     for one in sessions:
         made.add_component(_event(one))
-    if any(one.starts_at_time for one in sessions):
-        made.add_missing_timezones()
     content: bytes = made.to_ical()
     return content
+
+
+def _london() -> icalendar.Timezone:
+    """Return the rules of London time since 1996 (SI 2002/262), which every program can read, for any year to come."""
+    zone = icalendar.Timezone()
+    zone.add("tzid", LONDON.key)
+    for component, name, begins, before, after, month in (
+        (icalendar.TimezoneDaylight(), "BST", datetime.fromisoformat("1997-03-30T01:00"), 0, 1, 3),
+        (icalendar.TimezoneStandard(), "GMT", datetime.fromisoformat("1996-10-27T02:00"), 1, 0, 10),
+    ):
+        component.add("tzname", name)
+        component.add("dtstart", begins)
+        component.add("tzoffsetfrom", timedelta(hours=before))
+        component.add("tzoffsetto", timedelta(hours=after))
+        component.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        zone.add_component(component)
+    return zone
 
 
 def _event(one: FeedSession) -> icalendar.Event:
