@@ -24,6 +24,8 @@ class PhotographsForm(Form):
     in a file, and nobody should have to go back to the shop. It is good for one visit and one officer.
     """
 
+    marks_optional = False
+
     photograph_1 = FileField(_l("Take a photograph"), required=False, accept=ACCEPT, capture=True)
     caption_1 = TextField(_l("What does it show?"), required=False, limit=LONGEST_CAPTION)
     kept_1 = HiddenField()

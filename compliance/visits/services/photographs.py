@@ -100,16 +100,15 @@ def correct_caption(session: Session, actor: Actor, photograph_id: UUID, caption
     """
     actor.require(Permission.RECORD_VISIT)
     photograph, visit = _standing(session, actor, photograph_id)
-    audit.correct(
-        session,
-        actor,
-        photograph,
-        {"caption": check_caption(caption)},
-        action="photograph.corrected",
-        subject_kind="photograph",
-        version=version,
-        outlet_id=visit.outlet_id,
-    )
+    audit.check_version(photograph, version, "photograph")
+    changes = audit.changed_fields(photograph, {"caption": check_caption(caption)})
+    if changes:
+        photograph.caption = changes["caption"][1]
+        session.add(photograph)
+        session.flush()
+        audit.record(
+            session, actor, "photograph.corrected", "visit", visit.id, outlet_id=visit.outlet_id, changes=changes
+        )
     return photograph
 
 
