@@ -40,17 +40,8 @@ class SigningForm(Form):
         required=True,
         missing=_l("Tick the box if you agree. If you do not agree, close this page: nothing is recorded"),
     )
-    publish = CheckboxField(
-        _l("I consent to be named on the public list of responsible retailers"),
-        hint=_l(
-            "The list shows the name and address of the shop, what the agreement covers and the day of signature, and "
-            "nothing else. You can withdraw at any time. The agreement does not depend on it."
-        ),
-    )
-    premises_confirmed = CheckboxField(
-        _l("The address is of business premises and is nobody’s home"),
-        hint=_l("Without this, the address is not shown on the public list."),
-    )
+    publish = CheckboxField(_l("I consent to be named on the public list of responsible retailers"))
+    premises_confirmed = CheckboxField(_l("The address is of business premises and is nobody’s home"))
 
     def new_signing(self) -> NewSigning:
         """Return what the person who signs said."""
@@ -94,10 +85,7 @@ class ConsentForm(Form):
         limit=120,
         hint=_l("Such as owner or manager"),
     )
-    premises_confirmed = CheckboxField(
-        _l("The address is of business premises and is nobody’s home"),
-        hint=_l("Needed before the address of a sole trader or partnership is shown"),
-    )
+    premises_confirmed = CheckboxField(_l("The address is of business premises and is nobody’s home"))
 
     def new_consent(self) -> NewConsent:
         """Return who consents, as they told an officer or wrote on the paper."""

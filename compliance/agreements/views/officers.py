@@ -85,12 +85,14 @@ def sign_here(agreement_id: UUID) -> ResponseReturnValue:
 
 
 def _heard(agreement_id: UUID) -> visits.Heard | None:
-    """Return what was answered at the visit that the page was reached from (`?visit=`), or None."""
+    """Return what was answered at the visit that the page was reached from (`?visit=`), or at that of today's offer."""
+    row = queries.get_row(session(), actor(), agreement_id, clock.today())
     asked = request.args.get("visit")
-    agreement = queries.get_agreement(session(), actor(), agreement_id)
-    if not asked or agreement.outlet_id is None:
+    today = [event.visit_id for event in row.events if event.on == clock.today() and event.struck_out_at is None]
+    visit_id = uuid_or_not_found(asked) if asked else next((one for one in today if one), None)
+    if visit_id is None or row.agreement.outlet_id is None:
         return None
-    return visits.get_heard(session(), actor(), agreement.outlet_id, uuid_or_not_found(asked))
+    return visits.get_heard(session(), actor(), row.agreement.outlet_id, visit_id)
 
 
 @bp.get("/agreements/<uuid:agreement_id>/signed-here")

@@ -60,8 +60,8 @@ def sign(token: str) -> ResponseReturnValue:
 
 def _wrong() -> str:
     return _(
-        "This link and this code do not open an agreement. Check both against your letter. If they are right, the link "
-        "may have been used, have run out or have been replaced: ask the office that wrote to you"
+        "This link and this code do not open an agreement. Check both against your letter. If they are right, ask the "
+        "office that wrote to you for a new link"
     )
 
 
