@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from compliance import clock
 from compliance.accounts.models import Authority, Officer, SavedView
-from compliance.agreements.models import Agreement, AgreementEvent
+from compliance.agreements.models import Agreement, AgreementEvent, AgreementScan, AgreementText
 from compliance.demo import services as demo
 from compliance.demo.rules import BOROUGH_CODE, FORCE_CODE, businesses
 from compliance.escalations.models import PrintedList
@@ -17,7 +17,7 @@ from compliance.files import keep
 from compliance.imports.models import ImportRun, SavedMapping
 from compliance.imports.rules import ImportKind
 from compliance.letters import services as letters
-from compliance.letters.models import Letter, Serving
+from compliance.letters.models import Letter, PrintRun, Serving
 from compliance.letters.rules import Kind
 from compliance.operations.models import Operation, OperationTarget, TeamMember
 from compliance.permissions import GRANTS, Role
@@ -33,7 +33,16 @@ from compliance.retailers.models import (
     Outlet,
     TradingName,
 )
-from compliance.training.models import Attendance, Certificate, Invitation, TrainingSession
+from compliance.training.models import (
+    Attendance,
+    Certificate,
+    Course,
+    Invitation,
+    Module,
+    ModuleCompletion,
+    RefusalWithdrawal,
+    TrainingSession,
+)
 from compliance.visits.models import Photograph, ReportGiven, Visit, VisitAction, VisitChecklist, VisitReport
 from compliance.volunteers.models import Volunteer
 from compliance.web import PUBLIC, guard_of
@@ -45,7 +54,9 @@ TABLES = {
     "attendance_id": Attendance,
     "certificate_id": Certificate,
     "checklist_id": VisitChecklist,
+    "completion_id": ModuleCompletion,
     "contact_id": Contact,
+    "course_id": Course,
     "dispute_id": Dispute,
     "entity_id": Entity,
     "event_id": AgreementEvent,
@@ -64,16 +75,20 @@ TABLES = {
     "outlet_id": Outlet,
     "pair_id": NotTheSame,
     "photograph_id": Photograph,
+    "print_run_id": PrintRun,
     "purchase_id": Purchase,
     "report_given_id": ReportGiven,
     "run_id": ImportRun,
+    "scan_id": AgreementScan,
     "serving_id": Serving,
     "session_id": TrainingSession,
     "target_id": OperationTarget,
+    "text_id": AgreementText,
     "view_id": SavedView,
     "visit_id": Visit,
     "visit_report_id": VisitReport,
     "volunteer_id": Volunteer,
+    "withdrawal_id": RefusalWithdrawal,
 }
 SHARED = {
     # What a police planner sees of the authorities of their force's area: premises and test outcomes.
@@ -127,7 +142,11 @@ def borough(session, monkeypatch):
     )
     _told_apart_and_split(session, owner)
     _certified(session, owner, digest)
+    _learned(session, owner)
+    _scanned(session, owner, digest)
     colleague = session.exec(select(Officer).where(Officer.authority_id == owner.id)).first()
+    printed = {"sha256": digest, "pages": 1, "started_at": clock.now(), "ended_at": clock.now()}
+    session.add(PrintRun(authority_id=owner.id, reference="DEM-PR-2026-9001", officer_id=colleague.id, **printed))
     session.add(
         SavedView(
             authority_id=owner.id,
@@ -163,11 +182,33 @@ def _documents_of_a_visit(session, owner, digest):
     session.add(VisitChecklist(**mine, **set_at, title="x", length=1))
 
 
+def _scanned(session, owner, digest):
+    event = session.exec(select(AgreementEvent).where(AgreementEvent.authority_id == owner.id)).first()
+    kept = {"sha256": digest, "media_type": "application/pdf", "size": 1, "added_at": clock.now()}
+    session.add(AgreementScan(authority_id=owner.id, event_id=event.id, **kept))
+
+
 def _told_apart_and_split(session, owner):
     first, second = session.scalars(select(Outlet.id).where(Outlet.authority_id == owner.id).limit(2)).all()
     told = {"authority_id": owner.id, "reason": "Two doors"}
     session.add(NotTheSame(**told, first_id=first, second_id=second, said_at=clock.now()))
     session.add(Move(**told, kind="split", from_id=first, to_id=second, before={}, after={}, moved_at=clock.now()))
+
+
+def _learned(session, owner):
+    """Have somebody complete a module of e-learning, and a refusal withdrawn."""
+    mine = {"authority_id": owner.id}
+    course = Course(**mine, kind="e_learning", name="x", minutes=50, recorded_at=clock.now())
+    session.add(course)
+    session.flush()
+    module = Module(course_id=course.id, position=1, name="x", asked_from_on=date(2026, 1, 1))
+    session.add(module)
+    session.flush()
+    theirs = mine | {"outlet_id": session.scalars(select(Outlet.id).where(Outlet.authority_id == owner.id)).first()}
+    recorded = {"recorded_on": clock.today(), "recorded_at": clock.now()}
+    done = {"module_id": module.id, "person": "x", "completed_on": clock.today(), "check_passed": True}
+    session.add(ModuleCompletion(**theirs, **recorded, **done, how_shown="said"))
+    session.add(RefusalWithdrawal(**theirs, **recorded, withdrawn_on=clock.today(), reason="x"))
 
 
 def _certified(session, owner, digest):

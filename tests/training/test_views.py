@@ -184,7 +184,7 @@ def test_an_invitation_that_came_back_is_recorded(client, session, officer, outl
     invitation = InvitationFactory(**mine, outlet_id=outlet.id, session_id=full.id)
     AttendanceFactory(**mine, session_id=full.id, outlet_id=outlet.id, status=AttendanceStatus.DID_NOT_ATTEND)
     path = f"/training/invitations/{invitation.id}"
-    assert "(0 left)" in client.get(path).get_data(as_text=True)
+    assert "(full, 0 waiting)" in client.get(path).get_data(as_text=True)
     data = an_invitation(
         **on("invited_on", date(2026, 6, 1)),
         **on("served_on", date(2026, 6, 3)),
@@ -198,16 +198,18 @@ def test_an_invitation_that_came_back_is_recorded(client, session, officer, outl
     assert queries.list_invitations(session, officer, outlet.id)[0].session is not None
 
 
-def test_the_last_place_is_booked_once(client, session, officer, outlet, mine, today):
+def test_the_last_place_is_booked_once_and_the_next_waits(client, session, officer, outlet, mine, today):
     held = TrainingSessionFactory(**mine, on=today + timedelta(days=3), capacity=1)
     path = f"/retailers/{outlet.id}/training/book"
     data = {"session_id": str(held.id), "person": "Alex Example", "capacity": "Owner"}
     assert str(held.id) in client.get(path).get_data(as_text=True)
     assert client.post(path, data=data).status_code == 302
     second = client.post(path, data=data | {"person": "Kim Example"})
-    assert second.status_code == 200
-    assert "The last place has gone" in second.get_data(as_text=True)
-    assert "Kim Example" in second.get_data(as_text=True)
+    assert second.status_code == 302
+    assert "Kim Example is number 1 on its waiting list" in text_of(client.get(second.location))
+    third = client.post(path, data=data | {"person": "Kim Example"})
+    assert third.status_code == 200
+    assert "Kim Example has a place at this session already" in third.get_data(as_text=True)
     assert queries.places_taken(session, officer, held.id) == 1
 
 

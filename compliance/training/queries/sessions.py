@@ -204,8 +204,8 @@ def _filtered(statement: Any, wanted: SessionFilter, today: date) -> Any:
         (wanted.course, col(held.course) == wanted.course),
         (wanted.venue, col(held.venue) == wanted.venue),
         (wanted.language, col(held.language) == wanted.language),
-        (wanted.since, col(held.on) >= wanted.since),
-        (wanted.until, col(held.on) <= wanted.until),
+        (wanted.since, col(held.on) >= (wanted.since or date.min)),
+        (wanted.until, col(held.on) <= (wanted.until or date.max)),
     ]
     stands, coming = col(held.cancelled_at).is_(None), col(held.on) >= today
     states = {

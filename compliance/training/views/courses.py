@@ -19,7 +19,7 @@ from compliance.web import actor, requires, uuid_or_not_found
 
 
 @bp.get("/training/courses")
-@requires(Permission.VIEW_TRAINING)
+@requires(Permission.VIEW_TRAINING, looks_at="course.listed")
 def courses() -> ResponseReturnValue:
     return render_template("training/courses.html", rows=queries.list_courses(session(), actor()), rules=rules)
 
@@ -43,7 +43,7 @@ def new_course() -> ResponseReturnValue:
 
 
 @bp.route("/training/courses/<uuid:course_id>", methods=["GET", "POST"])
-@requires(Permission.SET_POLICY)
+@requires(Permission.SET_POLICY, looks_at="course.viewed")
 def edit_course(course_id: UUID) -> ResponseReturnValue:
     course = queries.get_course(session(), actor(), course_id)
     form = CourseCorrectionForm()
@@ -70,7 +70,7 @@ def edit_course(course_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/training/policy")
-@requires(Permission.VIEW_TRAINING)
+@requires(Permission.VIEW_TRAINING, looks_at="training_policy.viewed")
 def policy() -> ResponseReturnValue:
     today = clock.today()
     return render_template(
