@@ -14,6 +14,7 @@ from compliance.agreements.services.documents import render
 from compliance.errors import Forbidden, NotFound, Refusal
 from compliance.permissions import Role
 from compliance.retailers.models import Outlet
+from tests import pdfua
 from tests.factories.agreements import AgreementEventFactory, AgreementFactory, signed
 from tests.factories.retailers import EntityFactory, OperatorFactory, OutletFactory
 
@@ -206,3 +207,13 @@ def test_two_certificates_say_the_same_when_their_digests_agree(session, officer
 )
 def test_a_certificate_names_ten_places(count, last):
     assert rules.shown_places([f"Place {number}" for number in range(count)])[-1] == last
+
+
+@pytest.mark.skipif(bool(pdfua.why_not()), reason=pdfua.why_not())
+def test_both_are_pdf_ua(session, officer, agreement, tmp_path):
+    facts = queries.certificate_of(session, officer, agreement.id, TODAY)
+    paths = []
+    for kind in KINDS:
+        paths.append(tmp_path / f"{kind}.pdf")
+        paths[-1].write_bytes(render(kind, facts))
+    assert pdfua.broken_clauses(*paths) == {path: [] for path in paths}
