@@ -9,6 +9,10 @@ READS = {
     # Services that write nothing of the record: they read what was kept.
     "letters.read_letter",
     "letters.verify_letters",
+    "letters.print_manifest",
+    "letters.manifest_lines",
+    # A part of discarding a draft, which has the entry.
+    "letters.forget_letter",
     # Holds a row until the transaction ends, for the service that asks it to.
     "training.hold_session",
     "agreements.hold_agreement",

@@ -10,6 +10,7 @@ PRINTED = {
     "layouts/letter.html",
     "components/training_offer.html",
     "escalations/printed.html",
+    "letters/run_manifest.html",
     "operations/sheet.html",
     "visits/report_document.html",
 } | {f"letters/{kind}.html" for kind in ("pass_notice", "fail_notice", "written_warning", "training_invitation")}

@@ -318,6 +318,17 @@ def test_the_problems_are_tried_again_as_a_run_of_their_own_and_only_once(sessio
     assert len(session.exec(select(Letter)).all()) == 2, "the draft that was left was issued, and none beside it"
 
 
+def test_a_draft_that_a_run_left_can_be_discarded_and_why_it_was_not_issued_stays(session, officer, start, monday):
+    shop = OutletFactory(authority_id=officer.authority_id, name="No Address", address_1="", postcode=None)
+    visit = VisitedFactory(authority_id=officer.authority_id, outlet_id=shop.id, officer_id=officer.officer_id)
+    run = start([visit])
+    jobs.run_now(session)
+    (left,) = queries.list_run_letters(session, officer, run.id)
+    services.discard_draft(session, officer, left.letter_id, reason="The shop is closed.")
+    (after,) = queries.list_run_letters(session, officer, run.id)
+    assert (after.letter_id, after.problem) == (None, left.problem)
+
+
 def test_a_run_without_a_problem_has_nothing_to_try_again(session, officer, start, make_visits):
     run = start(make_visits(1))
     with pytest.raises(Refusal, match="still being written"):

@@ -15,6 +15,7 @@ from compliance.letters import queries, rules
 from compliance.letters.models import Letter
 from compliance.letters.rules import KIND_LABELS, About, Kind
 from compliance.letters.rules.drafting import Decided, decided_as_dict, decided_from_dict, facts_as_dict
+from compliance.letters.services.left import forget_letter
 from compliance.permissions import Actor, Permission
 
 
@@ -150,6 +151,7 @@ def discard_draft(session: Session, actor: Actor, letter_id: UUID, *, reason: st
         reason=reason,
         detail=detail,
     )
+    forget_letter(session, actor, letter_id)
     session.delete(letter)
     session.flush()
 

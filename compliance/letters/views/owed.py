@@ -13,7 +13,7 @@ from compliance.web import actor, looked_at, requires
 
 
 @bp.get("/letters/owed")
-@requires(Permission.VIEW_LETTERS, looks_at="letter.owed_listed")
+@requires(Permission.VIEW_LETTERS, looks_at="letters_owed.listed")
 def owed() -> ResponseReturnValue:
     only = next((kind for kind in OwedKind if kind == request.args.get("kind")), None)
     groups = queries.list_owed(session(), actor(), clock.today(), kinds=[only] if only else list(OwedKind))

@@ -47,7 +47,7 @@ def runs() -> ResponseReturnValue:
 
 
 @bp.route("/letters/runs/new", methods=["GET", "POST"])
-@requires(Permission.ISSUE_LETTER, looks_at="print_run.prepared")
+@requires(Permission.ISSUE_LETTER, looks_at="print_run.previewed")
 def new_run() -> ResponseReturnValue:
     """Show what each letter that was ticked would be and what stands against it; the page's own button starts it."""
     form = NewRunForm()
@@ -58,7 +58,7 @@ def new_run() -> ResponseReturnValue:
         check_items(items)
         if starting and form.validate_on_submit():
             run = services.start_run(session(), actor(), _asked(form, items))
-            return redirect(url_for(".run_progress", run_id=run.id))
+            return redirect(url_for(".run_progress", print_run_id=run.id))
     except Refusal as refusal:
         form.show(refusal)
         items = _readable()
@@ -122,16 +122,16 @@ def _draft_url(item: RunItem) -> str:
     return "" if item.about == "invite_id" else url_for(".draft", kind=item.kind, **about)
 
 
-@bp.get("/letters/runs/<uuid:run_id>/progress")
+@bp.get("/letters/runs/<uuid:print_run_id>/progress")
 @requires(Permission.VIEW_LETTERS)
-def run_progress(run_id: UUID) -> ResponseReturnValue:
+def run_progress(print_run_id: UUID) -> ResponseReturnValue:
     """Show how far a run is, in numbers only: no record is shown, and nothing is written while the job works."""
-    run = queries.get_run(session(), actor(), run_id)
+    run = queries.get_run(session(), actor(), print_run_id)
     if run.ended_at is not None:
-        return redirect(url_for(".run", run_id=run_id))
-    standing = jobs.state_of(session(), actor(), services.RUN_KIND, run_id)
+        return redirect(url_for(".run", print_run_id=print_run_id))
+    standing = jobs.state_of(session(), actor(), services.RUN_KIND, print_run_id)
     failed = bool(run.failure) and not (standing and standing.open)
-    counts = queries.counts_of(session(), actor(), [run_id])[run_id]
+    counts = queries.counts_of(session(), actor(), [print_run_id])[print_run_id]
     page = make_response(
         render_template(
             "letters/run_progress.html", run=run, counts=counts, standing=standing, failed=failed, seconds=SECONDS
@@ -142,26 +142,26 @@ def run_progress(run_id: UUID) -> ResponseReturnValue:
     return page
 
 
-@bp.get("/letters/runs/<uuid:run_id>")
+@bp.get("/letters/runs/<uuid:print_run_id>")
 @requires(Permission.VIEW_LETTERS, looks_at="print_run.viewed")
-def run(run_id: UUID) -> ResponseReturnValue:
-    found = queries.get_run(session(), actor(), run_id)
+def run(print_run_id: UUID) -> ResponseReturnValue:
+    found = queries.get_run(session(), actor(), print_run_id)
     if found.ended_at is None:
-        return redirect(url_for(".run_progress", run_id=run_id))
-    letters = queries.list_run_letters(session(), actor(), run_id)
+        return redirect(url_for(".run_progress", print_run_id=print_run_id))
+    letters = queries.list_run_letters(session(), actor(), print_run_id)
     people = {one for one in (found.started_by_id, found.officer_id) if one}
     return render_template(
         "letters/run.html",
         run=found,
-        counts=queries.counts_of(session(), actor(), [run_id])[run_id],
+        counts=queries.counts_of(session(), actor(), [print_run_id])[print_run_id],
         issued=queries.in_posting_order(letters),
         problems=[(one, _mend_of(one)) for one in letters if one.state is RunLetterState.PROBLEM],
         to_serve=sum(1 for one in letters if one.to_serve),
         former=queries.get_run(session(), actor(), found.retries_id) if found.retries_id else None,
-        retry=queries.find_retry(session(), actor(), run_id),
+        retry=queries.find_retry(session(), actor(), print_run_id),
         retry_id=new_id(),
         names=accounts.officer_names(session(), people),
-        history=audit.list_subject(session(), actor(), "print_run", run_id),
+        history=audit.list_subject(session(), actor(), "print_run", print_run_id),
         kinds=list(Kind),
         labels=LABELS | {"run_labels": RUN_LETTER_LABELS, "run_colours": RUN_LETTER_COLOURS},
     )
@@ -172,29 +172,29 @@ def _mend_of(one: RunLetter) -> str:
     return url_for(".show", letter_id=one.letter_id) if one.letter_id else _draft_url(one.item)
 
 
-@bp.get("/letters/runs/<uuid:run_id>.pdf")
+@bp.get("/letters/runs/<uuid:print_run_id>.pdf")
 @requires(Permission.VIEW_LETTERS, looks_at="print_run.printed")
-def run_pdf(run_id: UUID) -> ResponseReturnValue:
+def run_pdf(print_run_id: UUID) -> ResponseReturnValue:
     """Hand out the one PDF of a run, checked against its SHA-256, and nothing when it is not as it was made."""
-    found = queries.get_run(session(), actor(), run_id)
+    found = queries.get_run(session(), actor(), print_run_id)
     if found.sha256 is None:
         flash(_("No letter of this run was issued, so there is nothing to print"), "important")
-        return redirect(url_for(".run", run_id=run_id))
+        return redirect(url_for(".run", print_run_id=print_run_id))
     looked_at(sha256=found.sha256)
     try:
         content = services.read_run(found)
     except Refusal as refusal:
         flash(refusal.message, "important")
-        return redirect(url_for(".run", run_id=run_id))
+        return redirect(url_for(".run", print_run_id=print_run_id))
     name = f"{found.reference}.pdf"
     return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name, etag=False)
 
 
-@bp.get("/letters/runs/<uuid:run_id>/manifest")
+@bp.get("/letters/runs/<uuid:print_run_id>/manifest")
 @requires(Permission.VIEW_LETTERS, looks_at="print_run.exported")
-def run_manifest(run_id: UUID) -> ResponseReturnValue:
+def run_manifest(print_run_id: UUID) -> ResponseReturnValue:
     """Hand out the letters of a run in posting order: to lie on the pile as a PDF, or as a file of rows."""
-    found = queries.get_run(session(), actor(), run_id)
+    found = queries.get_run(session(), actor(), print_run_id)
     wanted = request.args.get("format", "pdf")
     name = f"{found.reference}-manifest.{wanted}"
     if wanted == "pdf":
@@ -212,23 +212,23 @@ def run_manifest(run_id: UUID) -> ResponseReturnValue:
     return send_file(file, mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=name)
 
 
-@bp.route("/letters/runs/<uuid:run_id>/serve", methods=["GET", "POST"])
+@bp.route("/letters/runs/<uuid:print_run_id>/serve", methods=["GET", "POST"])
 @requires(Permission.SERVE_LETTER, looks_at="print_run.viewed")
-def serve_run(run_id: UUID) -> ResponseReturnValue:
-    found = queries.get_run(session(), actor(), run_id)
-    letters = queries.in_posting_order(queries.list_run_letters(session(), actor(), run_id))
+def serve_run(print_run_id: UUID) -> ResponseReturnValue:
+    found = queries.get_run(session(), actor(), print_run_id)
+    letters = queries.in_posting_order(queries.list_run_letters(session(), actor(), print_run_id))
     waiting = [one for one in letters if one.to_serve]
     form = ServeRunForm()
     form.offer(waiting, clock.today())
     if not waiting:
         flash(_("No letter of this run waits to be served"), "important")
-        return redirect(url_for(".run", run_id=run_id))
+        return redirect(url_for(".run", print_run_id=print_run_id))
     if form.validate_on_submit():
         try:
             served = services.serve_run(
                 session(),
                 actor(),
-                run_id,
+                print_run_id,
                 form.letters.data,
                 how=form.how.data,
                 served_on=form.served_on.data,
@@ -242,29 +242,29 @@ def serve_run(run_id: UUID) -> ResponseReturnValue:
                 if served > 1
                 else _("1 letter recorded as served")
             )
-            return redirect(url_for(".run", run_id=run_id))
+            return redirect(url_for(".run", print_run_id=print_run_id))
     left_out = [one for one in letters if not one.to_serve]
     return render_template("letters/serve_run.html", run=found, form=form, left_out=left_out, labels=LABELS)
 
 
-@bp.post("/letters/runs/<uuid:run_id>/retry")
+@bp.post("/letters/runs/<uuid:print_run_id>/retry")
 @requires(Permission.ISSUE_LETTER)
-def retry_run(run_id: UUID) -> ResponseReturnValue:
+def retry_run(print_run_id: UUID) -> ResponseReturnValue:
     form = Form()
     if form.validate_on_submit():
         try:
             asked = request.form.get("id", type=UUID) or new_id()
-            found = services.retry_run(session(), actor(), run_id, new_id=asked)
+            found = services.retry_run(session(), actor(), print_run_id, new_id=asked)
         except Refusal as refusal:
             flash(refusal.message, "important")
         else:
-            return redirect(url_for(".run_progress", run_id=found.id))
-    return redirect(url_for(".run", run_id=run_id))
+            return redirect(url_for(".run_progress", print_run_id=found.id))
+    return redirect(url_for(".run", print_run_id=print_run_id))
 
 
-@bp.post("/letters/runs/<uuid:run_id>/resume")
+@bp.post("/letters/runs/<uuid:print_run_id>/resume")
 @requires(Permission.ISSUE_LETTER)
-def resume_run(run_id: UUID) -> ResponseReturnValue:
+def resume_run(print_run_id: UUID) -> ResponseReturnValue:
     if Form().validate_on_submit():
-        services.resume_run(session(), actor(), run_id)
-    return redirect(url_for(".run_progress", run_id=run_id))
+        services.resume_run(session(), actor(), print_run_id)
+    return redirect(url_for(".run_progress", print_run_id=print_run_id))

@@ -21,7 +21,7 @@ from compliance.web import actor, looked_at, requires
 
 
 @bp.get("/work/refresh")
-@requires(Permission.VIEW_TRAINING, looks_at="work.refresh_listed")
+@requires(Permission.VIEW_TRAINING, looks_at="refresh_due.listed")
 def refresh() -> ResponseReturnValue:
     today = clock.today()
     form, days = _filter(training.policy_on(session(), actor(), today).refresh_notice_days)
@@ -30,7 +30,7 @@ def refresh() -> ResponseReturnValue:
 
 
 @bp.get("/work/lapsing")
-@requires(Permission.VIEW_AGREEMENTS, looks_at="work.lapsing_listed")
+@requires(Permission.VIEW_AGREEMENTS, looks_at="about_to_lapse.listed")
 def lapsing() -> ResponseReturnValue:
     today = clock.today()
     form, days = _filter(agreements.policy_on(session(), actor(), today).remind_days)

@@ -23,7 +23,7 @@ HERE = "reports.invite"
 
 
 @bp.get("/work/invite")
-@requires(Permission.VIEW_TRAINING, looks_at="work.to_invite_listed")
+@requires(Permission.VIEW_TRAINING, looks_at="to_invite.listed")
 def invite() -> ResponseReturnValue:
     form = InviteFilterForm()
     offer_choices(form)
