@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 from werkzeug.test import Client
 
@@ -382,3 +383,25 @@ def test_who_may_not_record_agreements_has_none_signed(act, sign_in, agreement, 
     for path in ("link", "sign-here", "signed-here", "consent"):
         assert client.get(f"/agreements/{agreement.id}/{path}").status_code == 403
     assert client.post(f"/agreements/{agreement.id}/consent/withdraw").status_code == 403
+
+
+def test_every_failure_does_about_the_same_work(session, visitor, officer, agreement, link):
+    """What an answer costs tells nobody whether a link is real: within a few statements of each other."""
+    used = services.make_link(session, officer, offered(officer, _another(officer)).id, expires_on=LAST_DAY)
+    services.sign_by_link(session, used.link_id, "nonce", _sam())
+    asked = {"unknown": "/sign/0000000000", "wrong": link.path, "used": used.path}
+    for path in asked.values():  # the first of each begins its windows and its chain of the audit
+        visitor.post(path, data={"code": "0000-0000"})
+    counted = {}
+    for name, path in asked.items():
+        statements = []
+
+        def note(*args, kept=statements):
+            kept.append(args[2])
+
+        sa.event.listen(session.get_bind(), "before_cursor_execute", note)
+        visitor.post(path, data={"code": "0000-0000"})
+        sa.event.remove(session.get_bind(), "before_cursor_execute", note)
+        counted[name] = len(statements)
+    assert counted["wrong"] == counted["used"]
+    assert abs(counted["unknown"] - counted["wrong"]) <= 2
