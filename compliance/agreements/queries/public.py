@@ -1,5 +1,6 @@
 """The public list of signatories: those who consented, whose agreement is in force, and not a word more."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ from compliance.retailers.queries.periods import periods_of
 from compliance.retailers.rules import EntityKind, OutletKind, OutletStatus
 
 AT_ONCE = 500
+_CODE = re.compile(r"[a-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class PublicAuthority:
 
 def get_public_authority(session: Session, code: str) -> PublicAuthority:
     """Return the authority with this code, such as hackney. Raises NotFound, for a police force too: it has no list."""
-    authority = accounts.find_authority(session, code)
+    authority = accounts.find_authority(session, code) if _CODE.fullmatch(code) else None
     if authority is None or authority.kind is not AuthorityKind.BOROUGH:
         raise NotFound
     actor = Actor(
