@@ -1,4 +1,4 @@
-"""What a list is filtered by in SQL is what the rules say: invented histories, entity-wide agreements and scopes too."""
+"""What a list is filtered by in SQL is what the rules say: invented histories, entity-wide and scoped."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -37,7 +37,7 @@ class PolicyForm(Form):
     )
     on_failed_test = RadiosField(
         _l("What do officers do after a failed test?"),
-        sorted(choices(AfterFailedTest, AFTER_FAILED_TEST_LABELS), key=lambda one: _ORDER.index(one.data)),
+        [one for after in _ORDER for one in choices(AfterFailedTest, AFTER_FAILED_TEST_LABELS) if one.data is after],
         hint=_l("It is asked of them on the page of the agreement. Nothing happens by itself"),
         noun=_l("what officers do after a failed test"),
     )

@@ -91,8 +91,8 @@ def in_force_for_scoring(session: Session, actor: Actor, authority_id: UUID, day
 
 def _arms(day: date) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
     """Return which agreements may be which outlets' by a day: their own, and those of entities that operated them."""
-    own = sa.select(col(Agreement.outlet_id).label("outlet_id"), col(Agreement.id).label("agreement_id"))
-    wide = (
+    own: Any = sa.select(col(Agreement.outlet_id).label("outlet_id"), col(Agreement.id).label("agreement_id"))
+    wide: Any = (
         sa.select(col(Operator.outlet_id).label("outlet_id"), col(Agreement.id).label("agreement_id"))
         .join(Operator, col(Operator.entity_id) == col(Agreement.entity_id))
         .where(col(Operator.from_on) <= day)

@@ -8,6 +8,7 @@ from compliance.agreements.models import AgreementText
 from compliance.agreements.rules import LONDON, UNKNOWN_NOTE, NewText
 from compliance.audit import services as audit
 from compliance.database import insert_if_absent, new_id
+from compliance.errors import NotFound
 from compliance.permissions import Actor, Permission
 
 
@@ -57,7 +58,7 @@ def text_called(session: Session, actor: Actor, version: str) -> AgreementText:
     """Return the text whose version is called so, in any case of letters.
 
     One that the authority does not have, such as a past one that is brought in, is kept by its name, with a note that
-    nobody has recorded what it says: the record of the agreement that names it is the audit of that.
+    nobody has recorded what it says.
     """
     there = queries.find_text(session, actor, version)
     if there is not None:
@@ -69,16 +70,18 @@ def text_called(session: Session, actor: Actor, version: str) -> AgreementText:
         new = NewText(name, name, LONDON.in_force_from, "", (), note=UNKNOWN_NOTE)
     _insert(session, actor, new)
     found = queries.find_text(session, actor, new.version)
-    assert found is not None  # noqa: S101 - it was inserted above, by this transaction or by another one
+    if found is None:
+        raise NotFound
     return found
 
 
 def _insert(session: Session, actor: Actor, new: NewText) -> None:
     """Insert a text unless there is one of its name: of two transactions that begin it at once, one does."""
+    text_id = new_id()
     insert_if_absent(
         session,
         AgreementText,
-        id=new_id(),
+        id=text_id,
         authority_id=actor.authority_id,
         name=new.name,
         version=new.version,
@@ -92,3 +95,4 @@ def _insert(session: Session, actor: Actor, new: NewText) -> None:
         note=new.note,
         written_at=clock.now(),
     )
+    audit.record(session, actor, "agreement_text.begun", "agreement_text", text_id, detail={"version": new.version})

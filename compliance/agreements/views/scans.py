@@ -19,7 +19,7 @@ from compliance.web import actor, looked_at, requires
 
 
 @bp.get("/agreements/<uuid:agreement_id>/scans/<uuid:scan_id>")
-@requires(Permission.VIEW_AGREEMENTS, looks_at="agreement_scan.opened")
+@requires(Permission.VIEW_AGREEMENTS, looks_at="agreement_scan.viewed")
 def scan(agreement_id: UUID, scan_id: UUID) -> ResponseReturnValue:
     """Answer with the kept file, never shown in the browser: what it holds is the trader's, not ours."""
     agreement = queries.get_agreement(session(), actor(), agreement_id)
