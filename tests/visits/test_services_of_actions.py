@@ -168,3 +168,18 @@ def test_the_database_never_deletes_an_action_and_keeps_it_with_its_authority(se
         session.execute(sa.text("DELETE FROM visit_actions"))
     with pytest.raises(IntegrityError, match="belongs to its authority"), session.begin_nested():
         VisitActionFactory(authority_id=act(authority="camden").authority_id, visit_id=visit.id)
+
+
+def test_the_timeline_tells_how_much_is_open(session, officer, outlet, visit, action):
+    def told():
+        (entry,) = queries.timeline(session, officer, outlet.id)
+        return entry.text
+
+    assert told() == "1 action, 1 open."
+    VisitActionFactory(authority_id=officer.authority_id, visit_id=visit.id)
+    services.complete_action(session, officer, action.id, DONE, version=action.version)
+    assert told() == "2 actions, 1 open."
+    for one in queries.list_actions(session, officer, visit.id)[1:]:
+        services.complete_action(session, officer, one.id, DONE, version=one.version)
+    visit.visit_again_by = date(2026, 12, 5)
+    assert told() == "To be visited again by 5 December 2026. 2 actions, done."

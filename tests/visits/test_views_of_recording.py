@@ -174,3 +174,10 @@ def test_a_script_in_any_words_stays_words(client, session, officer, outlet):
     answer = client.post(f"/retailers/{outlet.id}/visits/new", data=sent | {"spoke_to": bad, "accompanied_by": bad})
     assert bad not in client.get(answer.location).get_data(as_text=True)
     assert bad not in client.get("/visits/actions").get_data(as_text=True)
+
+
+def test_the_page_is_sent_to_its_own_address_and_not_to_a_part_of_it(client, officer, outlet):
+    """Where more rows were asked for, the address ends in a part of the page: an error summary would not be seen."""
+    url = f"/retailers/{outlet.id}/visits/new"
+    text = client.post(url, data=filled(officer, more="actions")).get_data(as_text=True)
+    assert f'novalidate action="{url}"' in text

@@ -17,7 +17,7 @@ class VisitFilterForm(FilterForm):
     agreement = SelectField(_l("Agreement"), choices(OfferAnswer, OFFER_LABELS), blank=_l("Any answer"), required=False)
     training = SelectField(_l("Training"), choices(OfferAnswer, OFFER_LABELS), blank=_l("Any answer"), required=False)
     storage = SelectField(
-        _l("How knives are kept"), choices(Storage, STORAGE_LABELS), blank=_l("Kept anyhow"), required=False
+        _l("How knives are kept"), choices(Storage, STORAGE_LABELS), blank=_l("Any way"), required=False
     )
     open_actions = CheckboxField(_l("With open actions"))
 

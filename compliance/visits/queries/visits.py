@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from compliance.accounts import queries as accounts
@@ -12,7 +13,7 @@ from compliance.database import within
 from compliance.errors import NotFound
 from compliance.permissions import Actor, Permission
 from compliance.retailers.rules import TimelineEntry
-from compliance.visits.models import Visit, VisitOfficer, VisitPartner
+from compliance.visits.models import Visit, VisitAction, VisitOfficer, VisitPartner
 from compliance.visits.queries.checklists import answers_of
 from compliance.visits.rules import (
     OFFER_LABELS,
@@ -117,9 +118,11 @@ def _of_outlet(session: Session, actor: Actor, outlet_id: UUID) -> Sequence[Visi
 
 
 def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEntry]:
-    """Return the visits to an outlet for its timeline; none for who may not see visits. One query."""
+    """Return the visits to an outlet for its timeline; none for who may not see visits. Two queries."""
     if not actor.may(Permission.VIEW_VISITS):
         return []
+    visits = _of_outlet(session, actor, outlet_id)
+    asked = _asked_for(session, actor, outlet_id) if visits else {}
     return [
         TimelineEntry(
             on=visit.visited_on,
@@ -127,10 +130,34 @@ def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEn
             title=VISIT_KIND_LABELS[visit.kind],
             endpoint="visits.show",
             arguments={"visit_id": visit.id},
-            text=_said(visit),
+            text=" ".join(part for part in (_said(visit), _to_do(*asked.get(visit.id, (0, 0)))) if part),
         )
-        for visit in _of_outlet(session, actor, outlet_id)
+        for visit in visits
     ]
+
+
+def _asked_for(session: Session, actor: Actor, outlet_id: UUID) -> dict[UUID, tuple[int, int]]:
+    """Return how many actions were asked for at each visit to an outlet, and how many of them are open."""
+    statement = (
+        sa.select(
+            col(VisitAction.visit_id),
+            sa.func.count(),
+            sa.func.sum(sa.case((col(VisitAction.done_on).is_(None), 1), else_=0)),
+        )
+        .join(Visit, col(Visit.id) == col(VisitAction.visit_id))
+        .where(col(Visit.outlet_id) == outlet_id)
+        .group_by(col(VisitAction.visit_id))
+    )
+    rows = session.execute(within(statement, actor, col(VisitAction.authority_id)))
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+
+def _to_do(asked: int, still_open: int) -> str:
+    """Say how much was asked of the trader, and how much of it is open."""
+    if not asked:
+        return ""
+    said = "1 action" if asked == 1 else f"{asked} actions"
+    return f"{said}, {still_open} open." if still_open else f"{said}, done."
 
 
 def _said(visit: Visit) -> str:
@@ -140,4 +167,6 @@ def _said(visit: Visit) -> str:
     parts += [
         f"{what}: {OFFER_LABELS[offer].lower()}." for what, offer in offers if offer is not OfferAnswer.NOT_OFFERED
     ]
+    if visit.visit_again_by:
+        parts.append(f"To be visited again by {visit.visit_again_by.day} {visit.visit_again_by:%B %Y}.")
     return " ".join(part for part in parts if part)
