@@ -106,7 +106,7 @@ def begin(session: Session, actor: Actor, kind: Kind, subject: Subject, *, offic
     contact = subject.place.attendance.person if subject.place else ""
     return Decided(
         officer_id=officer_id,
-        contact=contact if len(contact) <= LONGEST_GREETING else "",
+        contact="" if len(contact) > LONGEST_GREETING or contact.lower().startswith("the ") else contact,
         send_to=SendTo.REGISTERED if kind in _TO_THE_REGISTERED_ADDRESS else SendTo.PREMISES,
         product=subject.product,
         reason=_reason(session, actor, kind, subject),
