@@ -7,6 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PRINTED = {
+    "agreements/certificate.html",
+    "agreements/notice.html",
     "layouts/letter.html",
     "components/training_offer.html",
     "escalations/printed.html",
