@@ -16,6 +16,9 @@ pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_image
 
 NAMES = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WebP", "HEIF": "HEIC"}
 SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
+MOST_PIXELS = {"PNG": 24_000_000, "WEBP": 24_000_000, "HEIF": 50_000_000}
+"""Of the formats that can only be decoded whole: some 300 MB of memory at the most. A large JPEG takes 140."""
+
 QUALITY = 85
 SIXTEEN_BITS = 257  # what a level of sixteen bits is divided by to be one of eight
 DAMAGED = "The picture is damaged and cannot be read. Save it again and upload that file"
@@ -86,7 +89,7 @@ def derive(content: bytes, wanted: Wanted = PHOTOGRAPH) -> Picture:
         cut = "HEIF" in wanted.formats and content[4:12] in _HEIC
         raise Refusal(DAMAGED if cut else _no_picture(wanted)) from error
     except Image.DecompressionBombError as error:
-        raise _too_many_pixels(wanted) from error
+        raise _too_many_pixels(wanted.pixels) from error
     except _UNREADABLE as error:
         raise Refusal(DAMAGED) from error
     written = io.BytesIO()
@@ -100,17 +103,17 @@ def _no_picture(wanted: Wanted) -> str:
     return f"The file must be a {', '.join(others)} or {last} picture"
 
 
-def _too_many_pixels(wanted: Wanted) -> Refusal:
+def _too_many_pixels(most: int) -> Refusal:
     return Refusal(
-        f"The picture must have {wanted.pixels // 1_000_000} million pixels or fewer. Make it smaller and upload it "
-        "again"
+        f"The picture must have {most // 1_000_000} million pixels or fewer. Make it smaller and upload it again"
     )
 
 
 def _check(picture: Image.Image, wanted: Wanted) -> None:
     """Look at what the picture says of itself before any of it is decoded."""
-    if picture.width * picture.height > wanted.pixels:
-        raise _too_many_pixels(wanted)
+    most = min(wanted.pixels, MOST_PIXELS.get(str(picture.format), wanted.pixels))
+    if picture.width * picture.height > most:
+        raise _too_many_pixels(most)
     if max(picture.width, picture.height) < wanted.least:
         raise Refusal(f"The picture must be {wanted.least} pixels wide or high at the least, to be fit for print")
     if picture.format in _MOVING and getattr(picture, "is_animated", False):
