@@ -115,6 +115,8 @@ ALLOWED = {
     "agreements.get_signed",
     "agreements.is_open",
     "agreements.is_signed_with",
+    "training.find_feed",
+    "training.verify_code",
     # Narrows a statement to what the actor may see, whom it is told third.
     "retailers.filtered",
     # Each reads by the identifier of a record that was found with the actor before, or is told an authority outright.

@@ -10,6 +10,7 @@ PRINTED = {
     "agreements/certificate.html",
     "agreements/notice.html",
     "layouts/letter.html",
+    "components/certificate.html",
     "components/training_offer.html",
     "escalations/printed.html",
     "letters/run_manifest.html",

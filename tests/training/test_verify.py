@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from compliance import clock, throttle
 from compliance.audit.models import AuditEntry
@@ -34,7 +34,8 @@ def issued(session, officer, outlet):
 
 
 def looks(session):
-    found = session.exec(select(AuditEntry).where(AuditEntry.subject_kind == "certificate")).all()
+    statement = select(AuditEntry).where(AuditEntry.subject_kind == "certificate").order_by(col(AuditEntry.number))
+    found = session.exec(statement).all()
     return [entry for entry in found if entry.action in {"certificate.searched", "certificate.throttled"}]
 
 
