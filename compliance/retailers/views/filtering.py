@@ -63,10 +63,11 @@ def wanted_of(form: RetailerFilterForm) -> OutletFilter:
 def _conditions(form: RetailerFilterForm) -> list[Condition]:
     today = clock.today()
     found = []
-    for name, condition in (("agreement", agreements.in_force_on), ("training", training.trained_on)):
-        said = form[name].data if name in form else None
-        if said in {YES, NO}:
-            found.append(_as_said(condition(actor(), today), said=said))
+    if "agreement" in form and form.agreement.data in {YES, NO}:
+        found.append(_as_said(agreements.in_force_on(actor(), today), said=form.agreement.data))
+    if "training" in form and form.training.data in {YES, NO}:
+        policy = training.policy_on(session(), actor(), today)
+        found.append(_as_said(training.trained_on(actor(), today, policy), said=form.training.data))
     if "tested" in form and form.tested.data in {NEVER, EVER}:
         found.append(_as_said(purchases.never_tested(actor(), today), said=YES if form.tested.data == NEVER else NO))
     if "tested_since" in form and form.tested_since.data:
