@@ -254,3 +254,22 @@ def test_who_may_not_issue_letters_may_not_draft_one(act, sign_in, place):
 @pytest.mark.parametrize("kind", Kind)
 def test_the_register_can_be_filtered_by_each_kind(client, kind):
     assert client.get(f"/letters/?kind={kind.value}").status_code == 200
+
+
+def test_the_page_of_each_record_says_where_to_write_a_letter(client, place, invitation, offered):
+    pages = {
+        f"/agreements/{offered.id}": f"/letters/new?agreement_id={offered.id}",
+        f"/training/sessions/{place.session_id}": f"/letters/new?attendance_id={place.id}",
+        f"/training/places/{place.id}": f"/letters/new?attendance_id={place.id}",
+        f"/training/invitations/{invitation.id}": f"/letters/new?invitation_id={invitation.id}",
+    }
+    for page, link in pages.items():
+        assert link in client.get(page).get_data(as_text=True), page
+
+
+def test_the_page_of_a_record_lists_its_letters(session, client, common, place, visit):
+    draft(client, "place_confirmed", common | {"agreement": "yes"}, attendance_id=place.id)
+    draft(client, "advice", common | {"advice_now": "Ask for proof of age."}, visit_id=visit.id)
+    references = {one.kind: one.reference for one in session.exec(select(Letter))}
+    assert references[Kind.PLACE_CONFIRMED] in text_of(client.get(f"/training/places/{place.id}"))
+    assert references[Kind.ADVICE] in text_of(client.get(f"/visits/{visit.id}"))

@@ -16,6 +16,7 @@ from compliance.agreements.views.blueprint import bp, keep_scan_of
 from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.errors import NotFound, Refusal
+from compliance.letters import queries as letters
 from compliance.permissions import Permission
 from compliance.purchases import queries as purchases
 from compliance.retailers import queries as retailers
@@ -39,6 +40,7 @@ def show(agreement_id: UUID) -> ResponseReturnValue:
         history=audit.list_subject(session(), actor(), "agreement", agreement_id),
         rules=rules,
         **_failed_tests(row),
+        **letters.block_of(session(), actor(), letters.About(agreement_id=agreement_id)),
     )
 
 

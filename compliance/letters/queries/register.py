@@ -116,6 +116,11 @@ def rows_about(session: Session, actor: Actor, about: About) -> tuple[LetterRow,
     return list_letters(session, actor, LetterFilter(about=about)).rows
 
 
+def block_of(session: Session, actor: Actor, about: About) -> dict[str, Any]:
+    """Return what templates/letters/block.html needs on the page of a record: its letters and its identifier."""
+    return {"letters": rows_about(session, actor, about), "letter_about": dict(about.given)}
+
+
 def count_letters(
     session: Session, actor: Actor, wanted: LetterFilter | None = None, *, limit: int = COUNT_LIMIT
 ) -> int:

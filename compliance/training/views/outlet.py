@@ -10,6 +10,7 @@ from compliance import clock
 from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.errors import Refusal
+from compliance.letters import queries as letters
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.training import queries, rules, services
@@ -156,4 +157,5 @@ def invitation(invitation_id: UUID) -> ResponseReturnValue:
         invitation=stands,
         owner=owner,
         history=audit.list_subject(session(), actor(), "invitation", invitation_id),
+        **letters.block_of(session(), actor(), letters.About(invitation_id=invitation_id)),
     )

@@ -12,6 +12,7 @@ from compliance import clock
 from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.errors import NotFound, Refusal
+from compliance.letters import queries as letters
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.training import queries, rules, services
@@ -152,5 +153,6 @@ def attendance(attendance_id: UUID) -> ResponseReturnValue:
         owner=owner_of(place),
         history=audit.list_subject(session(), actor(), "attendance", attendance_id),
         again=place.status not in {AttendanceStatus.BOOKED, AttendanceStatus.WAITING},
+        **letters.block_of(session(), actor(), letters.About(attendance_id=attendance_id)),
         rules=rules,
     )

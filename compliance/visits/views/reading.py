@@ -11,6 +11,7 @@ from compliance.accounts import queries as accounts
 from compliance.agreements import queries as agreements
 from compliance.audit import queries as audit
 from compliance.database import session
+from compliance.letters import queries as letters
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.training import queries as training
@@ -58,6 +59,7 @@ def show(visit_id: UUID) -> ResponseReturnValue:
         history=audit.list_subject(session(), actor(), "visit", visit_id),
         today=clock.today(),
         rules=rules,
+        **letters.block_of(session(), actor(), letters.About(visit_id=visit_id)),
         **photographs.shown_with(visit_id),
         **reports.shown_with(visit_id),
         **_follow_up(visit_id, visit.outlet_id, queries.details_of(visit)),
