@@ -47,7 +47,7 @@ class Wanted:
     """What is asked of a picture: its formats (Pillow's names), and how many pixels it may have in all.
 
     `side` is the longest that the one made from it may be, `least` the shortest that its longer side may be. `sharp`
-    keeps the colours of every pixel, for a drawing with hard edges.
+    keeps the colours of every pixel, for a drawing with hard edges. `noun` is what it is called when it is none of them.
     """
 
     formats: tuple[str, ...] = ("JPEG", "PNG", "WEBP", "HEIF")
@@ -55,6 +55,7 @@ class Wanted:
     side: int = 2000
     least: int = 1
     sharp: bool = False
+    noun: str = "file"
 
 
 PHOTOGRAPH = Wanted()
@@ -100,7 +101,7 @@ def derive(content: bytes, wanted: Wanted = PHOTOGRAPH) -> Picture:
 
 def _no_picture(wanted: Wanted) -> str:
     *others, last = (NAMES[name] for name in wanted.formats)
-    return f"The file must be a {', '.join(others)} or {last} picture"
+    return f"The {wanted.noun} must be a {', '.join(others)} or {last} picture"
 
 
 def _too_many_pixels(most: int) -> Refusal:

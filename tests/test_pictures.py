@@ -244,7 +244,7 @@ def test_a_bomb_is_refused_before_it_is_opened(monkeypatch, width, height):
         raise AssertionError
 
     monkeypatch.setattr(pictures, "_plain", never)
-    with pytest.raises(Refusal, match="(24|64) million pixels or fewer"):
+    with pytest.raises(Refusal, match=r"(24|64) million pixels or fewer"):
         derive(png_bomb(width, height))
 
 

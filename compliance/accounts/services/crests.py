@@ -16,6 +16,7 @@ CREST = pictures.Wanted(
     side=rules.CREST_SIDE,
     least=rules.CREST_LEAST_SIDE,
     sharp=True,
+    noun="crest",
 )
 
 
