@@ -267,6 +267,11 @@ class Officer:
     def select(self, label: Words, option: str) -> None:
         self.control(label).select_option(label=option)
 
+    def select_first(self, label: Words, part: str) -> None:
+        """Select the first option whose words hold `part`."""
+        option = self.control(label).locator("option", has_text=part).first
+        self.control(label).select_option(value=option.get_attribute("value"))
+
     def open_details(self, summary: str) -> None:
         """Unfold what is folded away."""
         self.page.locator("summary", has_text=summary).first.click()
