@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from compliance.forms import (
+    Choice,
     Form,
     HiddenField,
     RadiosField,
@@ -44,8 +45,8 @@ class GivingUpForm(Form):
     what = RadiosField(
         _l("What is to be recorded?"),
         [
-            (AttendanceStatus.EXCUSED, _l("Excused: they told you that they cannot come")),
-            (AttendanceStatus.CANCELLED, _l("Cancelled: booked by mistake, or not wanted any more")),
+            Choice("excused", _l("Excused: they told you that they cannot come"), AttendanceStatus.EXCUSED),
+            Choice("cancelled", _l("Cancelled: booked by mistake, or not wanted any more"), AttendanceStatus.CANCELLED),
         ],
     )
     reason = TextAreaField(_l("Why?"), rows=2, limit=500, hint=_l("Kept in the history"))

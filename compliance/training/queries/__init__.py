@@ -30,6 +30,7 @@ from compliance.training.queries.policies import DatedPolicy, dated_policy_on, l
 from compliance.training.queries.records import (
     InvitationRow,
     PlaceRow,
+    find_of_letter,
     find_of_visit,
     get_attendance,
     get_invitation,
@@ -94,6 +95,7 @@ __all__ = [
     "find_calendar_link",
     "find_certificate",
     "find_feed",
+    "find_of_letter",
     "find_of_visit",
     "get_attendance",
     "get_bookable",

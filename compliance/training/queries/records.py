@@ -111,6 +111,13 @@ def find_of_visit(session: Session, actor: Actor, visit_id: UUID) -> Invitation 
     return found
 
 
+def find_of_letter(session: Session, actor: Actor, letter_id: UUID) -> Invitation | None:
+    """Return the invitation that was sent in a letter, or None."""
+    statement = select(Invitation).where(Invitation.letter_id == letter_id).order_by(col(Invitation.id))
+    found: Invitation | None = session.exec(within(statement, actor, col(Invitation.authority_id))).first()
+    return found
+
+
 def as_invited(one: Invitation) -> Invited:
     """Return an invitation as the rules want it."""
     return Invited(

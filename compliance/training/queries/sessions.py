@@ -166,8 +166,9 @@ def list_sessions(
     """
     statement = _filtered(_rows(), wanted, today)
     key = sa.tuple_(col(TrainingSession.on), col(TrainingSession.id))
-    if after or before:
-        last = get_session(session, actor, after or before)
+    end_on = after or before
+    if end_on is not None:
+        last = get_session(session, actor, end_on)
         there = sa.tuple_(sa.literal(last.on), sa.literal(last.id, sa.Uuid()))
         statement = statement.where(key < there if after else key > there)
     order = [col(TrainingSession.on), col(TrainingSession.id)]
@@ -184,8 +185,7 @@ def list_sessions(
 def count_sessions(session: Session, actor: Actor, wanted: SessionFilter, today: date) -> int:
     """Return how many sessions there are of those asked for. One query."""
     statement = within(_filtered(_rows(), wanted, today), actor, col(TrainingSession.authority_id))
-    found: int = session.scalar(sa.select(sa.func.count()).select_from(statement.subquery()))
-    return found
+    return session.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
 
 
 def list_venues(session: Session, actor: Actor) -> tuple[list[str], list[str]]:

@@ -30,7 +30,7 @@ def note_served(session: Session, actor: Actor, letter_id: UUID, how: ServedHow,
     recorded as served so, the way it was recorded stays. Refusal for a day before the invitation; Forbidden.
     """
     actor.require(Permission.SERVE_LETTER)
-    invitation = _find(session, actor, letter_id)
+    invitation = queries.find_of_letter(session, actor, letter_id)
     if invitation is None:
         return None
     if on < invitation.invited_on:
@@ -48,16 +48,10 @@ def note_returned(session: Session, actor: Actor, letter_id: UUID, on: date) -> 
     Nothing happens, and None is returned, where the letter is of no invitation. Forbidden.
     """
     actor.require(Permission.SERVE_LETTER)
-    invitation = _find(session, actor, letter_id)
+    invitation = queries.find_of_letter(session, actor, letter_id)
     if invitation is not None:
         _note(session, actor, invitation, {"returned_on": on}, "invitation.returned")
     return invitation
-
-
-def _find(session: Session, actor: Actor, letter_id: UUID) -> Invitation | None:
-    statement = within(select(Invitation), actor, col(Invitation.authority_id)).where(Invitation.letter_id == letter_id)
-    found: Invitation | None = session.exec(statement.order_by(col(Invitation.id))).first()
-    return found
 
 
 def _taken(session: Session, actor: Actor, invitation: Invitation, how: ServedHow) -> bool:
