@@ -22,6 +22,7 @@ from compliance.purchases.rules import NewDispute
 from compliance.training.models import Attendance, TrainingSession
 from compliance.visits import services as visit_services
 from compliance.visits.models import Visit
+from compliance.visits.rules import VisitDetails
 from compliance.volunteers import rules as vault
 from compliance.volunteers import services as volunteers
 from tests.factories.accounts import OfficerFactory
@@ -250,10 +251,8 @@ def test_what_was_corrected_since_is_not_taken_back_and_is_named(session, office
     )
     carried_out(session, officer, run)
     (visit,) = session.exec(select(Visit)).all()
-    fields = visit_services.VisitDetails.__dataclass_fields__
-    details = visit_services.VisitDetails(
-        **{name: getattr(visit, name) for name in fields} | {"notes": "Spoke to manager"}
-    )
+    fields = VisitDetails.__dataclass_fields__
+    details = VisitDetails(**{name: getattr(visit, name) for name in fields} | {"notes": "Spoke to manager"})
     visit_services.correct_visit(session, officer, visit.id, details, version=visit.version, reason="Mistaken")
     session.commit()
     with pytest.raises(Refusal, match="corrected since"):

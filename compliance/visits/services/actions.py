@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from compliance import clock
@@ -42,8 +43,11 @@ def add_action(session: Session, actor: Actor, visit_id: UUID, new: NewAction, *
         due_on=new.due_on,
         recorded_at=clock.now(),
     )
-    session.add(action)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(action)
+    except IntegrityError as error:
+        raise Refusal("Another action was added to this visit a moment ago. Send this page again") from error
     what = {"action": action.text, "basis": action.basis, "due_on": action.due_on}
     audit.record(session, actor, "visit.action_added", "visit", visit.id, outlet_id=visit.outlet_id, detail=what)
     return action

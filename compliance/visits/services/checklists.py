@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from compliance import clock
@@ -36,8 +37,11 @@ def set_checklist(session: Session, actor: Actor, new: NewChecklist, *, checklis
         set_by_id=actor.officer_id,
         set_at=clock.now(),
     )
-    session.add(row)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        raise Refusal("This checklist was set a moment ago. Open the checklists before you set it again") from error
     session.add_all(
         VisitQuestion(
             checklist_id=row.id,
