@@ -217,3 +217,9 @@ def test_both_are_pdf_ua(session, officer, agreement, tmp_path):
         paths.append(tmp_path / f"{kind}.pdf")
         paths[-1].write_bytes(render(kind, facts))
     assert pdfua.broken_clauses(*paths) == {path: [] for path in paths}
+
+
+def test_a_long_text_stays_on_one_sheet_for_the_window(session, officer, agreement):
+    facts = queries.certificate_of(session, officer, agreement.id, TODAY)
+    long = replace(facts, commitments=("Keep every knife locked away, where nobody reaches it without help. " * 2,) * 14)
+    assert len(pypdf.PdfReader(io.BytesIO(render(DocumentKind.WINDOW_NOTICE, long))).pages) == 1
