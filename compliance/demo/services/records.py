@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from compliance.agreements import services as agreements
-from compliance.agreements.rules import AgreementEventKind, NewAgreement, NewEvent
+from compliance.agreements.rules import TEXT_VERSION, AgreementEventKind, NewAgreement, NewEvent
 from compliance.dates import months_after, months_before
 from compliance.demo.rules import OPERATION_TESTS, Person, PlannedTest, planned_tests
 from compliance.demo.services.people import Cast
@@ -47,7 +47,6 @@ from compliance.visits import services as visits
 from compliance.visits.models import Visit
 from compliance.visits.rules import Display, OfferAnswer, Storage, VisitDetails, VisitKind
 
-AGREEMENT_TEXT = "London RRA 2019"
 VISITED = range(8, 76)
 INVITED = range(8, 40)
 AGREED = range(8, 48)
@@ -185,7 +184,7 @@ def record_agreements(session: Session, cast: Cast, outlets: Sequence[Outlet], t
                 lapses_on=months_after(signed_on, 12),
             )
         agreements.record_agreement(
-            session, officer, outlets[number].id, NewAgreement(event=event, text_version=AGREEMENT_TEXT)
+            session, officer, outlets[number].id, NewAgreement(event=event, text_version=TEXT_VERSION)
         )
     return len(AGREED)
 
