@@ -47,7 +47,7 @@ class Wanted:
     """What is asked of a picture: its formats (Pillow's names), and how many pixels it may have in all.
 
     `side` is the longest that the one made from it may be, `least` the shortest that its longer side may be. `sharp`
-    keeps the colours of every pixel, for a drawing with hard edges. `noun` is what it is called when it is none of them.
+    keeps the colours of every pixel, for a drawing with hard edges. `noun` is what it is called when it is no picture.
     """
 
     formats: tuple[str, ...] = ("JPEG", "PNG", "WEBP", "HEIF")

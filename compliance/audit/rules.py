@@ -288,6 +288,7 @@ SENTENCES = {
     "photograph.exported": "Original photograph handed out",
     "photograph.corrected": "Words of a photograph corrected",
     "visit_report.given": "Visit report given to the trader",
+    "visit_report.giving_corrected": "How a visit report was given corrected",
     "visit_report.mail_asked": "Visit report to be e-mailed",
     "visit_report.mailed": "Visit report e-mailed",
     "visit_report.not_mailed": "Visit report could not be e-mailed",

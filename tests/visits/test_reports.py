@@ -30,7 +30,7 @@ from compliance.visits.rules.reports import (
     tells_the_same,
 )
 from compliance.visits.rules.wording import check_typed, lines_of, offer_words, times_words
-from compliance.visits.services.reports import give_report, issue_report, read_report, render_report
+from compliance.visits.services.reports import correct_given, give_report, issue_report, read_report, render_report
 from tests import pdfua
 from tests.factories.accounts import OfficerFactory
 from tests.factories.visits import VisitFactory
@@ -425,7 +425,37 @@ def test_how_it_was_handed_over_is_recorded_once(session, officer, visit):
     }
 
 
+def test_how_it_was_handed_over_is_corrected_with_a_reason(session, officer, visit):
+    report = issue_report(session, officer, visit.id)
+    new = NewGiven(how=GivenBy.HANDED, to_whom="Alex Trader, owner", given_on=date(2026, 11, 22))
+    given = give_report(session, officer, report.id, new)
+    right = replace(new, how=GivenBy.LEFT, to_whom="Kim, shop assistant")
+    for reason, version, message in ((" ", 1, "why you correct"), ("Misheard", 0, "Somebody else")):
+        with pytest.raises(Refusal, match=message):
+            correct_given(session, officer, given.id, right, version=version, reason=reason)
+    correct_given(session, officer, given.id, right, version=1, reason="Misheard")
+    correct_given(session, officer, given.id, right, version=2, reason="Again")
+    (entry,) = session.exec(select(AuditEntry).where(AuditEntry.action == "visit_report.giving_corrected")).all()
+    assert entry.detail["changes"] == {
+        "how": ["handed", "left"],
+        "to_whom": ["Alex Trader, owner", "Kim, shop assistant"],
+    }
+
+
 # Pages
+
+
+def test_an_officer_corrects_how_a_report_was_given(session, client, officer, visit):
+    report = issue_report(session, officer, visit.id)
+    new = NewGiven(how=GivenBy.HANDED, to_whom="Alex Trader, owner", given_on=date(2026, 11, 22), large_print=True)
+    given = give_report(session, officer, report.id, new)
+    page = f"/visits/reports/given/{given.id}/correct"
+    assert 'value="Alex Trader, owner"' in client.get(page).get_data(as_text=True)
+    sent = {"how": "left", "to_whom": "Kim", "given_on-day": "22", "given_on-month": "11", "given_on-year": "2026"}
+    assert "why" in text_of(client.post(page, data=sent | {"version": "1"}))
+    assert client.post(page, data=sent | {"version": "1", "reason": "Misheard"}).status_code == 302
+    shown = text_of(client.get(f"/visits/{visit.id}/report"))
+    assert "Left at the premises, Kim, 22 November 2026" in shown
 
 
 def test_an_officer_makes_prints_and_hands_over_a_report(session, client, officer, visit):

@@ -53,6 +53,17 @@ class GivenForm(Form):
         )
 
 
+class GivenCorrectionForm(GivenForm):
+    version = HiddenField()
+    reason = TextAreaField(
+        _l("Why is this corrected?"),
+        rows=2,
+        limit=500,
+        noun=_l("why this is corrected"),
+        hint=_l("Kept in the history with what stood before"),
+    )
+
+
 class MailForm(Form):
     id = HiddenField()
     address = EmailField(

@@ -12,8 +12,9 @@ from compliance.database import new_id, next_reference
 from compliance.errors import NotFound, Refusal
 from compliance.permissions import Actor, Permission
 from compliance.visits.models import ReportGiven, Visit, VisitReport
+from compliance.visits.queries import get_visit
 from compliance.visits.queries.photographs import hold_visit
-from compliance.visits.queries.reports import find_given, gather_report, get_report, list_given, list_reports
+from compliance.visits.queries.reports import find_given, gather_report, get_given, get_report, list_given, list_reports
 from compliance.visits.rules.reports import (
     LARGE_PRINT_STYLESHEETS,
     STYLESHEETS,
@@ -143,6 +144,46 @@ def give_report(
     session.flush()
     what = {"reference": report.reference, "how": GivenBy(new.how).value, "to": to_whom, "on": new.given_on}
     tell(session, actor, "visit_report.given", visit, what)
+    return given
+
+
+def correct_given(
+    session: Session, actor: Actor, given_id: UUID, new: NewGiven, *, version: int, reason: str
+) -> ReportGiven:
+    """Correct what was recorded by hand of how a report reached the trader; what stood before is in the history.
+
+    Raises Refusal for a blank reason, for what `check_given` refuses, for what the worker sent, or when somebody else
+    has changed it since `version`; NotFound; Forbidden.
+    """
+    actor.require(Permission.RECORD_VISIT)
+    given = get_given(session, actor, given_id, lock=True)
+    if given.state is not None:
+        raise Refusal("What was e-mailed from here stays as it is recorded")
+    if not reason.strip():
+        raise Refusal("Enter why you correct this", "reason")
+    report = get_report(session, actor, given.report_id)
+    to_whom = check_given(new, issued_on=report.issued_on, today=clock.today())
+    audit.check_version(given, version)
+    values = {"how": new.how, "to_whom": to_whom, "given_on": new.given_on, "large_print": new.large_print}
+    changes = audit.changed_fields(given, values)
+    if not changes:
+        return given
+    for name, (_before, after) in changes.items():
+        setattr(given, name, after)
+    session.add(given)
+    session.flush()
+    visit = get_visit(session, actor, report.visit_id)
+    audit.record(
+        session,
+        actor,
+        "visit_report.giving_corrected",
+        "visit",
+        visit.id,
+        outlet_id=visit.outlet_id,
+        reason=reason,
+        changes=changes,
+        detail={"reference": report.reference},
+    )
     return given
 
 

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from compliance import clock, jobs, mailing
 from compliance.accounts import queries as accounts
 from compliance.database import session
-from compliance.errors import Refusal
+from compliance.errors import NotFound, Refusal
 from compliance.forms import Form
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.visits import queries
-from compliance.visits.forms.reports import GivenForm, MailForm
+from compliance.visits.forms.reports import GivenCorrectionForm, GivenForm, MailForm
 from compliance.visits.queries.reports import gather_report, get_given, get_report, list_given, list_reports
 from compliance.visits.rules import reports as rules
 from compliance.visits.services import mails, reports
@@ -143,6 +143,31 @@ def give_report(visit_report_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".report", visit_id=visit.id))
     identity = retailers.get_identity(session(), actor(), visit.outlet_id)
     return render_template("visits/give_report.html", form=form, report=found, visit=visit, identity=identity)
+
+
+@bp.route("/visits/reports/given/<uuid:report_given_id>/correct", methods=["GET", "POST"])
+@requires(Permission.RECORD_VISIT, looks_at="visit_report.viewed")
+def correct_given(report_given_id: UUID) -> ResponseReturnValue:
+    given = get_given(session(), actor(), report_given_id)
+    if given.state is not None:
+        raise NotFound
+    found = get_report(session(), actor(), given.report_id)
+    visit = queries.get_visit(session(), actor(), found.visit_id)
+    looked_at(outlet_id=str(visit.outlet_id))
+    form = GivenCorrectionForm(obj=given)
+    if form.validate_on_submit():
+        version = int(form.version.data) if str(form.version.data).isdecimal() else 0
+        try:
+            reports.correct_given(
+                session(), actor(), report_given_id, form.new_given(), version=version, reason=form.reason.data
+            )
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            flash(_("Corrected how %(reference)s reached the trader", reference=found.reference))
+            return redirect(url_for(".report", visit_id=visit.id))
+    identity = retailers.get_identity(session(), actor(), visit.outlet_id)
+    return render_template("visits/correct_given.html", form=form, report=found, visit=visit, identity=identity)
 
 
 @bp.route("/visits/reports/<uuid:visit_report_id>/email", methods=["GET", "POST"])
