@@ -142,7 +142,7 @@ def test_adoption_says_what_it_counts_and_shows_no_share_of_few(client, monday, 
 
 def test_the_queries_of_a_list_do_not_grow_with_its_rows(client, monday, sells):  # noqa: F811
     def asked(url):
-        db.session.flush()
+        db.session.commit()
         seen = []
         listener = lambda *given: seen.append(given[2])  # noqa: E731
         sa.event.listen(db.engine, "before_cursor_execute", listener)
