@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,3 +59,11 @@ def test_a_qr_symbol_has_its_margin_and_the_three_corners():
     for corner in ((4, 4), (far, 4), (4, far)):
         assert f"M{corner[0]} {corner[1]}h7v1h-7z" in symbol.path
     assert re.fullmatch(r"(M\d+ \d+h\d+v1h-\d+z)+", symbol.path)
+
+
+def test_the_dark_squares_of_the_path_are_those_of_the_symbol():
+    text = "https://knives.example.gov.uk/certificates/K7QM-2XPD-9RTA"
+    runs = re.findall(r"M(\d+) (\d+)h(\d+)v1", qr_of(text).path)
+    drawn = {(int(left) + n - 4, int(top) - 4) for left, top, width in runs for n in range(int(width))}
+    rows = segno.make(text, error="m", micro=False).matrix
+    assert drawn == {(x, y) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}

@@ -16,7 +16,7 @@ from compliance.training import queries, rules, services
 from compliance.training.models import Attendance
 from compliance.training.rules import AttendanceStatus, RegisterLine, Result
 from tests import pdfua
-from tests.factories.retailers import OutletFactory
+from tests.factories.retailers import EntityFactory, OutletFactory
 from tests.factories.training import AttendanceFactory, TrainingSessionFactory
 from tests.page import parse, text_of
 
@@ -274,6 +274,23 @@ def test_somebody_who_was_not_booked_is_found_by_shop_and_added(session, client,
     assert "Pat Example" in text_of(client.get(address))
     place = session.exec(select(Attendance).where(Attendance.person == "Pat Example")).one()
     assert place.status is AttendanceStatus.BOOKED
+
+
+def test_somebody_of_a_delivery_company_is_added_too(session, client, officer, booked, address):
+    company = EntityFactory(authority_id=officer.authority_id, name="Swift Riders Limited", is_delivery_company=True)
+    found = client.get(f"{address}/add?q=swift")
+    assert f"{address}/add?entity={company.id}" in [
+        one.get("href") for one in parse(found.get_data(as_text=True)).iter("a")
+    ]
+    answer = client.post(f"{address}/add?entity={company.id}", data={"person": "Rider Example"})
+    assert answer.location == address
+    place = session.exec(select(Attendance).where(Attendance.person == "Rider Example")).one()
+    assert (place.entity_id, place.outlet_id) == (company.id, None)
+    assert "Swift Riders Limited" in text_of(client.get(address))
+    client.post(address, data=sheet(line(place, "attended", "150", "84")))
+    services.issue_certificate(session, officer, place.id)
+    says = queries.certificate_of_place(session, officer, place.id)
+    assert (says.retailer, says.place) == ("Swift Riders Limited", "")
 
 
 def test_when_every_place_is_taken_nobody_is_added(session, client, officer, outlet, held, booked, address):
