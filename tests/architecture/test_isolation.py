@@ -185,7 +185,7 @@ def _documents_of_a_visit(session, owner, digest):
 def _scanned(session, owner, digest):
     event = session.exec(select(AgreementEvent).where(AgreementEvent.authority_id == owner.id)).first()
     kept = {"sha256": digest, "media_type": "application/pdf", "size": 1, "added_at": clock.now()}
-    session.add(AgreementScan(authority_id=owner.id, event_id=event.id, **kept))
+    session.add(AgreementScan(authority_id=owner.id, agreement_id=event.agreement_id, event_id=event.id, **kept))
 
 
 def _told_apart_and_split(session, owner):

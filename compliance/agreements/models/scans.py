@@ -14,6 +14,7 @@ class AgreementScan(Owned, table=True):
 
     __tablename__ = "agreement_scans"
     __table_args__ = (
+        sa.Index("ix_agreement_scans_agreement", "agreement_id", "id"),
         sa.Index("ix_agreement_scans_event", "event_id", "id"),
         sa.CheckConstraint("size > 0", name="has_bytes"),
         sa.CheckConstraint("media_type IN ('application/pdf', 'image/jpeg')", name="pdf_or_jpeg"),
@@ -27,6 +28,7 @@ class AgreementScan(Owned, table=True):
             postgresql_where=sa.text("struck_out_at IS NULL"),
         ),
     )
+    agreement_id: UUID = Field(foreign_key="agreements.id")
     event_id: UUID = Field(foreign_key="agreement_events.id")
     sha256: str = Field(max_length=64)
     media_type: str = Field(max_length=40)
@@ -42,15 +44,17 @@ refuse(
     "agreement_scans",
     "agreement_scans_stay",
     ("UPDATE",),
-    "OLD.struck_out_at IS NOT NULL OR OLD.event_id <> NEW.event_id OR OLD.sha256 <> NEW.sha256 "
-    "OR OLD.media_type <> NEW.media_type OR OLD.size <> NEW.size OR OLD.file_name <> NEW.file_name",
+    "OLD.struck_out_at IS NOT NULL OR OLD.agreement_id <> NEW.agreement_id OR OLD.event_id <> NEW.event_id "
+    "OR OLD.sha256 <> NEW.sha256 OR OLD.media_type <> NEW.media_type OR OLD.size <> NEW.size "
+    "OR OLD.file_name <> NEW.file_name",
     "a scan stays as it was kept: it can only be struck out",
 )
 refuse("agreement_scans", "agreement_scans_never_deleted", ("DELETE",), "1 = 1", "scans are never deleted")
 refuse(
     "agreement_scans",
-    "agreement_scans_of_the_events_authority",
+    "agreement_scans_of_the_events_agreement",
     ("INSERT", "UPDATE"),
-    "EXISTS (SELECT 1 FROM agreement_events o WHERE o.id = NEW.event_id AND o.authority_id <> NEW.authority_id)",
-    "a scan belongs to the authority of its agreement",
+    "EXISTS (SELECT 1 FROM agreement_events o WHERE o.id = NEW.event_id AND (o.authority_id <> NEW.authority_id "
+    "OR o.agreement_id <> NEW.agreement_id))",
+    "a scan belongs to the authority and to the agreement of its signature",
 )

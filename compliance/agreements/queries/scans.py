@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from compliance import files
-from compliance.agreements.models import AgreementEvent, AgreementScan
+from compliance.agreements.models import AgreementScan
 from compliance.database import within
 from compliance.errors import NotFound
 from compliance.permissions import Actor
@@ -14,23 +14,14 @@ from compliance.permissions import Actor
 
 def list_scans(session: Session, actor: Actor, agreement_id: UUID) -> Sequence[AgreementScan]:
     """Return the scans of an agreement of the actor's own authority, those struck out too, the first kept first."""
-    statement = (
-        select(AgreementScan)
-        .join(AgreementEvent, col(AgreementEvent.id) == col(AgreementScan.event_id))
-        .where(AgreementEvent.agreement_id == agreement_id)
-        .order_by(col(AgreementScan.id))
-    )
+    statement = select(AgreementScan).where(AgreementScan.agreement_id == agreement_id).order_by(col(AgreementScan.id))
     found: Sequence[AgreementScan] = session.exec(within(statement, actor, col(AgreementScan.authority_id))).all()
     return found
 
 
 def get_scan(session: Session, actor: Actor, agreement_id: UUID, scan_id: UUID) -> AgreementScan:
     """Return a scan of an agreement of the actor's own authority, struck out or not. Raises NotFound."""
-    statement = (
-        select(AgreementScan)
-        .join(AgreementEvent, col(AgreementEvent.id) == col(AgreementScan.event_id))
-        .where(AgreementScan.id == scan_id, AgreementEvent.agreement_id == agreement_id)
-    )
+    statement = select(AgreementScan).where(AgreementScan.id == scan_id, AgreementScan.agreement_id == agreement_id)
     found: AgreementScan | None = session.exec(within(statement, actor, col(AgreementScan.authority_id))).one_or_none()
     if found is None:
         raise NotFound

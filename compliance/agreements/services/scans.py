@@ -50,6 +50,7 @@ def keep_scan(
         return there
     scan = AgreementScan(
         authority_id=actor.authority_id,
+        agreement_id=agreement_id,
         event_id=event_id,
         sha256=digest,
         media_type=media_type,

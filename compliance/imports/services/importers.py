@@ -126,7 +126,11 @@ def change_rows(session: Session, changes: Sequence[Mapping[str, Any]]) -> None:
 
 
 WORDS = {
+    "agreement_consents": "a consent to be named",
+    "agreement_documents": "a certificate of an agreement",
     "agreement_events": "an event of an agreement",
+    "agreement_scans": "a scan of a signed agreement",
+    "agreement_signings": "a signature",
     "agreements": "an agreement",
     "contacts": "a contact",
     "delivery_arrangements": "a delivery arrangement",
@@ -141,6 +145,7 @@ WORDS = {
     "outlet_products": "what is sold",
     "outlet_references": "a further number",
     "purchases": "a test purchase",
+    "signing_links": "a link to sign an agreement",
     "targets": "a target of an operation",
     "trading_names": "a trading name",
     "training_attendances": "attendance of training",

@@ -70,18 +70,21 @@ REFUSALS = (
         "agreement_scans_stay",
         ("UPDATE",),
         (
-            "OLD.struck_out_at IS NOT NULL OR OLD.event_id <> NEW.event_id OR OLD.sha256 <> NEW.sha256 "
-            "OR OLD.media_type <> NEW.media_type OR OLD.size <> NEW.size OR OLD.file_name <> NEW.file_name"
+            "OLD.struck_out_at IS NOT NULL OR OLD.agreement_id <> NEW.agreement_id OR OLD.event_id <> NEW.event_id "
+            "OR OLD.sha256 <> NEW.sha256 OR OLD.media_type <> NEW.media_type OR OLD.size <> NEW.size OR OLD.file_name <> NEW.file_name"
         ),
         "a scan stays as it was kept: it can only be struck out",
     ),
     ("agreement_scans", "agreement_scans_never_deleted", ("DELETE",), "1 = 1", "scans are never deleted"),
     (
         "agreement_scans",
-        "agreement_scans_of_the_events_authority",
+        "agreement_scans_of_the_events_agreement",
         ("INSERT", "UPDATE"),
-        "EXISTS (SELECT 1 FROM agreement_events o WHERE o.id = NEW.event_id AND o.authority_id <> NEW.authority_id)",
-        "a scan belongs to the authority of its agreement",
+        (
+            "EXISTS (SELECT 1 FROM agreement_events o WHERE o.id = NEW.event_id AND (o.authority_id <> NEW.authority_id "
+            "OR o.agreement_id <> NEW.agreement_id))"
+        ),
+        "a scan belongs to the authority and to the agreement of its signature",
     ),
     (
         "agreements",
@@ -216,6 +219,7 @@ def _create_scans() -> None:
         "agreement_scans",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("authority_id", sa.Uuid(), nullable=False),
+        sa.Column("agreement_id", sa.Uuid(), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("media_type", sa.String(length=40), nullable=False),
@@ -233,11 +237,13 @@ def _create_scans() -> None:
             "struck_out_at IS NULL OR struck_out_reason <> ''", name=op.f("ck_agreement_scans_struck_out_for_a_reason")
         ),
         sa.ForeignKeyConstraint(["added_by_id"], ["officers.id"], name=op.f("fk_agreement_scans_added_by_id")),
+        sa.ForeignKeyConstraint(["agreement_id"], ["agreements.id"], name=op.f("fk_agreement_scans_agreement_id")),
         sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_agreement_scans_authority_id")),
         sa.ForeignKeyConstraint(["event_id"], ["agreement_events.id"], name=op.f("fk_agreement_scans_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_scans")),
     )
     op.create_index(op.f("ix_agreement_scans_authority_id"), "agreement_scans", ["authority_id"], unique=False)
+    op.create_index("ix_agreement_scans_agreement", "agreement_scans", ["agreement_id", "id"], unique=False)
     op.create_index("ix_agreement_scans_event", "agreement_scans", ["event_id", "id"], unique=False)
     op.create_index(
         "uq_agreement_scans_once",
