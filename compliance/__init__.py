@@ -16,7 +16,7 @@
     accounts            authorities, officers, signing in
     audit               what was done or looked at; hash-chained
     web forms           the edge of every page
-    jobs                long work, done by the worker
+    jobs throttle       long work, done by the worker; what the signed-out try, counted
     database pdf files  plumbing
     settings permissions errors clock dates reading
 

@@ -17,6 +17,7 @@ from compliance.permissions import Role
 from compliance.settings import settings
 from tests.factories.agreements import AgreementEventFactory, AgreementFactory
 from tests.factories.retailers import EntityFactory, OperatorFactory, OutletFactory
+from tests.factories.visits import VisitFactory
 from tests.page import text_of
 
 LAST_DAY = date(2026, 12, 13)
@@ -405,3 +406,38 @@ def test_every_failure_does_about_the_same_work(session, visitor, officer, agree
         counted[name] = len(statements)
     assert counted["wrong"] == counted["used"]
     assert abs(counted["unknown"] - counted["wrong"]) <= 2
+
+
+def test_an_entity_wide_agreement_is_signed_for_every_shop_it_runs(session, app, officer):
+    entity = EntityFactory(authority_id=officer.authority_id, name="Invented Group Ltd", address="9 Head Row\nLondon")
+    shop = OutletFactory(authority_id=officer.authority_id, name="Secret Branch")
+    OperatorFactory(authority_id=officer.authority_id, outlet_id=shop.id, entity_id=entity.id)
+    made = AgreementFactory(authority_id=officer.authority_id, outlet_id=None, entity_id=entity.id)
+    AgreementEventFactory(authority_id=officer.authority_id, agreement_id=made.id)
+    link = services.make_link(session, officer, made.id, expires_on=LAST_DAY)
+    visitor = app.test_client()
+    visitor.post(link.path, data={"code": link.code})
+    text = text_of(visitor.get(f"{link.path}/agreement"))
+    assert "Invented Group Ltd" in text
+    assert "9 Head Row, London, E8 1AA" in text
+    assert "every shop that Invented Group Ltd runs in the area of Hackney" in text
+    assert "Secret Branch" not in text
+    visitor.post(f"{link.path}/agreement", data=SIGNED)
+    assert queries.standing_of(session, officer, shop.id, date(2026, 11, 22)).in_force
+
+
+def test_on_the_phone_the_visit_of_the_offer_is_carried_over(session, client, officer, outlet):
+    visit = VisitFactory(
+        authority_id=officer.authority_id,
+        outlet_id=outlet.id,
+        visited_on=date(2026, 11, 22),
+        officer_id=officer.officer_id,
+    )
+    made = AgreementFactory(authority_id=officer.authority_id, outlet_id=outlet.id)
+    AgreementEventFactory(
+        authority_id=officer.authority_id, agreement_id=made.id, on=date(2026, 11, 22), visit_id=visit.id
+    )
+    text = client.get(f"/agreements/{made.id}/sign-here").get_data(as_text=True)
+    form_id = re.search(r'name="id"[^>]*value="([^"]+)"', text)[1]
+    client.post(f"/agreements/{made.id}/sign-here", data={**SIGNED, "id": form_id})
+    assert [event.visit_id for event in signatures(session)] == [visit.id]
