@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 
 from compliance.letters import services
-from compliance.letters.rules import About, Kind
+from compliance.letters.rules import OCCASIONS_OF, About, Kind
 from tests.factories.letters import decided
 
 
@@ -36,6 +36,19 @@ def test_large_print_and_challenge_25_change_the_specimen(run, tmp_path):
     pages = [len(pikepdf.open(io.BytesIO(path.read_bytes())).pages) for path in (plain, large, adult)]
     assert pages[1] > pages[0]
     assert len({path.read_bytes() for path in (plain, large, adult)}) == 3
+
+
+def test_a_specimen_of_each_occasion_and_of_a_course_not_passed_is_written(run, tmp_path):
+    out = tmp_path / "letter.pdf"
+    asked = [
+        (kind, ("--occasion", occasion.value)) for kind, occasions in OCCASIONS_OF.items() for occasion in occasions
+    ]
+    for kind, options in [*asked, (Kind.TRAINING_RESULT, ("--not-passed",))]:
+        result = run("specimen", kind.value, "--out", str(out), *options)
+        assert result.exit_code == 0, result.output
+    refused = run("specimen", "advice", "--occasion", "lapse", "--out", str(out))
+    assert refused.exit_code == 2
+    assert "no advice on the occasion" in refused.output
 
 
 def test_an_unknown_kind_is_answered_with_the_kinds_there_are(run, tmp_path):
