@@ -73,9 +73,7 @@ def test_a_link_can_be_used_to_the_end_of_its_last_day(expires_on, used_at, revo
     assert found is state
 
 
-@pytest.mark.parametrize(
-    ("days", "refused"), [(0, True), (1, False), (28, False), (29, True), (-1, True)], ids=str
-)
+@pytest.mark.parametrize(("days", "refused"), [(0, True), (1, False), (28, False), (29, True), (-1, True)], ids=str)
 def test_a_link_lasts_from_tomorrow_to_as_long_as_the_policy_says(days, refused):
     expires_on = TODAY + timedelta(days=days)
     if not refused:
