@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlmodel import select
 from werkzeug.datastructures import MultiDict
 
 from compliance import jobs
+from compliance.agreements.rules import AgreementEventKind as EventKind
 from compliance.database import db
 from compliance.letters import queries
 from compliance.letters.models import Letter
@@ -20,6 +21,8 @@ from compliance.permissions import Role
 from compliance.training import services as training
 from compliance.training.models import TrainingSession
 from compliance.training.rules import AttendanceStatus
+from tests.factories.agreements import AgreementEventFactory, AgreementFactory
+from tests.factories.letters import LetterFactory
 from tests.factories.retailers import EntityFactory, OperatorFactory, OutletFactory
 from tests.factories.training import AttendanceFactory, TrainingSessionFactory
 from tests.page import text_of
@@ -218,3 +221,63 @@ def test_a_letter_in_the_way_of_which_something_stands_is_shown_with_where_to_me
     assert "Put it right" in shown
     assert session.exec(select(TrainingSession)).one().id == held.id
     assert session.exec(select(Letter)).all() == [], "looking drafts nothing"
+
+
+@pytest.fixture
+def agree(officer, authority, monday):
+    """Return a function that makes an agreement of a shop with these events: a kind and a day each."""
+
+    def make(*events):
+        owner = {"authority_id": officer.authority_id}
+        shop = OutletFactory(**owner, name="Invented Hardware")
+        agreement = AgreementFactory(**owner, outlet_id=shop.id)
+        for kind, on in events:
+            AgreementEventFactory(**owner, agreement_id=agreement.id, kind=kind, on=on, **needed(kind, on))
+        return agreement
+
+    return make
+
+
+def needed(kind, on):
+    """What the database asks of an event of a kind."""
+    if kind is EventKind.SIGNED:
+        return {"signatory": "Sam Example", "capacity": "Owner"}
+    words = {"words": "Sold again."} if kind in {EventKind.REMOVAL_PROPOSED, EventKind.REMOVED} else {}
+    return words | ({"reply_by_on": on + timedelta(days=14)} if kind is EventKind.REMOVAL_PROPOSED else {})
+
+
+SIGNED = (EventKind.SIGNED, date(2026, 11, 2))
+
+
+@pytest.mark.parametrize(
+    ("kind", "events", "is_owed"),
+    [
+        (OwedKind.OFFER, [(EventKind.OFFERED, date(2026, 11, 2))], True),
+        (OwedKind.OFFER, [(EventKind.OFFERED, date(2026, 8, 25))], True),
+        (OwedKind.OFFER, [(EventKind.OFFERED, date(2026, 8, 24))], False),
+        (OwedKind.OFFER, [(EventKind.OFFERED, date(2026, 11, 1)), SIGNED], False),
+        (OwedKind.SIGNED, [SIGNED], True),
+        (OwedKind.SIGNED, [SIGNED, (EventKind.WITHDRAWN, date(2026, 11, 3))], False),
+        (OwedKind.REMOVAL, [SIGNED, (EventKind.REMOVAL_PROPOSED, date(2026, 11, 9))], True),
+        (OwedKind.REMOVED, [SIGNED, (EventKind.REMOVED, date(2026, 11, 20))], True),
+        (OwedKind.REMOVAL, [SIGNED], False),
+    ],
+)
+def test_the_last_event_of_an_agreement_says_which_letter_is_owed(owed, agree, kind, events, is_owed):
+    agreement = agree(*events)
+    assert [row.item.about_id for row in owed(kind).rows] == ([agreement.id] if is_owed else [])
+
+
+@pytest.mark.parametrize("about", [OwedKind.SIGNED, OwedKind.OFFER])
+def test_a_letter_that_was_issued_is_owed_no_more_and_a_draft_is_told(session, officer, owed, agree, about):
+    event = SIGNED if about is OwedKind.SIGNED else (EventKind.OFFERED, date(2026, 11, 2))
+    agreement = agree(event)
+    kind = Kind.AGREEMENT_CONFIRMED if about is OwedKind.SIGNED else Kind.AGREEMENT_OFFER
+    occasion = "2026-11-02 2028-11-02" if about is OwedKind.SIGNED else ""
+    values = {"outlet_id": agreement.outlet_id, "agreement_id": agreement.id, "kind": kind, "occasion": occasion}
+    draft = LetterFactory(authority_id=officer.authority_id, **values)
+    assert owed(about).rows[0].draft_reference == draft.reference
+    session.delete(draft)
+    session.flush()
+    LetterFactory(authority_id=officer.authority_id, issued=True, **values)
+    assert owed(about).total == 0

@@ -242,6 +242,31 @@ def _since(today: date) -> Any:
     return col(AgreementEvent.on) >= today - timedelta(days=LOOK_BACK_DAYS)
 
 
+def _removals(session: Session, actor: Actor, today: date) -> OwedGroup:
+    occasion = f"{Occasion.REMOVAL_PROPOSED} " + _iso(AgreementEvent.on)
+    return _of_agreements(
+        session,
+        actor,
+        OwedKind.REMOVAL,
+        Kind.AGREEMENT_WARNING,
+        (AgreementEventKind.REMOVAL_PROPOSED,),
+        _since(today),
+        _unwritten(col(Agreement.id), "agreement_id", Kind.AGREEMENT_WARNING, occasion),
+    )
+
+
+def _removed(session: Session, actor: Actor, today: date) -> OwedGroup:
+    return _of_agreements(
+        session,
+        actor,
+        OwedKind.REMOVED,
+        Kind.AGREEMENT_REMOVED,
+        (AgreementEventKind.REMOVED,),
+        _since(today),
+        _unwritten(col(Agreement.id), "agreement_id", Kind.AGREEMENT_REMOVED, _iso(AgreementEvent.on)),
+    )
+
+
 def _offers(session: Session, actor: Actor, today: date) -> OwedGroup:
     return _of_agreements(
         session,
@@ -301,6 +326,8 @@ def _warned(session: Session, actor: Actor, agreement_ids: Sequence[UUID]) -> se
 
 _FOUND: dict[OwedKind, Callable[[Session, Actor, date], OwedGroup]] = {
     OwedKind.CANCELLED: _cancellations,
+    OwedKind.REMOVAL: _removals,
+    OwedKind.REMOVED: _removed,
     OwedKind.PLACE: _confirmations,
     OwedKind.REMINDER: _reminders,
     OwedKind.RESULT: _results,
@@ -310,7 +337,7 @@ _FOUND: dict[OwedKind, Callable[[Session, Actor, date], OwedGroup]] = {
 }
 _PERMISSIONS: dict[OwedKind, Permission] = {
     kind: Permission.VIEW_AGREEMENTS
-    if kind in {OwedKind.SIGNED, OwedKind.OFFER, OwedKind.LAPSING}
+    if kind in {OwedKind.REMOVAL, OwedKind.REMOVED, OwedKind.SIGNED, OwedKind.OFFER, OwedKind.LAPSING}
     else Permission.VIEW_TRAINING
     for kind in OwedKind
 }

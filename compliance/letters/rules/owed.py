@@ -17,6 +17,8 @@ class OwedKind(StrEnum):
     """Why a letter is owed, the most pressing first."""
 
     CANCELLED = "cancelled"
+    REMOVAL = "removal"
+    REMOVED = "removed"
     PLACE = "place"
     REMINDER = "reminder"
     RESULT = "result"
@@ -27,6 +29,8 @@ class OwedKind(StrEnum):
 
 OWED_LABELS = {
     OwedKind.CANCELLED: "Sessions that were cancelled",
+    OwedKind.REMOVAL: "Removal of agreements proposed, not told in writing",
+    OwedKind.REMOVED: "Agreements removed, not told in writing",
     OwedKind.PLACE: "Places booked, not confirmed in writing",
     OwedKind.REMINDER: "Reminders of a session that is soon",
     OwedKind.RESULT: "Training results to tell",
@@ -35,6 +39,8 @@ OWED_LABELS = {
     OwedKind.LAPSING: "Agreements about to lapse, not warned",
 }
 OWED_NOTHING = {
+    OwedKind.REMOVAL: "Everybody whose agreement is proposed to be removed has been told.",
+    OwedKind.REMOVED: "Everybody whose agreement was removed has been told.",
     OwedKind.CANCELLED: "Everybody who had a place at a cancelled session has been written to.",
     OwedKind.PLACE: "Every place booked has been confirmed in writing.",
     OwedKind.REMINDER: "Nobody with a place soon is still to be reminded.",
