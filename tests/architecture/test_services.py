@@ -130,6 +130,7 @@ ALLOWED = {
     "operations.read_results",
     "operations.target_rows",
     "purchases.clock_runs",
+    "visits.follow_kept",
 }
 
 
