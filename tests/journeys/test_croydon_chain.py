@@ -361,5 +361,5 @@ def _remind(officer: Officer, outlet: str) -> None:
     due = due.replace(year=due.year + 1)
     assert written(due) in text, text
     officer.go(outlet)
-    officer.sees("Visit", "Signed", "Reminder", "Passed")
+    officer.sees("Advice visit", "Signed", "Training reminder", "Passed")
     officer.looks_at_size(DESKTOP)

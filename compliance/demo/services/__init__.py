@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 from compliance.accounts.models import Authority, Officer
 from compliance.database import refresh_statistics
 from compliance.demo.rules import BOROUGH_CODE, planned_tests
-from compliance.demo.services import exercises, paperwork, people, records, register, shaping, surroundings
+from compliance.demo.services import chain, exercises, paperwork, people, records, register, shaping, surroundings
 from compliance.errors import Refusal
 from compliance.retailers.models import Outlet
 
@@ -57,6 +57,7 @@ def load(session: Session, today: date, *, production: bool) -> dict[str, int]:
     visits = records.record_visits(session, cast, outlets, today)
     agreements = records.record_agreements(session, cast, outlets, today)
     training = records.record_training(session, cast, outlets, today)
+    chain.finish_the_chain(session, cast, outlets, visits, today)
     exercises.plan_next(session, cast, today)
     disputed = {made.id for made, test in zip(purchases, planned_tests(today), strict=True) if test.dispute}
     letters = paperwork.write_letters(session, cast, purchases, disputed, visits)
