@@ -27,7 +27,7 @@ from compliance.training.services.certificates import LARGE_PRINT, STYLESHEETS
 from tests import pdfua
 from tests.factories.retailers import OutletFactory
 from tests.factories.training import AttendanceFactory, TrainingSessionFactory
-from tests.page import text_of
+from tests.page import parse, text_of
 
 ISSUED_ON = date(2026, 11, 22)
 SAYS = rules.specimen_certificate()
@@ -351,6 +351,13 @@ def test_the_results_page_offers_what_is_not_issued_and_shows_what_is(session, c
     page = client.get(f"/training/sessions/{held.id}/results")
     assert "1 certificate issued" in text_of(page)
     assert issued.reference in text_of(page)
+
+
+def test_the_results_page_leads_to_the_letters_of_everybody_who_came(client, held, passed):
+    page = parse(client.get(f"/training/sessions/{held.id}/results").get_data(as_text=True))
+    items = [one.get("value") for one in page.iter("input") if one.get("name") == "item"]
+    assert items == [f"training_result.attendance_id.{passed.id}"]
+    assert "Training result" in text_of(client.post("/letters/runs/new", data={"item": items}))
 
 
 def test_a_certificate_is_printed_from_the_kept_bytes_and_the_look_is_written_down(session, client, officer, passed):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -98,7 +98,6 @@ def results(session_id: UUID) -> ResponseReturnValue:
         certificates=queries.list_certificates(session(), actor(), places),
         statuses=rules.AttendanceStatus,
         rules=rules,
-        letters_owed_url=url_for("letters.owed") if "letters.owed" in current_app.view_functions else "",
     )
 
 
