@@ -43,6 +43,7 @@ def sessions() -> ResponseReturnValue:
         next_url=_address(form, ("after", str(page.after))) if page.after else "",
         previous_url=_address(form, ("before", str(page.before))) if page.before else "",
         clear_url=url_for(HERE),
+        today=today,
         exports=[(kind.upper(), _address(form, ("format", str(kind)), to="training.export")) for kind in Kind],
         rules=rules,
     )
