@@ -84,7 +84,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["issued_by_id"], ["officers.id"], name=op.f(f"fk_{CERTIFICATES}_issued_by_id")),
         sa.ForeignKeyConstraint(["withdrawn_by_id"], ["officers.id"], name=op.f(f"fk_{CERTIFICATES}_withdrawn_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{CERTIFICATES}")),
-        sa.UniqueConstraint("authority_id", "reference", name=op.f(f"uq_{CERTIFICATES}_authority_id")),
+        sa.UniqueConstraint("authority_id", "reference", name=op.f(f"uq_{CERTIFICATES}_authority_id_reference")),
         sa.UniqueConstraint("code", name=op.f(f"uq_{CERTIFICATES}_code")),
     )
     op.create_index(op.f(f"ix_{CERTIFICATES}_authority_id"), CERTIFICATES, ["authority_id"])
