@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlmodel import select
@@ -14,6 +15,7 @@ from compliance.agreements.rules import StandingKind as AgreementStanding
 from compliance.errors import NotFound, Refusal
 from compliance.letters import queries, rules, services
 from compliance.letters.models import Letter
+from compliance.letters.queries import preparing
 from compliance.letters.rules import About, AgreementNow, InvitationNow, Kind, Occasion, PlaceNow, Standing
 from compliance.letters.rules.drafting import decided_from_dict
 from compliance.letters.rules.serving import NewServing, ServedBy
@@ -525,6 +527,14 @@ def test_a_failed_check_leaves_no_live_link(session, officer, write, offered, au
         services.issue_letter(session, officer, letter.id)
     assert session.exec(select(SigningLink)).all() == []
     assert session.get(Letter, letter.id).issued_at is None
+
+
+def test_no_link_is_printed_that_nobody_could_reach(session, officer, write, offered, monkeypatch):
+    letter = write(Kind.AGREEMENT_OFFER, agreement_id=offered.id)
+    monkeypatch.setattr(preparing, "settings", lambda: SimpleNamespace(reachable=False))
+    with pytest.raises(Refusal, match="COMPLIANCE_PUBLIC_URL"):
+        services.issue_letter(session, officer, letter.id)
+    assert session.exec(select(SigningLink)).all() == []
 
 
 def _out_of_ink(*_args, **_kwargs):

@@ -14,7 +14,12 @@ from compliance.letters.queries.gathering import gather
 from compliance.letters.queries.subject import Subject, subject_of
 from compliance.letters.rules.drafting import Decided, decided_from_dict
 from compliance.permissions import Actor
+from compliance.settings import settings
 
+_NO_ADDRESS = (
+    "The address at which the public reaches this service is not set, so no link can be printed. Whoever runs the "
+    "service can set it (COMPLIANCE_PUBLIC_URL). Until then the agreement can be signed on paper or on your phone."
+)
 _MOVED_ON = "The record has moved on since this draft was begun. Discard it, and draft a new letter."
 
 
@@ -70,6 +75,8 @@ def _people_problems(subject: Subject, facts: rules.Facts, decided: Decided) -> 
     problems = []
     if subject.operator is None and len(facts.recipient.address) < 2:
         problems.append(Refusal("Nobody has confirmed who operates this shop, so no address is known.", "operator"))
+    if isinstance(facts, rules.AgreementOffer) and not settings().reachable:
+        problems.append(Refusal(_NO_ADDRESS))
     told = isinstance(facts, rules.FailNotice | rules.WrittenWarning) and facts.primary_authority is not None
     if told and decided.notified_on and not decided.not_stopped and not decided.exemption:
         problems.append(
