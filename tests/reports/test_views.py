@@ -14,6 +14,7 @@ from compliance.purchases.forms import PurchaseFilterForm
 from compliance.purchases.rules import Outcome
 from tests.factories.purchases import PurchaseFactory
 from tests.factories.retailers import OutletFactory
+from tests.factories.training import AttendanceFactory, TrainingSessionFactory
 from tests.page import text_of
 
 
@@ -109,3 +110,35 @@ def test_the_number_of_questions_does_not_grow_with_what_is_due(client, sell):
     for number in range(8):
         sell(f"Another {number}", 11 + number)
     assert questions() == few
+
+
+def test_the_chain_is_on_the_home_page_and_costs_the_same_however_much_is_due(session, officer, client):
+    def asked():
+        session.commit()
+        seen = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            seen.append(statement)
+
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        page = client.get("/")
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        return text_of(page), len(seen)
+
+    def book(number):
+        shop = OutletFactory(authority_id=officer.authority_id, name=f"Invented Shop {number}")
+        place = {"session_id": held.id, "outlet_id": shop.id, "recorded_on": clock.today(), "moved_up_at": clock.now()}
+        AttendanceFactory(authority_id=officer.authority_id, **place)
+
+    held = TrainingSessionFactory(authority_id=officer.authority_id, on=clock.today() + timedelta(days=30))
+    book(0)
+    asked()
+    page, few = asked()
+    assert "Letters owed (1)" in page
+    assert "Places booked, not confirmed in writing 1 to write" in page
+    assert "Moved up from a waiting list, not told yet (1)" in page
+    for number in range(1, 9):
+        book(number)
+    page, many = asked()
+    assert "Letters owed (9)" in page
+    assert many == few

@@ -30,7 +30,7 @@ def _actions(session: Session, actor: Actor, today: date) -> Section:
             action.outlet_name,
             "visits.show",
             {"visit_id": action.visit_id},
-            note=f"{action.text}; by {day_words(action.due_on)}" if action.due_on else action.text,
+            note=f"{action.text.rstrip('.')}; by {day_words(action.due_on)}" if action.due_on else action.text,
             urgent=action.overdue,
         ),
         more="visits.actions",
@@ -146,6 +146,8 @@ def _reviews(session: Session, actor: Actor, today: date) -> Section:
             note=f"review due on {day_words(agreement.review_on)}",
             urgent=agreement.review_on < today,
         ),
+        more="agreements.every",
+        more_arguments={"review_due": "yes"},
     )
 
 
