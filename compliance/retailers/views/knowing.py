@@ -121,6 +121,10 @@ def _about_the_agreement(session: Session, actor: Actor, identity: Identity, tod
     url = _page("agreements.index", identity)
     if standing.in_force and standing.signed_on is not None:
         text = _("Signed on %(day)s by %(name)s.", day=written(standing.signed_on), name=standing.signatory)
+        if standing.entity_id is not None:
+            text = f"{text} {_('For all outlets of its operator.')}"
+        if standing.proposed_on is not None:
+            return [Fact(_("Removal of agreement proposed"), "orange", text, url, _("Agreement"))]
         return [Fact(_("Agreement in force"), "green", text, url, _("Agreement"))]
     if standing.agreement:
         return [Fact(_("No agreement in force"), "grey", standing.working[-1], url, _("Agreement"))]
