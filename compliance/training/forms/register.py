@@ -151,7 +151,6 @@ class WalkInSearchForm(FilterForm):
 
 
 class WalkInForm(Form):
-    id = HiddenField()
     person = TextField(_l("Who came?"), noun=_l("the name of the person"), limit=120)
     capacity = TextField(
         _l("In what capacity?"), required=False, limit=120, hint=_l("Such as owner, manager or shop assistant")

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from compliance import clock
 from compliance.accounts import queries as accounts
-from compliance.database import new_id, session
+from compliance.database import session
 from compliance.errors import Refusal
 from compliance.pdf import render_pdf
 from compliance.permissions import Permission
@@ -112,9 +112,7 @@ def walk_in(session_id: UUID) -> ResponseReturnValue:
     entity_id = uuid_or_not_found(entity) if entity and not outlet else None
     looked_at(outlet_id=str(outlet_id) if outlet_id else None)
     form = WalkInForm()
-    if not form.is_submitted():
-        form.id.process_data(str(new_id()))
-    elif form.validate():
+    if form.validate_on_submit():
         try:
             _add(held, outlet_id, entity_id, form)
         except Refusal as refusal:
