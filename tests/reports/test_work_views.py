@@ -58,14 +58,14 @@ def test_a_police_planner_may_not_see_them(act, sign_in, url):
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
 def test_each_list_can_be_taken_away_as_a_file(client, monday, sells, url, kind):  # noqa: F811
     sells("Invented Hardware")
-    with client.get(f"{url}?format={kind}") as answer:
+    with client.get(f"{url}/export?format={kind}") as answer:
         assert answer.status_code == 200
         assert "attachment" in answer.headers["Content-Disposition"]
 
 
 @pytest.mark.parametrize("url", PAGES)
 def test_a_file_of_another_kind_is_not_found(client, url):
-    assert client.get(f"{url}?format=exe").status_code == 404
+    assert client.get(f"{url}/export?format=exe").status_code == 404
 
 
 def test_whoever_sold_in_a_test_stands_first_and_the_trained_are_explained(client, officer, monday, sells):  # noqa: F811

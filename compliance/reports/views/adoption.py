@@ -1,8 +1,9 @@
 """Adoption: agreements, training and refusals by ward and by kind of shop, as at a day."""
 
+from datetime import date
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +12,7 @@ from compliance.database import session
 from compliance.permissions import Permission
 from compliance.reports import queries
 from compliance.reports.forms import AdoptionForm
+from compliance.reports.queries import Adoption
 from compliance.reports.rules import BY_LABELS, LEAST, Adopted, By, Rate
 from compliance.reports.views.blueprint import bp, exports, send_rows
 from compliance.web import actor, looked_at, requires
@@ -21,15 +23,7 @@ HERE = "reports.adoption"
 @bp.get("/adoption")
 @requires(Permission.VIEW_AGREEMENTS, looks_at="adoption.viewed")
 def adoption() -> ResponseReturnValue:
-    actor().require(Permission.VIEW_TRAINING)
-    form = AdoptionForm()
-    fine = form.validate()
-    today = clock.today()
-    day = form.asked_day(today) if fine else today
-    found = queries.measure_adoption(session(), actor(), day, form.by.data or By.WARD)
-    if "format" in request.args:
-        rows = (_cells(row) for row in (*found.rows, found.total))
-        return send_rows(f"adoption-by-{found.by}-{day.isoformat()}", _headings(found.by), rows)
+    form, found, day = _asked()
     looked_at(count=found.total.n, as_at=day.isoformat())
     return render_template(
         "reports/adoption.html",
@@ -40,6 +34,23 @@ def adoption() -> ResponseReturnValue:
         least=LEAST,
         exports=exports(HERE),
     )
+
+
+@bp.get("/adoption/export")
+@requires(Permission.VIEW_AGREEMENTS, looks_at="adoption.exported")
+def adoption_export() -> ResponseReturnValue:
+    _form, found, day = _asked()
+    rows = (_cells(row) for row in (*found.rows, found.total))
+    return send_rows(f"adoption-by-{found.by}-{day.isoformat()}", _headings(found.by), rows)
+
+
+def _asked() -> tuple[AdoptionForm, Adoption, date]:
+    """Return the form as the address has it, what it asks for, and as at which day. Raises Forbidden."""
+    actor().require(Permission.VIEW_TRAINING)
+    form = AdoptionForm()
+    today = clock.today()
+    day = form.asked_day(today) if form.validate() else today
+    return form, queries.measure_adoption(session(), actor(), day, form.by.data or By.WARD), day
 
 
 def _headings(by: By) -> list[str]:

@@ -68,7 +68,7 @@ def page_of(rows: Sequence[Any], endpoint: str) -> tuple[Sequence[Any], str, str
 
 def exports(endpoint: str) -> list[tuple[str, str]]:
     """Return the kinds of file of a list and the address of each."""
-    return [(kind.upper(), here(endpoint, format=str(kind), page=None, tick=None)) for kind in Kind]
+    return [(kind.upper(), here(f"{endpoint}_export", format=str(kind), page=None, tick=None)) for kind in Kind]
 
 
 def send_rows(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> ResponseReturnValue:

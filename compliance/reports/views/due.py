@@ -23,19 +23,38 @@ from compliance.web import actor, looked_at, requires
 @bp.get("/work/refresh")
 @requires(Permission.VIEW_TRAINING, looks_at="refresh_due.listed")
 def refresh() -> ResponseReturnValue:
+    return _answer("reports.refresh", *_to_refresh(), held=_("Passed on"), due=_("Refresh due"))
+
+
+@bp.get("/work/refresh/export")
+@requires(Permission.VIEW_TRAINING, looks_at="refresh_due.exported")
+def refresh_export() -> ResponseReturnValue:
+    return _send("refresh-due", _to_refresh()[1], held=_("Passed on"), due=_("Refresh due"))
+
+
+def _to_refresh() -> tuple[DueFilterForm, list[DueRow], int]:
     today = clock.today()
     form, days = _filter(training.policy_on(session(), actor(), today).refresh_notice_days)
-    rows = queries.list_refresh(session(), actor(), today, today + timedelta(days=days), form.wanted())
-    return _answer("reports.refresh", form, rows, days, held=_("Passed on"), due=_("Refresh due"))
+    return form, queries.list_refresh(session(), actor(), today, today + timedelta(days=days), form.wanted()), days
 
 
 @bp.get("/work/lapsing")
 @requires(Permission.VIEW_AGREEMENTS, looks_at="about_to_lapse.listed")
 def lapsing() -> ResponseReturnValue:
+    return _answer("reports.lapsing", *_to_lapse(), held="", due=_("Lapses on"))
+
+
+@bp.get("/work/lapsing/export")
+@requires(Permission.VIEW_AGREEMENTS, looks_at="about_to_lapse.exported")
+def lapsing_export() -> ResponseReturnValue:
+    return _send("about-to-lapse", _to_lapse()[1], held=_("Agreement"), due=_("Lapses on"))
+
+
+def _to_lapse() -> tuple[DueFilterForm, list[DueRow], int]:
     today = clock.today()
     form, days = _filter(agreements.policy_on(session(), actor(), today).remind_days)
-    rows = queries.list_about_to_lapse(session(), actor(), today, today + timedelta(days=days), form.wanted())
-    return _answer("reports.lapsing", form, rows, days, held="", due=_("Lapses on"))
+    until = today + timedelta(days=days)
+    return form, queries.list_about_to_lapse(session(), actor(), today, until, form.wanted()), days
 
 
 def _filter(usual: int) -> tuple[DueFilterForm, int]:
@@ -50,9 +69,6 @@ def _answer(
     endpoint: str, form: DueFilterForm, rows: Sequence[DueRow], days: int, *, held: str, due: str
 ) -> ResponseReturnValue:
     name = endpoint.partition(".")[2]
-    if "format" in request.args:
-        headings = [_("Retailer"), _("Where"), _("Ward"), _("Business type"), held or _("Agreement"), due, _("Letter")]
-        return send_rows(name, headings, (_cells(row) for row in rows))
     page, before, after = page_of(rows, endpoint)
     looked_at(count=len(rows))
     return render_template(
@@ -73,6 +89,11 @@ def _answer(
         may_write=actor().may(Permission.ISSUE_LETTER),
         exports=exports(endpoint),
     )
+
+
+def _send(name: str, rows: Sequence[DueRow], *, held: str, due: str) -> ResponseReturnValue:
+    headings = [_("Retailer"), _("Where"), _("Ward"), _("Business type"), held, due, _("Letter")]
+    return send_rows(name, headings, (_cells(row) for row in rows))
 
 
 def _cells(row: DueRow) -> list[Any]:

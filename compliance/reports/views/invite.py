@@ -15,6 +15,7 @@ from compliance.letters.rules.runs import RunItem
 from compliance.permissions import Permission
 from compliance.reports import queries
 from compliance.reports.forms import InviteFilterForm
+from compliance.reports.queries import ToInvite
 from compliance.reports.rules import FAILED_WITHIN_MONTHS, GROUP_LABELS, LEFT_OUT_LABELS, Choice, Group
 from compliance.reports.views.blueprint import bp, exports, here, offer_choices, page_of, send_rows, tags_of
 from compliance.web import actor, looked_at, requires
@@ -25,14 +26,8 @@ HERE = "reports.invite"
 @bp.get("/work/invite")
 @requires(Permission.VIEW_TRAINING, looks_at="to_invite.listed")
 def invite() -> ResponseReturnValue:
-    form = InviteFilterForm()
-    offer_choices(form)
-    form.validate()
+    form, found, rows = _asked()
     today, declined = clock.today(), bool(form.declined.data)
-    found = queries.list_to_invite(session(), actor(), today, form.wanted(), with_declined=declined)
-    rows = [one for one in found.rows if form.group.data is None or one.group is form.group.data]
-    if "format" in request.args:
-        return send_rows("who-to-invite", _headings(), (_cells(place, one) for place, one in enumerate(rows, start=1)))
     page, before, after = page_of(rows, HERE)
     sought = request.args.get("why", "").strip()
     looked_at(count=len(rows))
@@ -60,6 +55,23 @@ def invite() -> ResponseReturnValue:
         left_out_labels=LEFT_OUT_LABELS,
         groups=list(Group),
     )
+
+
+@bp.get("/work/invite/export")
+@requires(Permission.VIEW_TRAINING, looks_at="to_invite.exported")
+def invite_export() -> ResponseReturnValue:
+    _form, _found, rows = _asked()
+    return send_rows("who-to-invite", _headings(), (_cells(place, one) for place, one in enumerate(rows, start=1)))
+
+
+def _asked() -> tuple[InviteFilterForm, ToInvite, list[Choice]]:
+    """Return the filter as the address has it, all that it finds, and the rows of the list."""
+    form = InviteFilterForm()
+    offer_choices(form)
+    form.validate()
+    declined = bool(form.declined.data)
+    found = queries.list_to_invite(session(), actor(), clock.today(), form.wanted(), with_declined=declined)
+    return form, found, [one for one in found.rows if form.group.data is None or one.group is form.group.data]
 
 
 def item_of(choice: Choice) -> RunItem:
