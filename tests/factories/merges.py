@@ -19,7 +19,15 @@ from tests.factories.letters import LetterFactory
 from tests.factories.operations import OperationFactory, OperationTargetFactory
 from tests.factories.purchases import PurchaseFactory
 from tests.factories.retailers import RECORDED_AT, EntityFactory, OperatorFactory, OutletFactory, ReferenceFactory
-from tests.factories.training import AttendanceFactory, InvitationFactory, TrainingSessionFactory
+from tests.factories.training import (
+    AttendanceFactory,
+    CompletionFactory,
+    CourseFactory,
+    InvitationFactory,
+    ModuleFactory,
+    TrainingSessionFactory,
+    WithdrawalFactory,
+)
 from tests.factories.visits import VisitFactory
 
 LEFT_OUT = {"audit_entries", "audit_heads", "outlet_moves", "outlet_moved_records", "counters"}
@@ -61,6 +69,9 @@ def add_everything(session, actor, outlet, *, operator=None, from_on=date(2020, 
     course = TrainingSessionFactory(authority_id=actor.authority_id)
     InvitationFactory(**mine, session_id=course.id)
     AttendanceFactory(**mine, session_id=course.id)
+    learning = CourseFactory(authority_id=actor.authority_id)
+    CompletionFactory(**mine, module_id=ModuleFactory(course_id=learning.id).id)
+    WithdrawalFactory(**mine)
     operation = OperationFactory(authority_id=actor.authority_id, partner_id=actor.authority_id)
     OperationTargetFactory(**mine, operation_id=operation.id)
     issued = LetterFactory(**mine, purchase_id=purchase.id, issued=True)

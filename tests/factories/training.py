@@ -2,8 +2,16 @@
 
 from datetime import UTC, date, datetime
 
-from compliance.training.models import Attendance, Invitation, TrainingSession
-from compliance.training.rules import AttendanceStatus, CourseKind, Reply, ServedHow
+from compliance.training.models import (
+    Attendance,
+    Course,
+    Invitation,
+    Module,
+    ModuleCompletion,
+    RefusalWithdrawal,
+    TrainingSession,
+)
+from compliance.training.rules import AttendanceStatus, CourseKind, HowShown, Reply, ServedHow
 from tests.factories.base import RowFactory, factory
 
 RECORDED_AT = datetime(2026, 6, 1, 15, 0, tzinfo=UTC)
@@ -53,3 +61,52 @@ class AttendanceFactory(RowFactory):
     recorded_on = date(2026, 6, 10)
     recorded_at = RECORDED_AT
     asked_at = factory.SelfAttribute("recorded_at")
+
+
+class CourseFactory(RowFactory):
+    """An e-learning course without modules. Give `authority_id`."""
+
+    class Meta:
+        model = Course
+
+    kind = CourseKind.E_LEARNING
+    name = factory.Sequence(lambda n: f"Invented course {n}")
+    minutes = 50
+    recorded_at = RECORDED_AT
+
+
+class ModuleFactory(RowFactory):
+    """A module asked for since 2025. Give `course_id`."""
+
+    class Meta:
+        model = Module
+
+    position = 1
+    name = factory.Sequence(lambda n: f"Invented module {n}")
+    asked_from_on = date(2025, 1, 1)
+
+
+class CompletionFactory(RowFactory):
+    """A module completed on 10 June 2026, its check passed. Give `authority_id`, `module_id` and `outlet_id`."""
+
+    class Meta:
+        model = ModuleCompletion
+
+    person = "Alex Example"
+    completed_on = date(2026, 6, 10)
+    check_passed = True
+    how_shown = HowShown.CERTIFICATE
+    recorded_on = factory.SelfAttribute("completed_on")
+    recorded_at = RECORDED_AT
+
+
+class WithdrawalFactory(RowFactory):
+    """A refusal withdrawn on 20 June 2026. Give `authority_id` and `outlet_id`."""
+
+    class Meta:
+        model = RefusalWithdrawal
+
+    withdrawn_on = date(2026, 6, 20)
+    reason = "They rang and asked for a place"
+    recorded_on = factory.SelfAttribute("withdrawn_on")
+    recorded_at = RECORDED_AT
