@@ -1,14 +1,13 @@
 """The register on the day: every line by itself, nothing typed is lost, and nobody overwrites somebody else's line."""
 
 import io
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 import pikepdf
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from compliance import clock
 from compliance.audit.models import AuditEntry
 from compliance.errors import Forbidden, NotFound, Refusal
 from compliance.permissions import Role
@@ -341,29 +340,3 @@ def test_the_printed_sheet_is_pdf_ua(tmp_path, printed):
     path = tmp_path / "register.pdf"
     path.write_bytes(printed.data)
     assert pdfua.broken_clauses(path) == {path: []}
-
-
-# Who is to be reminded
-
-
-@pytest.mark.parametrize(("on", "due"), [(21, False), (22, True), (29, True), (30, False)])
-def test_who_has_a_place_soon_is_to_be_reminded(session, officer, outlet, on, due):
-    held = TrainingSessionFactory(authority_id=officer.authority_id, on=date(2026, 11, on))
-    place = AttendanceFactory(authority_id=officer.authority_id, session_id=held.id, outlet_id=outlet.id)
-    found = [one.attendance_id for one in queries.list_reminders_due(session, officer, TODAY)]
-    assert found == ([place.id] if due else [])
-
-
-@pytest.mark.parametrize(
-    "status", [AttendanceStatus.EXCUSED, AttendanceStatus.WAITING, AttendanceStatus.CANCELLED], ids=str
-)
-def test_nobody_without_a_place_is_reminded(session, officer, outlet, held, status):
-    AttendanceFactory(authority_id=officer.authority_id, session_id=held.id, outlet_id=outlet.id, status=status)
-    assert queries.list_reminders_due(session, officer, TODAY) == []
-
-
-def test_nobody_is_reminded_of_a_cancelled_session(session, officer, held, booked):
-    held.cancelled_at, held.cancelled_reason = datetime(2026, 11, 20, tzinfo=UTC), "No trainer"
-    session.add(held)
-    session.flush()
-    assert queries.list_reminders_due(session, officer, clock.today()) == []

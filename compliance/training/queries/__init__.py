@@ -39,7 +39,6 @@ from compliance.training.queries.records import (
     list_places,
     timeline,
 )
-from compliance.training.queries.register import ReminderDue, list_reminders_due
 from compliance.training.queries.sessions import (
     Bookable,
     RegisterRow,
@@ -82,7 +81,6 @@ __all__ = [
     "PlaceRow",
     "RefreshDue",
     "RegisterRow",
-    "ReminderDue",
     "SessionPage",
     "SessionRow",
     "Uncertified",
@@ -125,7 +123,6 @@ __all__ = [
     "list_policies",
     "list_queue",
     "list_refresh_due",
-    "list_reminders_due",
     "list_results_without_certificate",
     "list_sessions",
     "list_unconfirmed",
