@@ -1,5 +1,6 @@
 """Who is trained, who refused, and what may be recorded of training: the boundary day on each side."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from compliance.training.rules import (
     Result,
     ServedHow,
     StandingKind,
+    Withdrawn,
     check_invitation,
     check_place,
     check_reply,
@@ -439,3 +441,46 @@ def test_a_result_that_cannot_be_true_is_refused(result, session_on, free, field
 )
 def test_a_result_that_can_be_true_is_let_through(result, session_on, free):
     check_result(result, session_on=day(session_on), today=TODAY, free=free)
+
+
+def waited(on="2026-12-10", status="waiting", asked="2026-11-01", cancelled=None):
+    return replace(attended(on=on, status=status), asked_on=day(asked), session_cancelled_on=day(cancelled))
+
+
+@pytest.mark.parametrize(
+    ("place", "today", "kind"),
+    [
+        (waited(), "2026-10-31", "not_invited"),
+        (waited(), "2026-11-01", "awaiting_place"),
+        (waited(), "2026-12-10", "awaiting_place"),
+        (waited(), "2026-12-11", "awaiting_place"),
+        (waited(status="booked"), "2026-10-31", "not_invited"),
+        (waited(status="booked"), "2026-11-01", "booked"),
+        (waited(status="cancelled", cancelled="2026-11-20"), "2026-11-19", "booked"),
+        (waited(status="cancelled", cancelled="2026-11-20"), "2026-11-20", "awaiting_place"),
+        (waited(status="cancelled"), "2026-11-22", "not_invited"),
+    ],
+)
+def test_a_place_that_is_waited_for_or_lost_counts_from_its_day(place, today, kind):
+    assert stand([], [place], today=today).kind is StandingKind(kind)
+
+
+@pytest.mark.parametrize(("served", "yes"), [("2026-06-17", True), ("2026-06-18", False)])
+def test_what_was_served_after_the_day_to_reply_by_is_no_silence(served, yes):
+    assert unanswered(invited(served=served), day("2026-07-01")) is yes
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "today", "refused"),
+    [
+        ("2026-07-18", "2026-07-17", False),
+        ("2026-07-19", "2026-07-18", True),
+        ("2026-07-19", "2026-07-19", False),
+        ("2026-07-02", "2026-07-18", False),
+        ("2026-06-02", "2026-07-18", True),
+    ],
+)
+def test_a_withdrawal_lifts_what_was_served_by_its_day(withdrawn, today, refused):
+    """Silence of 3 June and 3 July, past on 18 July; one withdrawn between them needs two more."""
+    lifted = [Withdrawn(day(withdrawn), "They rang")]
+    assert stand([invited(), invited(**SECOND)], today=today, withdrawals=lifted).refused is refused
