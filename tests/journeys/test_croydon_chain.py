@@ -4,15 +4,13 @@ Everything is done on the pages, and the letters are read as the trader reads th
 the course, and to the month before its refresh is due.
 """
 
-import io
 import re
-import warnings
 from datetime import date, timedelta
 
 import pytest
-from pypdf import PdfReader
 
 from tests.journeys.conftest import DESKTOP, NARROWEST, PHONE, Officer, Service, written
+from tests.journeys.papers import pdf_text, set_the_letterhead
 
 SHOP = "Coppice Lane Hardware"
 COMPANY = "COPPICE LANE HARDWARE LIMITED"
@@ -25,14 +23,6 @@ SHOWN_IN_A_LETTER = re.compile(r"/sign/([0-9A-Za-z-]+)")
 def day_after(days: int) -> date:
     """Return the day so many days after today."""
     return date.today() + timedelta(days=days)  # noqa: DTZ011 - the server runs on this machine's day
-
-
-def pdf_text(content: bytes) -> str:
-    """Return the words of a PDF, on one line."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
-    return " ".join(" ".join(pages).split())
 
 
 @pytest.fixture(scope="module")
@@ -79,18 +69,7 @@ def test_the_croydon_chain_from_the_visit_to_the_reminder_next_year(service, off
 def _set_the_letterhead(officer_at, email: str) -> None:
     admin = officer_at(size=DESKTOP, who="admin")
     admin.sign_in(email)
-    admin.follow("Ottoline Marchbanks")
-    admin.follow("Change the letterhead and times of your authority")
-    admin.fill("Department", "Trading Standards")
-    admin.fill("Address", "Invented House\n8 Invented Walk\nCroydon\nCR0 1EA")
-    admin.fill("Telephone", "020 7946 0200")
-    admin.fill("E-mail address", "trading.standards@croydon.example")
-    admin.fill("Website", "croydon.example/trading-standards")
-    admin.fill("How to complain or appeal", "Write to the Head of Trading Standards at this address within 28 days.")
-    admin.fill("Address of your enforcement policy", "croydon.example/enforcement")
-    admin.fill("Address of your privacy notice", "croydon.example/privacy")
-    admin.press("Save changes")
-    admin.sees("Success")
+    set_the_letterhead(admin, "Ottoline Marchbanks", borough="Croydon", address="8 Invented Walk\nCroydon\nCR0 1EA")
 
 
 def _describe_the_officer(officer_at, email: str) -> None:

@@ -4,17 +4,15 @@ Everything is done on the pages: no database shell. The one command is the one t
 Nothing invented is ever recorded of a real shop: the outcomes belong to shops that the journey invents.
 """
 
-import io
 import re
-import warnings
 from datetime import date
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
 from tests.journeys.conftest import DESKTOP, ROOT, Officer, days_ago, written
 from tests.journeys.importing import bring_in
+from tests.journeys.papers import pdf_text, set_the_letterhead
 
 REAL = ROOT.parent / "shared" / "data" / "fhrs" / "FHRS512en-GB_hackney_2020-08-08.xml"
 SHOP = "Wisteria Household Goods"
@@ -51,14 +49,6 @@ INVENTED = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def pdf_text(content: bytes) -> str:
-    """Return the words of a PDF, on one line."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
-    return " ".join(" ".join(pages).split())
-
-
 @pytest.fixture(scope="module")
 def invented_register(tmp_path_factory) -> Path:
     register = tmp_path_factory.mktemp("register") / "FHRS512en-GB.xml"
@@ -77,18 +67,7 @@ def test_the_administrator_lets_the_others_in_and_sets_the_letterhead(officer_at
     admin.sign_in(people["admin"])
     people["officer"] = _invite(admin, officer_at, "Oluwaseun Fairweather", "Officer", "Trading Standards Officer")
     people["manager"] = _invite(admin, officer_at, "Bettina Rosemont", "Manager", "Trading Standards Manager")
-    admin.follow("Morwenna Tregarth")
-    admin.follow("Change the letterhead and times of your authority")
-    admin.fill("Department", "Trading Standards")
-    admin.fill("Address", "1 Invented Place\nLondon\nE8 1EA")
-    admin.fill("Telephone", "020 7946 0100")
-    admin.fill("E-mail address", "trading.standards@hackney.example")
-    admin.fill("Website", "hackney.example/trading-standards")
-    admin.fill("How to complain or appeal", "Write to the Head of Trading Standards at this address within 28 days.")
-    admin.fill("Address of your enforcement policy", "hackney.example/enforcement")
-    admin.fill("Address of your privacy notice", "hackney.example/privacy")
-    admin.press("Save changes")
-    admin.sees("Success")
+    set_the_letterhead(admin, "Morwenna Tregarth", borough="Hackney", address="1 Invented Place\nLondon\nE8 1EA")
 
 
 def _invite(admin: Officer, officer_at, name: str, role: str, job_title: str) -> str:
