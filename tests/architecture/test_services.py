@@ -13,6 +13,10 @@ READS = {
     "letters.manifest_lines",
     # A part of discarding a draft, which has the entry.
     "letters.forget_letter",
+    # Parts of issuing and serving a letter: the link, certificate or invitation that they bring about has the entry.
+    "letters.enclose",
+    "letters.note_invitation",
+    "letters.note_serving",
     # Holds a row until the transaction ends, for the service that asks it to.
     "training.hold_session",
     "agreements.hold_agreement",
@@ -117,6 +121,8 @@ ALLOWED = {
     "agreements.is_signed_with",
     "training.find_feed",
     "training.verify_code",
+    # The law, which belongs to nobody.
+    "letters.law_on",
     # Narrows a statement to what the actor may see, whom it is told third.
     "retailers.filtered",
     # Each reads by the identifier of a record that was found with the actor before, or is told an authority outright.

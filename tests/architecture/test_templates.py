@@ -5,18 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from compliance.letters.rules import Kind
+
 ROOT = Path(__file__).resolve().parents[2]
 PRINTED = {
     "agreements/certificate.html",
     "agreements/notice.html",
     "layouts/letter.html",
     "components/certificate.html",
+    "components/letter_parts.html",
     "components/training_offer.html",
     "escalations/printed.html",
     "letters/run_manifest.html",
     "operations/sheet.html",
     "visits/report_document.html",
-} | {f"letters/{kind}.html" for kind in ("pass_notice", "fail_notice", "written_warning", "training_invitation")}
+} | {f"letters/{kind.value}.html" for kind in Kind}
 """Printed, not shown: their wording is approved as a whole, in English, and versioned (docs/letters.md)."""
 PAGES = sorted((ROOT / "templates").rglob("*.html"))
 
