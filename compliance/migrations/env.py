@@ -18,9 +18,8 @@ def _run() -> None:
     with engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
-            # A batch change on SQLite copies a table; with foreign keys on, dropping the old one takes its children.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
+            # A batch change on SQLite copies a table; with foreign keys on, the old one cannot go while it has children.
+            _hold_to_foreign_keys(connection, False)
         context.configure(
             connection=connection,
             target_metadata=SQLModel.metadata,
@@ -36,7 +35,17 @@ def _run() -> None:
                 if broken:
                     raise RuntimeError(f"The migration would leave rows without their parent: {broken[:5]}")
         if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            connection.rollback()
+            _hold_to_foreign_keys(connection, True)
+
+
+def _hold_to_foreign_keys(connection: sa.Connection, hold: bool) -> None:
+    """Say so to the driver itself: SQLite overlooks it in a transaction, which any statement of ours begins."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA foreign_keys={'ON' if hold else 'OFF'}")
+    (held,) = driver.execute("PRAGMA foreign_keys").fetchone()
+    if bool(held) is not hold:
+        raise RuntimeError("SQLite does not let its foreign keys be turned off and on here")
 
 
 _run()
