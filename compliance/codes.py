@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 
 import segno
@@ -13,7 +14,7 @@ LENGTH = 12
 """60 random bits: of a million codes in use, one guess in a million million finds any."""
 
 _MISREAD = str.maketrans("ILO", "110")
-_BETWEEN = re.compile(r"[\s\u2010-\u2015.\-_]+")
+_BETWEEN = "._"
 _LONGEST_TYPED = 60
 
 
@@ -27,7 +28,12 @@ class Qr:
 
 def new_code() -> str:
     """Return a new code as it is printed: 12 characters in groups of four, K7QM-2XPD-9RTA."""
-    return grouped("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+    return grouped(draw(LENGTH))
+
+
+def draw(length: int) -> str:
+    """Return so many characters of the alphabet, drawn at random: five bits each."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def grouped(code: str) -> str:
@@ -38,10 +44,27 @@ def grouped(code: str) -> str:
 def read_code(typed: str) -> str | None:
     """Return the code that somebody typed as it is printed, or None when it can be none.
 
-    In any case, with or without hyphens, spaces or full stops; I and L are read as 1, and O as 0.
+    See `read_typed` for how it may be typed.
     """
-    bare = _BETWEEN.sub("", typed[:_LONGEST_TYPED]).upper().translate(_MISREAD)
-    return grouped(bare) if len(bare) == LENGTH and set(bare) <= set(ALPHABET) else None
+    bare = read_typed(typed, LENGTH)
+    return grouped(bare) if bare else None
+
+
+def read_typed(typed: str, length: int) -> str:
+    """Return the so many characters of a code that somebody typed, without groups, or "" when they can be none.
+
+    In any case, in full-width letters too, with or without hyphens, spaces or full stops; I and L are read as 1, and O
+    as 0.
+    """
+    if len(typed) > _LONGEST_TYPED:
+        return ""
+    folded = unicodedata.normalize("NFKC", typed).upper()
+    bare = "".join(one for one in folded if not _stands_between(one)).translate(_MISREAD)
+    return bare if len(bare) == length and set(bare) <= set(ALPHABET) else ""
+
+
+def _stands_between(letter: str) -> bool:
+    return letter.isspace() or letter in _BETWEEN or unicodedata.category(letter) == "Pd"
 
 
 def qr_of(text: str) -> Qr:

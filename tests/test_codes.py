@@ -1,13 +1,14 @@
 """Codes that people copy from paper: what is read, what is not, and that the square leads to the same words."""
 
 import re
+import string
 
 import pytest
 import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.codes import ALPHABET, new_code, qr_of, read_code
+from compliance.codes import ALPHABET, grouped, new_code, qr_of, read_code, read_typed
 
 
 def test_a_code_is_twelve_characters_in_groups_of_four():
@@ -50,6 +51,48 @@ def test_what_can_be_no_code_is_none(typed, code):
 def test_whatever_is_typed_is_read_as_a_printed_code_or_as_none(typed):
     code = read_code(typed)
     assert code is None or read_code(code) == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("7F3K92MQ", "7F3K92MQ"),
+        ("7f3k-92mq", "7F3K92MQ"),
+        (" 7F3K 92MQ ", "7F3K92MQ"),
+        ("7F3K–92MQ", "7F3K92MQ"),
+        ("7F3K.92MQ", "7F3K92MQ"),
+        ("７Ｆ３Ｋ９２ＭＱ", "7F3K92MQ"),
+        ("OIl0-1o1i", "01101011"),
+        ("7F3K92M", ""),
+        ("7F3K92MQX", ""),
+        ("7F3K92MU", ""),
+        ("7F3K92M!", ""),
+        ("7F3K92M\x00", ""),
+        ("", ""),
+        ("--------", ""),
+        (" " * 53 + "7F3K92MQ", ""),
+        ("7F3K9🔪MQ", ""),
+    ],
+    ids=range(16),
+)
+def test_a_code_of_any_length_is_read_however_it_is_typed(typed, read):
+    assert read_typed(typed, 8) == read
+
+
+@given(st.text(ALPHABET, min_size=8, max_size=8))
+def test_a_code_of_eight_is_read_back_as_it_is_printed(code):
+    assert read_typed(grouped(code), 8) == code
+    assert read_typed(grouped(code).lower(), 8) == code
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_a_code_of_the_alphabet_or_nothing(typed):
+    assert read_typed(typed, 8) == "" or set(read_typed(typed, 8)) <= set(ALPHABET)
+
+
+def test_no_letter_of_the_alphabet_can_be_taken_for_another():
+    assert len(ALPHABET) == 32
+    assert set(string.ascii_uppercase) - set(ALPHABET) == set("ILOU")
 
 
 def test_a_qr_symbol_has_its_margin_and_the_three_corners():

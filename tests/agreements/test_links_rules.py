@@ -1,60 +1,16 @@
-"""What is typed from a letter, and whether a link can still be used: tables of cases, no database."""
+"""Whether a link can still be used, and an agreement be signed by it: tables of cases, no database."""
 
-import string
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from compliance.agreements import rules
-from compliance.agreements.rules import Limits, LinkState, NewSigning, StandingKind
+from compliance.agreements.rules import STANDING_LABELS, Limits, LinkState, NewSigning, Standing, StandingKind
 from compliance.errors import Refusal
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-codes = st.text(alphabet=rules.ALPHABET, min_size=8, max_size=8)
-
-
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        ("7F3K92MQ", "7F3K92MQ"),
-        ("7f3k-92mq", "7F3K92MQ"),
-        (" 7F3K 92MQ ", "7F3K92MQ"),
-        ("7F3K–92MQ", "7F3K92MQ"),
-        ("７Ｆ３Ｋ９２ＭＱ", "7F3K92MQ"),
-        ("OIl0-1o1i", "01101011"),
-        ("7F3K92M", ""),
-        ("7F3K92MQX", ""),
-        ("7F3K92MU", ""),
-        ("7F3K92M!", ""),
-        ("7F3K92M\x00", ""),
-        ("", ""),
-        ("--------", ""),
-        (" " * 33 + "7F3K92MQ", ""),
-        ("7F3K9🔪MQ", ""),
-    ],
-    ids=range(15),
-)
-def test_a_code_is_read_however_it_is_typed(typed, read):
-    assert rules.read_typed(typed, 8) == read
-
-
-@given(codes)
-def test_a_code_is_read_back_as_it_is_printed(code):
-    assert rules.read_typed(rules.in_fours(code), 8) == code
-    assert rules.read_typed(rules.in_fours(code).lower(), 8) == code
-
-
-@given(st.text(max_size=60))
-def test_whatever_is_typed_is_a_code_or_nothing(typed):
-    assert rules.read_typed(typed, 8) == "" or set(rules.read_typed(typed, 8)) <= set(rules.ALPHABET)
-
-
-def test_no_letter_of_the_alphabet_can_be_taken_for_another():
-    assert len(rules.ALPHABET) == 32
-    assert set(string.ascii_uppercase) - set(rules.ALPHABET) == set("ILOU")
 
 
 @pytest.mark.parametrize(
@@ -84,14 +40,35 @@ def test_a_link_lasts_from_tomorrow_to_as_long_as_the_policy_says(days, refused)
     assert refusal.value.field == "expires_on"
 
 
-@pytest.mark.parametrize("standing", list(StandingKind))
-def test_only_what_was_offered_or_has_lapsed_is_open_to_be_signed(standing):
-    open_to_sign = {StandingKind.OFFERED, StandingKind.DECLINED, StandingKind.LAPSED}
-    if standing in open_to_sign:
-        rules.check_open(standing)
+OPEN = {StandingKind.OFFERED, StandingKind.DECLINED, StandingKind.LAPSED}
+
+
+@pytest.mark.parametrize("kind", list(StandingKind))
+def test_what_was_offered_or_has_lapsed_is_open_to_be_signed_on_any_day(kind):
+    standing = Standing(kind)
+    assert rules.is_open_to_sign(standing, today=TODAY, remind_days=60) is (kind in OPEN)
+    if kind in OPEN:
+        rules.check_open(standing, today=TODAY, remind_days=60)
     else:
-        with pytest.raises(Refusal):
-            rules.check_open(standing)
+        with pytest.raises(Refusal, match=STANDING_LABELS[kind]):
+            rules.check_open(standing, today=TODAY, remind_days=60)
+
+
+@pytest.mark.parametrize(
+    ("standing", "days_left", "may"),
+    [
+        pytest.param(Standing(StandingKind.IN_FORCE), 60, True, id="the-first-day-of-the-reminder"),
+        pytest.param(Standing(StandingKind.IN_FORCE), 61, False, id="the-day-before"),
+        pytest.param(Standing(StandingKind.IN_FORCE), 1, True, id="its-last-day"),
+        pytest.param(Standing(StandingKind.IN_FORCE, proposed_on=TODAY), 30, False, id="its-removal-is-proposed"),
+        pytest.param(Standing(StandingKind.SUSPENDED), 30, False, id="suspended"),
+        pytest.param(Standing(StandingKind.IN_FORCE), None, False, id="no-day-is-set"),
+    ],
+)
+def test_what_is_about_to_lapse_is_open_to_be_signed_again(standing, days_left, may):
+    lapses_on = TODAY + timedelta(days=days_left) if days_left is not None else None
+    standing = replace(standing, lapses_on=lapses_on)
+    assert rules.is_open_to_sign(standing, today=TODAY, remind_days=60) is may
 
 
 @pytest.mark.parametrize(

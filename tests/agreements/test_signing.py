@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from compliance import clock
+from compliance import clock, codes
 from compliance.agreements import queries, rules, services
 from compliance.agreements.models import AgreementEvent, Consent, Signing, SigningLink
 from compliance.agreements.rules import AgreementEventKind, Limits, NewSigning, SignedHow, StandingKind
@@ -55,8 +55,8 @@ def actions(session, officer):
 
 
 def test_a_link_and_its_code_are_known_once_and_kept_as_hashes(session, officer, agreement, link):
-    assert rules.read_typed(token_of(link), 10)
-    assert rules.read_typed(link.code, 8)
+    assert codes.read_typed(token_of(link), 10)
+    assert codes.read_typed(link.code, 8)
     assert link.url.endswith(link.path)
     kept = session.get(SigningLink, link.link_id)
     for secret in (token_of(link), link.code, link.code.replace("-", "")):
@@ -85,6 +85,35 @@ def test_no_link_for_an_agreement_that_is_in_force(session, officer, outlet):
     made = signed(officer.authority_id, outlet.id, date(2026, 6, 1))
     with pytest.raises(Refusal, match="In force"):
         services.make_link(session, officer, made.id, expires_on=LAST_DAY)
+
+
+def test_what_is_about_to_lapse_is_signed_again_by_link_or_on_the_phone(session, officer, outlet, monkeypatch):
+    made = signed(officer.authority_id, outlet.id, date(2026, 1, 5))
+    link = services.make_link(session, officer, made.id, expires_on=LAST_DAY)
+    link_id = open_link(session, link)
+    services.sign_by_link(session, link_id, "nonce", SAM)
+    standing = queries.get_row(session, officer, made.id, date(2027, 1, 5)).standing
+    assert (standing.kind, standing.lapses_on) == (StandingKind.IN_FORCE, date(2027, 11, 22))
+    assert open_link(session, link) is CodeFailure.WRONG
+    with pytest.raises(Refusal, match="In force"):
+        services.sign_on_phone(session, officer, made.id, SAM, form_id=new_id())
+    at(monkeypatch, 2027, 11, 1, 12, 0)
+    services.sign_on_phone(session, officer, made.id, SAM, form_id=new_id())
+    assert sorted(queries.signed_how(session, officer, made.id).values()) == [SignedHow.LINK, SignedHow.ON_PHONE]
+
+
+def test_a_link_to_sign_again_ends_when_the_removal_is_proposed(session, officer, outlet):
+    made = signed(officer.authority_id, outlet.id, date(2026, 1, 5))
+    link = services.make_link(session, officer, made.id, expires_on=LAST_DAY)
+    AgreementEventFactory(
+        authority_id=officer.authority_id,
+        agreement_id=made.id,
+        kind=AgreementEventKind.REMOVAL_PROPOSED,
+        on=TODAY,
+        words="Sold twice",
+        reply_by_on=date(2026, 12, 6),
+    )
+    assert open_link(session, link) is CodeFailure.WRONG
 
 
 def test_no_link_beyond_what_the_policy_allows(session, officer, agreement):

@@ -12,8 +12,9 @@ from compliance import clock
 from compliance.accounts import queries as accounts
 from compliance.agreements import rules
 from compliance.agreements.models import Signing, SigningLink
+from compliance.agreements.queries.policies import policy_on
 from compliance.agreements.queries.records import get_row
-from compliance.agreements.rules import OPEN_TO_SIGN, LinkState, SignedHow
+from compliance.agreements.rules import LinkState, SignedHow, Standing
 from compliance.database import within
 from compliance.errors import NotFound
 from compliance.permissions import Actor, Permission, Role
@@ -104,5 +105,11 @@ def is_open(session: Session, link: SigningLink) -> bool:
     """Say whether a link can be used today, and its agreement is still open to be signed."""
     if _state(link) is not LinkState.LIVE:
         return False
-    row = get_row(session, actor_of_link(session, link.id), link.agreement_id, clock.today())
-    return row.standing.kind in OPEN_TO_SIGN
+    actor = actor_of_link(session, link.id)
+    today = clock.today()
+    return may_be_signed(session, actor, get_row(session, actor, link.agreement_id, today).standing, today)
+
+
+def may_be_signed(session: Session, actor: Actor, standing: Standing, day: date) -> bool:
+    """Say whether a link or a phone may sign an agreement that stands like this on `day`. One query."""
+    return rules.is_open_to_sign(standing, today=day, remind_days=policy_on(session, actor, day).remind_days)

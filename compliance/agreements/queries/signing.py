@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from compliance.accounts import queries as accounts
 from compliance.agreements import rules
 from compliance.agreements.models import Agreement, AgreementEvent, Consent, Signing, SigningLink
-from compliance.agreements.queries.links import LinkRow, actor_of_link, is_open, list_links, signed_how
+from compliance.agreements.queries.links import LinkRow, actor_of_link, is_open, list_links, may_be_signed, signed_how
 from compliance.agreements.queries.records import get_agreement, get_row, terms_of
 from compliance.agreements.queries.texts import text_of
 from compliance.agreements.rules import LinkState, SignedHow
@@ -184,7 +184,7 @@ def get_signing_block(session: Session, actor: Actor, agreement_id: UUID, day: d
     row = get_row(session, actor, agreement_id, day)
     return SigningBlock(
         agreement_id=agreement_id,
-        open_to_sign=row.standing.kind in rules.OPEN_TO_SIGN,
+        open_to_sign=may_be_signed(session, actor, row.standing, day),
         in_force=row.standing.in_force,
         ever_signed=row.standing.ever_signed,
         links=tuple(list_links(session, actor, agreement_id)),

@@ -30,7 +30,6 @@ from compliance.agreements.rules.publishing import (
 )
 from compliance.agreements.rules.recording import NewAgreement, NewEvent, check_event, check_strike_out, possible_events
 from compliance.agreements.rules.signing import (
-    ALPHABET,
     CODE_LENGTH,
     LINK_COLOURS,
     LINK_LABELS,
@@ -46,9 +45,8 @@ from compliance.agreements.rules.signing import (
     check_link,
     check_open,
     check_signing,
-    in_fours,
+    is_open_to_sign,
     link_state,
-    read_typed,
 )
 from compliance.agreements.rules.standing import (
     HELD,
@@ -71,7 +69,6 @@ from compliance.agreements.rules.words import (
 
 __all__ = [
     "AFTER_FAILED_TEST_LABELS",
-    "ALPHABET",
     "BEGINS",
     "CODE_LENGTH",
     "DOCUMENT_LABELS",
@@ -127,13 +124,12 @@ __all__ = [
     "check_text",
     "consequence",
     "in_force_on",
-    "in_fours",
+    "is_open_to_sign",
     "lapse_day",
     "link_state",
     "may_show_address",
     "policy_sentences",
     "possible_events",
-    "read_typed",
     "reply_day",
     "review_day",
     "shown_places",

@@ -1,24 +1,19 @@
 """Signing without an account: how it is signed, what is typed, and whether a link can still be used (pure)."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from compliance.agreements.rules.standing import Standing
 from compliance.agreements.rules.words import STANDING_LABELS, StandingKind
 from compliance.errors import Refusal
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O or U, so that nothing that is read from paper can be taken for something else."""
 
 SIGN_PATH = "/sign/"
 """Where a link leads: short, for it is typed from paper."""
 
 TOKEN_LENGTH = 10
 CODE_LENGTH = 8
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_LONGEST_TYPED = 40
 
 
 class SignedHow(StrEnum):
@@ -37,7 +32,7 @@ SIGNED_HOW_LABELS = {
 
 
 OPEN_TO_SIGN = frozenset({StandingKind.OFFERED, StandingKind.DECLINED, StandingKind.LAPSED})
-"""Where an agreement must stand for a link or a phone to sign it: offered, or signed once and lapsed since."""
+"""Where an agreement stands that a link or a phone may sign on any day: offered, or signed once and lapsed since."""
 
 
 class LinkState(StrEnum):
@@ -108,24 +103,6 @@ class NewSigning:
     premises_confirmed: bool = False
 
 
-def read_typed(text: str, length: int) -> str:
-    """Return a token or code as it was made from what somebody typed, or "" when it cannot be one.
-
-    Upper or lower case, full-width letters, spaces and hyphens are all one; O is read as 0, and I and L as 1.
-    """
-    if len(text) > _LONGEST_TYPED:
-        return ""
-    folded = unicodedata.normalize("NFKC", text).upper()
-    plain = "".join(letter for letter in folded if not letter.isspace() and unicodedata.category(letter) != "Pd")
-    plain = plain.translate(_READ_AS)
-    return plain if len(plain) == length and set(plain) <= set(ALPHABET) else ""
-
-
-def in_fours(code: str) -> str:
-    """Return a code as it is printed, in groups of four: ABCD-EFGH."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
 def link_state(*, expires_on: date, used_at: datetime | None, revoked_at: datetime | None, today: date) -> LinkState:
     """Return where a link stands on `today` (in London): it can be used up to the end of `expires_on`."""
     if used_at is not None:
@@ -143,11 +120,25 @@ def check_link(*, expires_on: date, today: date, longest_days: int) -> None:
         raise Refusal(f"A link lasts at most {longest_days} days", "expires_on")
 
 
-def check_open(standing: StandingKind) -> None:
-    """Raise Refusal unless an agreement that stands like this is open to be signed."""
-    if standing not in OPEN_TO_SIGN:
+def is_open_to_sign(standing: Standing, *, today: date, remind_days: int) -> bool:
+    """Say whether a link or a phone may sign an agreement that stands like this on `today`.
+
+    Offered, declined or lapsed; or in force and about to lapse, to be signed again: from `remind_days` before the day
+    on which it lapses (inclusive), unless its removal is proposed.
+    """
+    if standing.kind in OPEN_TO_SIGN:
+        return True
+    if not standing.in_force or standing.proposed_on is not None or standing.lapses_on is None:
+        return False
+    return standing.lapses_on <= today + timedelta(days=remind_days)
+
+
+def check_open(standing: Standing, *, today: date, remind_days: int) -> None:
+    """Raise Refusal unless an agreement that stands like this is open to be signed (see `is_open_to_sign`)."""
+    if not is_open_to_sign(standing, today=today, remind_days=remind_days):
         raise Refusal(
-            f"Only an agreement that was offered can be signed here. This one stands at “{STANDING_LABELS[standing]}”"
+            "Only an agreement that was offered, or is about to lapse, can be signed here. This one stands at "
+            f"“{STANDING_LABELS[standing.kind]}”"
         )
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import secrets
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -10,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from compliance import clock, throttle
+from compliance import clock, codes, throttle
 from compliance.agreements import queries, rules
 from compliance.agreements.models import Agreement, SigningLink
 from compliance.agreements.rules import Limits, NewLink
@@ -38,11 +37,11 @@ def make_link(session: Session, actor: Actor, agreement_id: UUID, *, expires_on:
     today = clock.today()
     agreement = hold_agreement(session, actor, agreement_id)
     standing = queries.get_row(session, actor, agreement_id, today).standing
-    rules.check_open(standing.kind)
     policy = queries.policy_on(session, actor, today)
+    rules.check_open(standing, today=today, remind_days=policy.remind_days)
     rules.check_link(expires_on=expires_on, today=today, longest_days=policy.link_days)
     _revoke(session, actor, agreement_id)
-    token, code = _random(rules.TOKEN_LENGTH), _random(rules.CODE_LENGTH)
+    token, code = codes.draw(rules.TOKEN_LENGTH), codes.draw(rules.CODE_LENGTH)
     token_hash = hash_of_token(token)
     link = SigningLink(
         authority_id=actor.authority_id,
@@ -65,7 +64,7 @@ def make_link(session: Session, actor: Actor, agreement_id: UUID, *, expires_on:
         detail={"reference": agreement.reference, "expires_on": expires_on},
     )
     path = f"{rules.SIGN_PATH}{token}"
-    return NewLink(link.id, path, f"{settings().public_url}{path}", rules.in_fours(code), expires_on)
+    return NewLink(link.id, path, f"{settings().public_url}{path}", codes.grouped(code), expires_on)
 
 
 def revoke_links(session: Session, actor: Actor, agreement_id: UUID) -> int:
@@ -121,7 +120,7 @@ def try_code(session: Session, token: str, code: str, *, address: str, limits: L
     and a wrong code are one and the same: the same answer, from the same counts and hashes. `address` is the network
     address, kept only as a keyed hash.
     """
-    token_hash = hash_of_token(rules.read_typed(token, rules.TOKEN_LENGTH) or token)
+    token_hash = hash_of_token(codes.read_typed(token, rules.TOKEN_LENGTH) or token)
     counted = (
         throttle.count(session, "sign.address", throttle.network_of(address), minutes=limits.minutes),
         throttle.count(session, "sign.link", token_hash, minutes=limits.minutes),
@@ -132,7 +131,7 @@ def try_code(session: Session, token: str, code: str, *, address: str, limits: L
             audit.record_system(session, "signing_link.throttled", "signing_link", None)
         return CodeFailure.LOCKED
     link = session.exec(select(SigningLink).where(SigningLink.token_hash == token_hash)).one_or_none()
-    given = _hash_of_code(token_hash, rules.read_typed(code, rules.CODE_LENGTH))
+    given = _hash_of_code(token_hash, codes.read_typed(code, rules.CODE_LENGTH))
     right = hmac.compare_digest(given, link.code_hash if link is not None else _hash_of_code(token_hash, "nobody’s"))
     if link is not None and right and queries.is_open(session, link):
         actor = queries.actor_of_link(session, link.id)
@@ -169,7 +168,3 @@ def _hash_of_code(token_hash: str, code: str) -> str:
 def _keyed(text: str) -> str:
     secret = settings().secret_key.get_secret_value().encode()
     return hmac.new(secret, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
-
-
-def _random(length: int) -> str:
-    return "".join(secrets.choice(rules.ALPHABET) for _ in range(length))

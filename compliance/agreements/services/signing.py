@@ -88,7 +88,9 @@ def sign_on_phone(
     if before is not None:
         return Signed(before.agreement_id, before.event_id, again=True)
     rules.check_signing(new)
-    rules.check_open(queries.get_row(session, actor, agreement_id, clock.today()).standing.kind)
+    today = clock.today()
+    standing = queries.get_row(session, actor, agreement_id, today).standing
+    rules.check_open(standing, today=today, remind_days=queries.policy_on(session, actor, today).remind_days)
     way = _Way(SignedHow.ON_PHONE, form_id=form_id, witness_id=actor.officer_id, visit_id=visit_id)
     event = _sign(session, actor, agreement_id, new, way)
     revoke_links(session, actor, agreement_id)

@@ -11,7 +11,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from compliance import clock, throttle
+from compliance import clock, codes, throttle
 from compliance.agreements import queries, rules, services
 from compliance.agreements.forms import CodeForm, SigningForm
 from compliance.agreements.services import CodeFailure
@@ -118,7 +118,7 @@ def _ask_again(token: str) -> ResponseReturnValue:
 def _mark(token: str, link_id: UUID) -> None:
     """Remember in the signed cookie that this browser gave the right code, and for which link."""
     cookie[MARKER] = {
-        "token": services.hash_of_token(rules.read_typed(token, rules.TOKEN_LENGTH)),
+        "token": services.hash_of_token(codes.read_typed(token, rules.TOKEN_LENGTH)),
         "link": str(link_id),
         "nonce": secrets.token_urlsafe(16),
         "at": clock.now().isoformat(),
@@ -130,7 +130,7 @@ def _opened(token: str) -> Opened | None:
     marker: Any = cookie.get(MARKER)
     try:
         if not secrets.compare_digest(
-            marker["token"], services.hash_of_token(rules.read_typed(token, rules.TOKEN_LENGTH))
+            marker["token"], services.hash_of_token(codes.read_typed(token, rules.TOKEN_LENGTH))
         ):
             return None
         age = clock.now() - datetime.fromisoformat(marker["at"])
