@@ -34,7 +34,13 @@ def test_a_signature_is_recorded_and_lapses_in_twelve_months(client, outlet):
     answer = client.post(f"/retailers/{outlet.id}/agreements/new", data=filled())
     assert answer.status_code == 302
     text = text_of(client.get(answer.location))
-    for words in ("In force", "Its last day is 19 November 2027", "Sales in store, Sales online", TEXT_VERSION):
+    for words in (
+        "In force",
+        "On paper",
+        "Its last day is 19 November 2027",
+        "Sales in store, Sales online",
+        TEXT_VERSION,
+    ):
         assert words in text
 
 
