@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from compliance.agreements import queries, services
-from compliance.agreements.rules import AgreementEventKind, NewEvent, StandingKind
+from compliance.agreements.rules import AgreementEventKind, NewEvent, Policy, StandingKind
 from compliance.errors import Refusal
 from tests.factories.agreements import AgreementEventFactory, signed
 
@@ -41,6 +41,13 @@ def test_it_is_removed_once_the_day_to_reply_by_has_passed(session, officer, out
     assert queries.standing_of(session, officer, outlet.id, today).kind is StandingKind.REMOVED
 
 
+def test_a_trader_has_as_long_to_reply_as_the_policy_of_that_day_says(session, officer, agreement):
+    short = NewEvent(KIND.REMOVAL_PROPOSED, date(2026, 11, 1), words="Sold twice", reply_by_on=date(2026, 11, 8))
+    with pytest.raises(Refusal, match="until 15 November 2026 at least"):
+        services.record_event(session, officer, agreement.id, short)
+    services.record_event(session, officer, agreement.id, short, policy=Policy(reply_days=7))
+
+
 def test_it_is_removed_before_that_day_once_a_reply_is_recorded(session, officer, outlet, agreement, today):
     services.record_event(session, officer, agreement.id, PROPOSAL)
     say(session, officer, agreement, KIND.REPLIED, date(2026, 11, 3), signatory="Sam Example")
@@ -66,13 +73,25 @@ def test_a_review_keeps_it_and_ends_the_proposal(session, officer, agreement):
         (NewEvent(KIND.REMOVAL_PROPOSED, date(2026, 11, 1), words="Why"), "reply_by_on"),
         (NewEvent(KIND.REMOVAL_PROPOSED, date(2026, 11, 1), words="W", reply_by_on=date(2026, 11, 1)), "reply_by_on"),
         (NewEvent(KIND.REMOVAL_PROPOSED, date(2026, 11, 1), words="W", reply_by_on=date(2027, 11, 2)), "reply_by_on"),
+        (NewEvent(KIND.REMOVAL_PROPOSED, date(2026, 11, 1), words="W", reply_by_on=date(2026, 11, 14)), "reply_by_on"),
         (NewEvent(KIND.SUSPENDED, date(2026, 11, 1), words="W", reply_by_on=date(2026, 11, 9)), "reply_by_on"),
         (NewEvent(KIND.SUSPENDED, date(2026, 11, 1), words="W", review_on=date(2026, 12, 9)), "review_on"),
         (NewEvent(KIND.REVIEWED, date(2026, 11, 1), review_on=date(2026, 11, 1)), "review_on"),
         (NewEvent(KIND.REPLIED, date(2026, 11, 1), "Sam Example", words="Said"), "kind"),
         (NewEvent(KIND.REPLIED, date(2026, 11, 1), words="Said"), "signatory"),
     ],
-    ids=["no reason", "no day", "same day", "too long", "no proposal", "no review", "same review", "nothing", "nobody"],
+    ids=[
+        "no reason",
+        "no day",
+        "same day",
+        "too long",
+        "too short",
+        "no proposal",
+        "no review",
+        "same review",
+        "nothing",
+        "nobody",
+    ],
 )
 def test_what_a_step_lacks_is_told_beside_its_field(session, officer, agreement, new, field):
     with pytest.raises(Refusal) as refused:

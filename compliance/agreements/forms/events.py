@@ -99,7 +99,13 @@ class RestoredForm(EventForm):
 
 class WithdrawnForm(EventForm):
     of = KIND.WITHDRAWN
-    words = TextAreaField(_l("Who withdraws it, and why?"), rows=4, limit=_LONG, missing=_REASON)
+    words = TextAreaField(
+        _l("Who withdraws for the retailer, and why?"),
+        rows=4,
+        limit=_LONG,
+        missing=_REASON,
+        hint=_l("Where the retailer wants to keep it, propose its removal instead: they must have a chance to reply"),
+    )
 
 
 class RemovalProposedForm(EventForm):

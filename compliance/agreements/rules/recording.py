@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from compliance.agreements.rules.policy import Policy
+from compliance.agreements.rules.policy import Policy, reply_day
 from compliance.agreements.rules.standing import HELD, Event, Standing, in_force_on
 from compliance.agreements.rules.words import AgreementEventKind, StandingKind
 from compliance.dates import months_after
@@ -100,8 +100,19 @@ def _check_days(new: NewEvent, policy: Policy) -> None:
         raise Refusal("Enter the last day on which the trader may reply", "reply_by_on")
     if new.kind is not kind.REMOVAL_PROPOSED and new.reply_by_on is not None:
         raise Refusal("Only a proposal of removal has a day to reply by", "reply_by_on")
-    if new.reply_by_on is not None and not new.on < new.reply_by_on <= months_after(new.on, 12):
+    if new.reply_by_on is not None:
+        _check_reply_by(new, new.reply_by_on, policy)
+
+
+def _check_reply_by(new: NewEvent, reply_by_on: date, policy: Policy) -> None:
+    first = reply_day(new.on, policy)
+    if not new.on < reply_by_on <= max(first, months_after(new.on, 12)):
         raise Refusal("The day to reply by must be after the proposal, and within a year of it", "reply_by_on")
+    if reply_by_on < first:
+        raise Refusal(
+            f"The policy gives the trader until {first.day} {first:%B %Y} at least. Enter that day or a later one",
+            "reply_by_on",
+        )
 
 
 def _check_lapse(new: NewEvent, lapses_on: date, policy: Policy) -> None:

@@ -41,7 +41,7 @@ EVENT_ACTIONS = {
     AgreementEventKind.REVIEWED: "Record a review",
     AgreementEventKind.SUSPENDED: "Suspend it",
     AgreementEventKind.RESTORED: "Restore it",
-    AgreementEventKind.WITHDRAWN: "Record that it was withdrawn",
+    AgreementEventKind.WITHDRAWN: "Record that the retailer withdrew",
     AgreementEventKind.REMOVAL_PROPOSED: "Propose to remove it",
     AgreementEventKind.REPLIED: "Record the trader’s reply",
     AgreementEventKind.REMOVED: "Remove it",
