@@ -106,6 +106,37 @@ POLICIES = st.builds(
 )
 
 
+@st.composite
+def refusing(draw):
+    """A history in which training is mostly refused: a few invitations served, and now and then somebody willing."""
+    weeks = st.integers(0, 5).map(lambda week: FIRST + timedelta(days=7 * week))
+    asked = []
+    for on in draw(st.lists(weeks, min_size=1, max_size=3, unique=True)):
+        reply = draw(
+            st.sampled_from([Reply.NONE, Reply.NONE, Reply.NONE, Reply.DECLINED, Reply.DECLINED, Reply.EXCUSED])
+        )
+        said = {} if reply is Reply.NONE else {"replied_on": on + timedelta(days=draw(GAPS)), "replied_by": "Sam"}
+        late = timedelta(days=draw(st.sampled_from([0, 0, 7])))
+        due = on + timedelta(days=draw(GAPS))
+        asked.append(Invited(CourseKind.ACCREDITED, on, on + late, due, reply=reply, **said))
+    came = [
+        Attended(
+            CourseKind.ACCREDITED, on, AttendanceStatus.ATTENDED, 150, 70, 100, person=f"Person {number}", asked_on=on
+        )
+        for number, on in enumerate(draw(st.lists(weeks, max_size=1)))
+    ]
+    return (
+        asked,
+        came,
+        draw(st.lists(weeks, max_size=1)),
+        [],
+        draw(st.sampled_from([[], [], [(0, 0, 13), (1, 14, None)]])),
+    )
+
+
+REFUSERS = st.lists(refusing(), min_size=5, max_size=8)
+
+
 @pytest.fixture
 def world(session, officer):
     """An e-learning course of two modules, and two entities that may operate an outlet."""
@@ -186,6 +217,22 @@ def test_the_queries_say_what_the_rules_say(session, officer, world, histories, 
         reply_days = {one.reply_by_on for asked, *_rest in written.values() for one in asked if one.reply_by_on}
         for day in [*days, *sorted(reply_days)[:2], *(one + timedelta(days=1) for one in sorted(reply_days)[:2])]:
             agree(session, officer, written, policy, day)
+    finally:
+        nested.rollback()
+        session.expunge_all()
+
+
+@given(REFUSERS, st.sampled_from([1, 2]))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+def test_the_queries_say_what_the_rules_say_of_refusals(session, officer, world, histories, unanswered):
+    nested = session.begin_nested()
+    try:
+        written = dict(put(session, world, history) for history in histories)
+        for week in range(1, 8):
+            for day in (FIRST + timedelta(days=7 * week), FIRST + timedelta(days=7 * week + 1)):
+                agree(session, officer, written, Policy(unanswered=unanswered), day)
     finally:
         nested.rollback()
         session.expunge_all()
