@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from compliance.agreements import rules
-from compliance.agreements.rules import STANDING_LABELS, Limits, LinkState, NewSigning, Standing, StandingKind
+from compliance.agreements.rules import STANDING_LABELS, LinkState, NewSigning, Standing, StandingKind
 from compliance.errors import Refusal
 
 TODAY = date(2026, 11, 22)
@@ -69,20 +69,6 @@ def test_what_is_about_to_lapse_is_open_to_be_signed_again(standing, days_left, 
     lapses_on = TODAY + timedelta(days=days_left) if days_left is not None else None
     standing = replace(standing, lapses_on=lapses_on)
     assert rules.is_open_to_sign(standing, today=TODAY, remind_days=60) is may
-
-
-@pytest.mark.parametrize(
-    ("counted", "over"),
-    [((20, 10, 600), False), ((21, 1, 1), True), ((1, 11, 1), True), ((1, 1, 601), True)],
-    ids=["at-the-limits", "address", "link", "everywhere"],
-)
-def test_a_code_is_tried_so_often_and_no_more(counted, over):
-    assert Limits().is_over(*counted) is over
-
-
-def test_being_over_is_told_once():
-    assert Limits().is_first_over(1, 11, 1)
-    assert not Limits().is_first_over(1, 12, 1)
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,17 @@ def test_all_together_are_locked_beyond_the_ceiling(session, link):
     assert len(session.exec(told).all()) == 1
 
 
+def test_one_address_that_floods_us_locks_nobody_else_out(session, link):
+    """Beyond its own limit it is not counted against all, nor against a link that it got hold of."""
+    limits = Limits(everywhere=25)
+    for number in range(40):
+        token = token_of(link) if number > 20 else f"{number:010d}"
+        services.try_code(session, token, "x", address=HOME, limits=limits)
+    assert open_link(session, link, address="198.51.100.1", limits=limits) == link.link_id
+    told = select(AuditEntry).where(AuditEntry.action == "signing_link.throttled")
+    assert len(session.exec(told).all()) == 1
+
+
 def test_a_lock_ends_with_the_hour(session, link, monkeypatch):
     for number in range(11):
         open_link(session, link, "0000-0000", address=f"192.0.2.{number}")

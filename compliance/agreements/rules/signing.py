@@ -68,14 +68,6 @@ class Limits:
     link: int = 10
     everywhere: int = 600
 
-    def is_over(self, address: int, link: int, everywhere: int) -> bool:
-        """Say whether these counts, each with the try at hand, are more than may be."""
-        return address > self.address or link > self.link or everywhere > self.everywhere
-
-    def is_first_over(self, address: int, link: int, everywhere: int) -> bool:
-        """Say whether one of the counts has only now become more than may be."""
-        return self.address + 1 == address or self.link + 1 == link or self.everywhere + 1 == everywhere
-
 
 @dataclass(frozen=True, slots=True)
 class NewLink:

@@ -121,14 +121,7 @@ def try_code(session: Session, token: str, code: str, *, address: str, limits: L
     address, kept only as a keyed hash.
     """
     token_hash = hash_of_token(codes.read_typed(token, rules.TOKEN_LENGTH) or token)
-    counted = (
-        throttle.count(session, "sign.address", throttle.network_of(address), minutes=limits.minutes),
-        throttle.count(session, "sign.link", token_hash, minutes=limits.minutes),
-        throttle.count(session, "sign.everywhere", "", minutes=limits.minutes),
-    )
-    if limits.is_over(*counted):
-        if limits.is_first_over(*counted):  # once: who floods us does not fill the audit
-            audit.record_system(session, "signing_link.throttled", "signing_link", None)
+    if _is_over(session, throttle.network_of(address), token_hash, limits):
         return CodeFailure.LOCKED
     link = session.exec(select(SigningLink).where(SigningLink.token_hash == token_hash)).one_or_none()
     given = _hash_of_code(token_hash, codes.read_typed(code, rules.CODE_LENGTH))
@@ -149,6 +142,25 @@ def try_code(session: Session, token: str, code: str, *, address: str, limits: L
         actor = queries.actor_of_link(session, link.id)
         audit.record(session, actor, "signing_link.failed", "agreement", link.agreement_id)
     return CodeFailure.WRONG
+
+
+def _is_over(session: Session, network: str, token_hash: str, limits: Limits) -> bool:
+    """Count a try by its address, its link and in all, and say whether one of them is over.
+
+    What is over by one is not counted by the next: a single address that floods us cannot use up everybody's tries. The
+    audit is told once of each.
+    """
+    for purpose, key, limit in (
+        ("sign.address", network, limits.address),
+        ("sign.link", token_hash, limits.link),
+        ("sign.everywhere", "", limits.everywhere),
+    ):
+        counted = throttle.count(session, purpose, key, minutes=limits.minutes)
+        if counted > limit:
+            if counted == limit + 1:
+                audit.record_system(session, "signing_link.throttled", "signing_link", None)
+            return True
+    return False
 
 
 def hash_of_token(token: str) -> str:
