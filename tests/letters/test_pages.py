@@ -470,6 +470,22 @@ def test_a_short_pass_notice_is_one_page():
     assert rendered(PASS).pages == 1
 
 
+@every({name: facts for name, facts in LETTERS.items() if facts.kind in CHAIN})
+def test_the_data_notice_never_stands_alone_on_a_page(facts):
+    with pdfplumber.open(io.BytesIO(rendered(facts).pdf)) as opened:
+        pages = [page.extract_text() for page in opened.pages]
+    (last,) = [text for text in pages if "How we use information about you" in text]
+    assert "Yours faithfully" in last or "Yours sincerely" in last
+
+
+SHORT = ("session_cancelled", "agreement_removed", "agreement_warning lapse", "agreement_warning removal_proposed")
+
+
+@every({name: LETTERS[name] for name in (*SHORT, "training_reminder place_soon", "training_reminder refresh_due")})
+def test_a_short_letter_of_the_chain_is_one_page(facts):
+    assert rendered(facts).pages == 1
+
+
 @every({kind.value: rules.specimen(kind) for kind in Kind} | {name: LETTERS[name] for name in ("7c", *VARIANTS)})
 def test_it_reads_at_about_the_age_of_twelve(facts):
     body = rendered(facts).text.split("Dear Sir or Madam", 1)[1].split("How we use information", 1)[0]

@@ -207,8 +207,8 @@ _OF_KIND: dict[Kind, Callable[[dict[str, Any]], Facts]] = {
         promise=_promise(),
         signed_on=date(2025, 12, 14),
         removed_on=date(2026, 11, 12),
-        reason="A knife was sold at the shop on 3 November 2026 without a check of age, and no reply was received "
-        "to our letter of 20 October 2026.",
+        reason="A knife was sold at the shop on 5 October 2026 without a check of age, and no reply was received to "
+        "our letter of 20 October 2026.",
         appeal_by_on=date(2026, 12, 14),
     ),
 }
