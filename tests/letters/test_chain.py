@@ -64,7 +64,7 @@ def held(officer):
         authority_id=officer.authority_id,
         on=date(2026, 12, 10),
         venue="Invented Hall",
-        venue_address="1 Example Square, London E8 1EA",
+        venue_address="1 Example Square\nLondon,\nE8 1EA",
         access_needs="step-free entrance",
     )
 
@@ -382,7 +382,7 @@ def test_a_confirmed_place_says_all_that_a_person_needs_to_come(issue, place):
         "Dear Alex Example",
         "10 December 2026",
         "Invented Hall",
-        "1 Example Square, London E8 1EA",
+        "1 Example Square, London, E8 1EA",
         "Step-free entrance.",
         "2 hours 30 minutes",
         "examination at the end",

@@ -9,7 +9,7 @@ import pytest
 from compliance.errors import Refusal
 from compliance.letters import rules
 from compliance.letters.rules import Kind, Occasion
-from compliance.letters.rules.drafting import as_sentence, decided_as_dict, decided_from_dict, facts_as_dict
+from compliance.letters.rules.drafting import as_sentence, decided_as_dict, decided_from_dict, facts_as_dict, in_line
 from compliance.letters.rules.parts import length_words
 from tests.factories.letters import decided
 from tests.letters.test_rules import changed
@@ -154,3 +154,30 @@ def test_a_letter_about_another_record_says_which_it_needs(kind):
     with pytest.raises(Refusal) as refused:
         rules.check_kind(kind, rules.Standing())
     assert refused.value.field == "kind"
+
+
+@pytest.mark.parametrize(
+    ("version", "called"),
+    [
+        ("version of November 2026", "Example Agreement (version of November 2026)"),
+        ("Example Agreement, November 2026", "Example Agreement, November 2026"),
+        ("Example Agreement", "Example Agreement"),
+        ("2019", "Example Agreement (2019)"),
+    ],
+)
+def test_an_agreement_is_named_once_with_its_version(version, called):
+    promise = replace(SPECIMENS[Kind.AGREEMENT_OFFER].promise, name="Example Agreement", text=version)
+    assert promise.called == called
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("1 Example Square\nLondon\nE8 1EA", "1 Example Square, London, E8 1EA"),
+        (" 1 Example Square, \r\n\n London ", "1 Example Square, London"),
+        ("1 Example Square, London", "1 Example Square, London"),
+        ("", ""),
+    ],
+)
+def test_the_lines_of_an_address_are_parted_by_commas_in_a_sentence(typed, printed):
+    assert in_line(typed) == printed

@@ -19,6 +19,7 @@ from compliance.letters.rules.drafting import (
     SendTo,
     Suggested,
     as_sentence,
+    in_line,
     steps,
     suggest,
     suggest_reason,
@@ -58,7 +59,7 @@ class SessionChoice:
     @property
     def where(self) -> str:
         """The venue and its address, on one line."""
-        return ", ".join(part for part in (self.venue, " ".join(self.venue_address.split())) if part)
+        return ", ".join(part for part in (self.venue, in_line(self.venue_address)) if part)
 
 
 def list_sessions(

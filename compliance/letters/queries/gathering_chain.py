@@ -14,7 +14,7 @@ from compliance.letters import rules
 from compliance.letters.queries.beginning import list_sessions
 from compliance.letters.queries.subject import PlaceAt, Subject
 from compliance.letters.rules import Kind, Occasion
-from compliance.letters.rules.drafting import Decided, as_sentence, one_line, starts_words
+from compliance.letters.rules.drafting import Decided, as_sentence, in_line, one_line, starts_words
 from compliance.permissions import Actor
 from compliance.training import queries as training
 from compliance.training.models import Course
@@ -87,7 +87,7 @@ def _sitting(given: Gathering) -> rules.Sitting:
         on=held.on,
         starts=starts_words(held.starts_at_time),
         venue=held.venue,
-        address=one_line(held.venue_address),
+        address=in_line(held.venue_address),
         minutes=held.minutes,
         examined=held.pass_mark is not None,
         access=as_sentence(held.access_needs),

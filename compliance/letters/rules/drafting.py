@@ -126,6 +126,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def in_line(address: str) -> str:
+    """Return an address that was typed on lines as it reads on inside a sentence, its lines parted by commas."""
+    return ", ".join(line for line in (one_line(line).strip(" ,") for line in address.splitlines()) if line)
+
+
 def as_sentence(text: str) -> str:
     """Return what was typed as a whole sentence: on one line, begun with a capital, ended with a stop."""
     words = one_line(text)

@@ -219,6 +219,11 @@ class Promise:
     whose: str
     introduction: str = ""
 
+    @property
+    def called(self) -> str:
+        """The agreement and the version of its text, once where the version begins with the name."""
+        return self.text if self.text.startswith(self.name) else f"{self.name} ({self.text})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
