@@ -21,8 +21,8 @@ def test_the_example_is_a_question_that_works(ask):
     assert json.loads(example.output) == EXAMPLE
     words = ask(example.output)
     assert words.exit_code == 0
-    assert words.output.startswith("Awaiting a place on 2026-11-22 (accredited)")
-    assert "Not refused: a refusal was withdrawn on 2026-08-20." in words.output
+    assert words.output.startswith("Awaiting a place on 22 November 2026 (accredited)")
+    assert "Not refused: a refusal was withdrawn on 20 August 2026." in words.output
 
 
 def test_the_answer_has_every_key_as_json(ask):

@@ -20,7 +20,7 @@ from compliance.reading import (
 from compliance.retailers.rules import Period
 from compliance.training.rules.modules import AskedModule, Completed, completed_courses
 from compliance.training.rules.policy import check_policy
-from compliance.training.rules.records import Attended, Invited, Withdrawn
+from compliance.training.rules.records import Attended, Invited, Withdrawn, say
 from compliance.training.rules.standing import TrainingStanding, standing
 from compliance.training.rules.words import STANDING_LABELS, AttendanceStatus, CourseKind, Policy, Reply
 
@@ -188,12 +188,12 @@ def working(found: TrainingStanding) -> dict[str, Any]:
 
 def in_words(found: TrainingStanding) -> str:
     """Return a standing and its working for a reader at a terminal."""
-    lines = [f"{STANDING_LABELS[found.kind]} on {found.day.isoformat()} ({found.course.value})"]
+    lines = [f"{STANDING_LABELS[found.kind]} on {say(found.day)} ({found.course.value})"]
     lines += [line for line in (found.because, f"Their words: {found.words}" if found.words else "") if line]
     if found.refused:
         lines.append(f"Training refused: {found.refusal}")
     elif found.withdrawn_on is not None:
-        lines.append(f"Not refused: a refusal was withdrawn on {found.withdrawn_on.isoformat()}.")
+        lines.append(f"Not refused: a refusal was withdrawn on {say(found.withdrawn_on)}.")
     else:
         lines.append("Not refused.")
     for item in found.working:
