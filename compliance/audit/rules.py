@@ -302,6 +302,7 @@ SENTENCES = {
     "visit_checklist.listed": "Checklists of visits looked through",
     "visit_checklist.viewed": "Checklist of visits looked at",
     "letters_owed.listed": "Letters owed looked through",
+    "letters_owed.exported": "Letters owed handed out as a file",
     "print_run.previewed": "Letters chosen to be written",
     "to_invite.listed": "Whom to invite next looked through",
     "to_invite.exported": "Whom to invite next handed out as a file",

@@ -1,5 +1,7 @@
 """Letters owed: what the chain owes and nobody has issued, and a cancelled session of twenty from end to end."""
 
+import csv
+import html
 import re
 from collections import Counter
 from datetime import date, timedelta
@@ -11,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from compliance import jobs
 from compliance.agreements.rules import AgreementEventKind as EventKind
+from compliance.audit.models import AuditEntry
 from compliance.database import db
 from compliance.letters import queries
 from compliance.letters.models import Letter
@@ -194,6 +197,35 @@ def test_a_viewer_sees_what_is_owed_and_ticks_nothing(session, act, sign_in, boo
     page = sign_in(act(Role.VIEWER)).get("/letters/owed")
     assert "1 letter is owed" in text_of(page)
     assert ticked(page) == []
+
+
+def test_the_list_is_filtered_by_retailer_and_by_kind(client, book):
+    book(1)
+    book(2)
+    page = client.get("/letters/owed?q=shop+02&tick=all")
+    assert "1 letter is owed" in text_of(page)
+    assert len(ticked(page)) == 1
+    assert "Invented Shop 02" in text_of(page)
+    assert "Invented Shop 01" not in text_of(page)
+    assert "Remove this filter" in text_of(page)
+    assert "2 letters are owed" in text_of(client.get("/letters/owed?kind=place"))
+    assert "No letter is owed" in text_of(client.get("/letters/owed?kind=cancelled"))
+    assert "2 letters are owed" in text_of(client.get("/letters/owed?kind=nonsense")), "it asks nothing"
+    assert "Nothing fits these filters" in text_of(client.get("/letters/owed?q=nobody"))
+
+
+def test_the_list_is_taken_away_as_it_is_filtered_and_that_is_written_down(session, officer, client, book):
+    book(1)
+    book(2)
+    page = client.get("/letters/owed?q=shop+02").get_data(as_text=True)
+    address = html.unescape(re.search(r'href="(/letters/owed/export[^"]+csv[^"]*)"', page).group(1))
+    with client.get(address) as file:
+        lines = list(csv.reader(file.get_data().decode("utf-8-sig").splitlines()))
+    assert lines[0][:3] == ["Letter owed for", "Retailer", "Where"]
+    assert [line[:2] for line in lines[1:]] == [["Places booked, not confirmed in writing", "Invented Shop 02"]]
+    told = session.exec(select(AuditEntry).where(AuditEntry.action == "letters_owed.exported")).one()
+    assert told.detail["count"] == 1
+    assert client.get("/letters/owed/export?format=exe").status_code == 404
 
 
 def test_an_empty_page_says_that_no_letter_is_owed(client, authority, monday):

@@ -18,6 +18,7 @@ from compliance.forms import (
 from compliance.forms import choices as choices_of
 from compliance.letters.queries import LetterFilter
 from compliance.letters.rules import KIND_LABELS, Kind
+from compliance.letters.rules.owed import OWED_LABELS, OwedKind
 from compliance.letters.rules.serving import SERVED_BY_LABELS, STATUS_LABELS, NewServing, ServedBy, Status
 
 
@@ -38,6 +39,13 @@ class LetterFilterForm(FilterForm):
             outlet_name=self.q.data or "",
             **also,
         )
+
+
+class OwedFilterForm(FilterForm):
+    q = SearchField(_l("Business, postcode or person"))
+    kind = SelectField(
+        _l("Letters owed for"), choices_of(OwedKind, OWED_LABELS), blank=_l("Every kind"), required=False
+    )
 
 
 class ServeForm(Form):

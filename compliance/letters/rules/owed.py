@@ -64,3 +64,9 @@ class Owed:
     note: str = ""
     draft_id: UUID | None = None
     draft_reference: str = ""
+
+
+def fits(row: Owed, search: str) -> bool:
+    """Whether every word that is searched for is in a retailer's name, its postcode or the person's name."""
+    heard = f"{row.name} {row.where} {row.where.replace(' ', '')} {row.person}".casefold()
+    return all(word in heard for word in search.casefold().split())
