@@ -19,6 +19,8 @@ from compliance.retailers.models import Outlet
 from compliance.retailers.queries import OutletFilter
 from compliance.retailers.rules import normalise_postcode
 from compliance.retailers.rules.places import PlaceDoubt
+from compliance.training.models import Certificate
+from compliance.visits.models import VisitChecklist, VisitPartner
 from tests.factories.accounts import OfficerFactory
 
 DAYS = [date(2026, 11, 22), date(2028, 2, 29), date(2026, 8, 31), date(2027, 1, 1)]
@@ -75,6 +77,8 @@ def test_loading_it_leaves_something_due_in_every_section_of_the_home_page(sessi
     assert len(listed) == 3
     assert any(entry.decision.left_out for entry in listed) or any(entry.left_out for entry in listed)
     assert session.exec(select(Purchase).where(Purchase.authority_id != borough.id)).all() == []
+    for example in (Certificate, VisitPartner, VisitChecklist):
+        assert session.exec(select(func.count()).select_from(example)).one(), f"no {example.__name__} is shown"
 
 
 def test_it_is_refused_on_a_live_system(session):

@@ -26,12 +26,30 @@ from compliance.training.models import Attendance, TrainingSession
 from compliance.training.rules import AttendanceStatus, CourseKind, NewCourse, NewPlace, NewSession, Result
 from compliance.visits import services as visits
 from compliance.visits.models import Visit
-from compliance.visits.rules import Basis, Done, NewAction
+from compliance.visits.rules import (
+    STANDARD,
+    Agency,
+    Basis,
+    Besides,
+    Checklist,
+    Company,
+    Done,
+    NewAction,
+    NewChecklist,
+    OfferAnswer,
+    Partner,
+    Question,
+    QuestionKind,
+    Storage,
+    VisitDetails,
+    VisitKind,
+)
 
 FULL = range(60, 65)
 CANCELLED = range(66, 69)
 REFRESH = range(52, 56)
 SIGNED_THEN_SOLD = 0
+JOINT = 70
 NAMED = range(8, 30)
 VENUE = "Larkmere Library, Reading Room"
 
@@ -40,12 +58,46 @@ def finish_the_chain(
     session: Session, cast: Cast, outlets: Sequence[Outlet], seen: Sequence[Visit], today: date
 ) -> None:
     """Add what a scheme in full swing has on its lists: something of every kind is due."""
+    _checklist(session, cast, today)
+    _joint_visit(session, cast, outlets, today)
     _actions(session, cast, seen, today)
     _courses(session, cast)
     _full_session(session, cast, outlets, today)
     _cancelled_session(session, cast, outlets, today)
     _refresh_due(session, cast, outlets, today)
     _agreements(session, cast, outlets, today)
+
+
+def _checklist(session: Session, cast: Cast, today: date) -> None:
+    """Ask two questions of the authority's own beside the standard ones, from today on."""
+    own = (
+        Question("Are kitchen scissors kept out of reach too?", QuestionKind.YES_NO),
+        Question("Who orders the stock of knives?", QuestionKind.TEXT),
+    )
+    new = NewChecklist(today, Checklist("Larkmere checklist", (*STANDARD.questions, *own)), "Asked for by the wardens")
+    visits.set_checklist(session, cast[Person.MANAGER], new, checklist_id=new_id())
+
+
+def _joint_visit(session: Session, cast: Cast, outlets: Sequence[Outlet], today: date) -> None:
+    """Visit a shop together with a second officer and the police."""
+    details = VisitDetails(
+        kind=VisitKind.JOINT_WITH_POLICE,
+        visited_on=today - timedelta(days=3),
+        officer_id=cast.officer_id(Person.OFFICER),
+        started_at_time=time(15, 30),
+        spoke_to="The person in charge",
+        capacity="Manager",
+        storage=Storage.BEHIND_COUNTER,
+        challenge_25_poster=True,
+        advice_law="Selling a knife to anybody under 18 is an offence, whoever stands at the till.",
+        advice_good_practice="Keep the key of the cabinet with whoever is in charge.",
+        agreement_offer=OfferAnswer.WILL_CONSIDER,
+        training_offer=OfferAnswer.WILL_CONSIDER,
+        offer_words="I will ask the owner.",
+    )
+    partner = Partner(Agency.POLICE, "PC 1234 Invented, Larkmere Safer Neighbourhoods")
+    company = Company((cast.officer_id(Person.SECOND_OFFICER),), (partner,))
+    visits.record_visit(session, cast[Person.OFFICER], outlets[JOINT].id, details, besides=Besides(company))
 
 
 def _actions(session: Session, cast: Cast, seen: Sequence[Visit], today: date) -> None:
@@ -113,11 +165,14 @@ def _cancelled_session(session: Session, cast: Cast, outlets: Sequence[Outlet], 
 
 
 def _refresh_due(session: Session, cast: Cast, outlets: Sequence[Outlet], today: date) -> None:
-    """Have some people pass nearly a year ago, so that their refresh is due soon."""
+    """Have some people pass nearly a year ago, so that their refresh is due soon; two hold their certificates."""
     held = _session(session, cast, months_before(today, 12) + timedelta(days=21), 12)
-    for place in _book(session, cast, held, outlets[REFRESH.start : REFRESH.stop]):
+    places = _book(session, cast, held, outlets[REFRESH.start : REFRESH.stop])
+    for place in places:
         result = Result(AttendanceStatus.ATTENDED, minutes=150, mark=84)
         training.record_attendance(session, cast[Person.CLERK], place.id, result, version=place.version, reason="")
+    for place in places[:2]:
+        training.issue_certificate(session, cast[Person.OFFICER], place.id)
 
 
 def _agreements(session: Session, cast: Cast, outlets: Sequence[Outlet], today: date) -> None:
