@@ -1,5 +1,6 @@
 """Texts and dated policy: written, set, shown, and never changed after the fact."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from compliance.agreements.rules import (
     NewPolicy,
     NewText,
     Policy,
+    check_text,
 )
 from compliance.audit import queries as audit
 from compliance.errors import Forbidden, Refusal
@@ -65,11 +67,31 @@ def test_a_text_is_written_in_order_and_offered_from_its_day(session, manager):
     ids=["taken", "no version", "no name", "nothing", "too many", "too long", "no sale"],
 )
 def test_a_text_that_says_nothing_or_is_there_is_refused(session, manager, changed, field):
-    from dataclasses import replace
-
     with pytest.raises(Refusal) as refused:
         services.write_text(session, manager, replace(TEXT, **changed))
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"name": "Compliant Retailer Agreement"}, "name"),
+        ({"version": "Legally compliant, January 2027"}, "version"),
+        ({"introduction": "Thank you for signing.\nYour shop meets the law on knives."}, "introduction"),
+        ({"commitments": ("Lock knives away.", "Show customers that this business complies")}, "commitments"),
+    ],
+    ids=["name", "version", "introduction", "commitments"],
+)
+def test_a_text_never_says_that_a_trader_meets_the_law(changed, field):
+    with pytest.raises(Refusal, match="must not say that a trader meets the law") as refused:
+        check_text(replace(TEXT, **changed), taken=())
+    assert refused.value.field == field
+
+
+def test_a_text_may_say_what_it_is_not_and_what_is_to_be_done():
+    check_text(LONDON, taken=())
+    said = "Signing does not mean that the shop complies with the law."
+    check_text(replace(TEXT, introduction=said, commitments=("Train all staff so that the shop can comply",)), taken=())
 
 
 def test_a_text_that_an_agreement_names_never_changes(session, officer, outlet):

@@ -20,7 +20,17 @@ from compliance.visits import services
 from compliance.visits.models import VisitAction, VisitOfficer, VisitPartner, VisitReport
 from compliance.visits.queries import details_of
 from compliance.visits.queries.reports import gather_report, get_report, list_given, list_reports
-from compliance.visits.rules import Agency, Basis, Display, OfferAnswer, Storage, VisitKind
+from compliance.visits.rules import (
+    Agency,
+    Basis,
+    Display,
+    Observation,
+    OfferAnswer,
+    Question,
+    QuestionKind,
+    Storage,
+    VisitKind,
+)
 from compliance.visits.rules.reports import (
     GivenBy,
     NewGiven,
@@ -29,7 +39,7 @@ from compliance.visits.rules.reports import (
     report_from_dict,
     tells_the_same,
 )
-from compliance.visits.rules.wording import check_typed, lines_of, offer_words, times_words
+from compliance.visits.rules.wording import check_typed, lines_of, offer_words, question_words, times_words
 from compliance.visits.services.reports import correct_given, give_report, issue_report, read_report, render_report
 from tests import pdfua
 from tests.factories.accounts import OfficerFactory
@@ -183,6 +193,18 @@ def test_every_answer_has_a_sentence_but_for_what_was_not_offered(answer):
     assert bool(offer_words(answer, "training")) is (answer is not OfferAnswer.NOT_OFFERED)
 
 
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("Did you see a refusals log?", "Were we shown a refusals log?"),
+        ("Refusals log at the till", "Refusals log at the till"),
+    ],
+)
+def test_a_question_to_the_officer_is_read_as_one_about_the_shop(asked, read):
+    assert question_words(Question(asked, QuestionKind.YES_NO, observation=Observation.REFUSALS_LOG)) == read
+    assert question_words(Question(asked, QuestionKind.YES_NO)) == asked
+
+
 # Facts
 
 
@@ -196,7 +218,7 @@ def test_the_facts_are_the_record_and_nothing_of_the_officers_own(session, offic
         ("How are knives kept?", "Open shelf near the exit"),
         ("How are knives displayed?", "Unpackaged or easily opened"),
         ("Is a Challenge 25 poster on show?", "No"),
-        ("Did you see a refusals log?", "Yes"),
+        ("Were we shown a refusals log?", "Yes"),
         ("When was the last entry in the refusals log?", "3 November 2026"),
     ]
     assert told.advice_law == ("You must not sell a knife to anyone under 18.", "Ask for proof of age.")

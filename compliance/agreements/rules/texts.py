@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.claims import claim_of_compliance
 from compliance.errors import Refusal
 
 TEXT_VERSION = "London Responsible Retailer Agreement, September 2019"
@@ -61,7 +62,8 @@ UNKNOWN_NOTE = (
 def check_text(new: NewText, *, taken: Collection[str]) -> None:
     """Raise Refusal, with the field to mend, unless a text may be written: named, and with at least one commitment.
 
-    `taken` are the names of the versions that the authority has, in any case of letters.
+    It may not say that whoever signs meets the law. `taken` are the names of the versions that the authority has, in
+    any case of letters.
     """
     if not new.name.strip():
         raise Refusal("Enter what the agreement is called", "name")
@@ -75,5 +77,13 @@ def check_text(new: NewText, *, taken: Collection[str]) -> None:
         raise Refusal(f"Enter at most {MOST_COMMITMENTS} commitments", "commitments")
     if any(len(one) > LONGEST_COMMITMENT for one in new.commitments):
         raise Refusal(f"Each commitment must be {LONGEST_COMMITMENT} characters or fewer", "commitments")
+    promised = {"name": new.name, "version": new.version, "introduction": new.introduction}
+    for field, words in (promised | {"commitments": "\n".join(new.commitments)}).items():
+        if claim := claim_of_compliance(words):
+            raise Refusal(
+                f"An agreement is a promise, and must not say that a trader meets the law: “{claim}”. Say what is "
+                "promised",
+                field,
+            )
     if not (new.covers_stores or new.covers_online or new.covers_delivery):
         raise Refusal("Select at least one kind of sale that the text speaks of", "covers")

@@ -35,7 +35,7 @@ from compliance.visits.rules.reports import (
     Reported,
     ToDo,
 )
-from compliance.visits.rules.wording import lines_of, observed_words, offer_words, times_words
+from compliance.visits.rules.wording import lines_of, observed_words, offer_words, question_words, times_words
 
 DRAFT = "DRAFT"
 
@@ -186,7 +186,7 @@ def _answers(checklist: Checklist, visit: Visit, own: Mapping[int, str]) -> Iter
         else:
             answer = observed_words(question.observation, getattr(visit, question.observation.value))
         if answer:
-            yield Answered(question=question.text, answer=answer, section=question.section)
+            yield Answered(question=question_words(question), answer=answer, section=question.section)
         last_on = visit.refusals_log_last_on
         if question.observation is Observation.REFUSALS_LOG and answer and last_on:
             yield Answered(

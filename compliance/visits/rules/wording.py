@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
+from compliance.claims import claim_of_compliance, sentences
 from compliance.errors import Refusal
-from compliance.visits.rules.checklist import Observation
+from compliance.visits.rules.checklist import STANDARD, Observation, Question
 from compliance.visits.rules.words import DISPLAY_LABELS, STORAGE_LABELS, OfferAnswer, in_words
 
 
@@ -25,6 +26,19 @@ def times_words(began: time | None, left: time | None) -> str:
 
 def _clock(value: time) -> str:
     return f"{value.hour % 12 or 12}:{value.minute:02d}{'am' if value.hour < 12 else 'pm'}"
+
+
+_SHOWN = {
+    Observation.REFUSALS_LOG: "Were we shown a refusals log?",
+    Observation.STAFF_TRAINING_RECORD: "Were we shown a record of staff training?",
+}
+_STANDARD = {one.observation: one.text for one in STANDARD.questions if one.observation in _SHOWN}
+
+
+def question_words(question: Question) -> str:
+    """Return a question as the trader reads it: the standard ones are put to the officer, an authority's own stay."""
+    standard = question.observation is not None and question.text == _STANDARD.get(question.observation)
+    return _SHOWN[question.observation] if standard and question.observation else question.text
 
 
 def observed_words(observation: Observation, seen: object) -> str:
@@ -50,18 +64,6 @@ def offer_words(answer: OfferAnswer, what: str) -> str:
     return _ANSWERS[answer].format(what=what) if answer in _ANSWERS else ""
 
 
-_SHOP = r"(?:you|shop|store|premises|business|retailer|outlet|it|this|everything|all)"
-_MEETS = (
-    rf"\b{_SHOP}\W+(?:\w+\W+){{0,2}}?(?:compl(?:y|ies|ied)\b|meets?\W+(?:\w+\W+){{0,2}}?(?:law|legal)\b|"
-    r"(?:is|are|was|were|be)\W+(?:\w+\W+){0,2}?(?:compliant|complying|legal|lawful|within\W+the\W+law|in\W+compliance)\b)"
-)
-_COMPLIES = re.compile(
-    rf"{_MEETS}|\b(?:fully|legally)\W+compliant\b|\bno\W+(?:breach(?:es)?|offences?)\W+(?:was|were|found)",
-    re.IGNORECASE,
-)
-_MUST = re.compile(
-    r"\b(?:must|should|needs?|have|has|how|to|can|will|helps?|if|whether|until|unless|not)\b", re.IGNORECASE
-)
 _ACCOUNT = re.compile(
     r"\b(?:explain\W+(?:why|to\W+us|what\W+happened|how\W+(?:it|this|the\W+sale))|"
     r"(?:tell|write\W+to)\W+(?:us|me)\W+(?:why|what\W+happened|how\W+(?:it|this|the\W+sale))|"
@@ -78,14 +80,13 @@ def check_typed(words: Mapping[str, str]) -> None:
     about an offence need a caution). What the trader must do to comply may be said.
     """
     for field, text in words.items():
-        for sentence in re.split(r"(?<=[.!?;\n])\s*", text):
-            found = _COMPLIES.search(sentence)
-            if found and not _MUST.search(sentence):
-                raise Refusal(
-                    f"A report must not say that the shop meets the law: “{found.group()}”. Correct the visit, and say "
-                    "what was seen",
-                    field,
-                )
+        if claim := claim_of_compliance(text):
+            raise Refusal(
+                f"A report must not say that the shop meets the law: “{claim}”. Correct the visit, and say what was "
+                "seen",
+                field,
+            )
+        for sentence in sentences(text):
             if (asked := _ACCOUNT.search(sentence)) is not None:
                 raise Refusal(
                     f"A report must not ask the trader for an account of anything: “{asked.group()}”. Correct the "
