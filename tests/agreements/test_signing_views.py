@@ -240,6 +240,13 @@ def test_the_marker_lasts_half_an_hour(opened, link, monkeypatch):
     assert opened.get(f"{link.path}/agreement").status_code == 200
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 22, 12, 30, 1, tzinfo=UTC))
     assert opened.get(f"{link.path}/agreement").location == link.path
+    assert "stays open for half an hour at a time" in text_of(opened.get(link.path))
+
+
+def test_who_opened_no_link_or_another_is_told_nothing_of_this_one(app, opened, link):
+    for path in (link.path, "/sign/0000000000"):
+        assert "half an hour" not in text_of(app.test_client().get(path))
+    assert "half an hour" not in text_of(opened.get("/sign/0000000000"))
 
 
 def test_a_link_of_another_authority_shows_and_signs_only_its_own(session, act, opened, link, agreement, app):

@@ -55,7 +55,7 @@ def sign(token: str) -> ResponseReturnValue:
             _mark(token, opened)
             return redirect(url_for("agreements.sign_agreement", token=token))
         form.show(Refusal(_wrong(), "code"))
-    return _unlisted("agreements/sign.html", form=form)
+    return _unlisted("agreements/sign.html", form=form, opened_before=_was_opened(token) and not form.errors)
 
 
 def _wrong() -> str:
@@ -127,17 +127,26 @@ def _mark(token: str, link_id: UUID) -> None:
 
 def _opened(token: str) -> Opened | None:
     """Return which link this browser opened, if it is the one of this address and was opened lately."""
-    marker: Any = cookie.get(MARKER)
+    if not _was_opened(token):
+        return None
+    marker: Any = cookie[MARKER]
     try:
-        if not secrets.compare_digest(
-            marker["token"], services.hash_of_token(codes.read_typed(token, rules.TOKEN_LENGTH))
-        ):
-            return None
         age = clock.now() - datetime.fromisoformat(marker["at"])
         opened = Opened(UUID(marker["link"]), str(marker["nonce"]))
     except (KeyError, TypeError, ValueError):
         return None
     return opened if timedelta() <= age <= MARKER_LASTS else None
+
+
+def _was_opened(token: str) -> bool:
+    """Say whether the link that this browser opened last is the one of this address, however long ago."""
+    marker: Any = cookie.get(MARKER)
+    try:
+        return secrets.compare_digest(
+            marker["token"], services.hash_of_token(codes.read_typed(token, rules.TOKEN_LENGTH))
+        )
+    except (KeyError, TypeError):
+        return False
 
 
 def _unlisted(template: str, **facts: Any) -> Response:
