@@ -118,9 +118,13 @@ def test_the_same_sessions_give_the_same_bytes_and_lines_are_short():
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
 
 
-def test_what_is_typed_cannot_add_a_line_to_the_file():
-    (event,) = events(rules.feed([replace(ONE, venue="Hall\r\nATTENDEE:mailto:x@example.org")], authority="Hackney"))
+@pytest.mark.parametrize("line", ["\r\n", "\n", "\r"], ids=["crlf", "lf", "cr"])
+def test_what_is_typed_cannot_add_a_line_to_the_file(line):
+    typed = f"Hall{line}ATTENDEE:mailto:x@example.org"
+    content = rules.feed([replace(ONE, venue=typed, venue_address=typed, course=typed)], authority=typed)
+    (event,) = events(content)
     assert "ATTENDEE" not in event
+    assert not any(one.startswith(b"ATTENDEE") for one in content.splitlines())
 
 
 # What is fetched

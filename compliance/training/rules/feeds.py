@@ -83,7 +83,7 @@ def feed(sessions: Sequence[FeedSession], *, authority: str) -> bytes:
     made = icalendar.Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
-    made.add("x-wr-calname", f"Training sessions, {authority}")
+    made.add("x-wr-calname", icalendar.vText(f"Training sessions, {authority}"))  # text: escaped as SUMMARY is
     made.add("x-wr-timezone", LONDON.key)
     made.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT6H")
