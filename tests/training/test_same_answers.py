@@ -111,17 +111,25 @@ def refusing(draw):
     """A history in which training is mostly refused: a few invitations served, and now and then somebody willing."""
     weeks = st.integers(0, 5).map(lambda week: FIRST + timedelta(days=7 * week))
     asked = []
-    for on in draw(st.lists(weeks, min_size=1, max_size=3, unique=True)):
+    for on in draw(st.lists(weeks, min_size=2, max_size=4, unique=True)):
         reply = draw(
             st.sampled_from([Reply.NONE, Reply.NONE, Reply.NONE, Reply.DECLINED, Reply.DECLINED, Reply.EXCUSED])
         )
         said = {} if reply is Reply.NONE else {"replied_on": on + timedelta(days=draw(GAPS)), "replied_by": "Sam"}
-        late = timedelta(days=draw(st.sampled_from([0, 0, 7])))
+        late = timedelta(days=draw(st.sampled_from([0, 7])))
         due = on + timedelta(days=draw(GAPS))
         asked.append(Invited(CourseKind.ACCREDITED, on, on + late, due, reply=reply, **said))
     came = [
         Attended(
-            CourseKind.ACCREDITED, on, AttendanceStatus.ATTENDED, 150, 70, 100, person=f"Person {number}", asked_on=on
+            CourseKind.ACCREDITED,
+            on,
+            AttendanceStatus.ATTENDED,
+            needed_minutes=150,
+            pass_mark=70,
+            minutes=draw(st.sampled_from([149, 150])),
+            mark=70,
+            person=f"Person {number}",
+            asked_on=on,
         )
         for number, on in enumerate(draw(st.lists(weeks, max_size=1)))
     ]
