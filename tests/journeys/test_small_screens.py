@@ -17,7 +17,27 @@ def email(service, request) -> str:
 def test_no_page_scrolls_sideways_on_the_narrowest_screen(email, officer_at):
     officer = officer_at(size=NARROWEST)
     officer.sign_in(email)
-    for place in ("/retailers/", "/operations/", "/purchases/", "/training/", "/escalations/", "/letters/"):
+    for place in (
+        "/retailers/",
+        "/operations/",
+        "/purchases/",
+        "/training/",
+        "/escalations/",
+        "/letters/",
+        "/visits/",
+        "/visits/actions",
+        "/visits/checklists",
+        "/agreements/",
+        "/agreements/texts",
+        "/training/calendar",
+        "/training/courses",
+        "/work/invite",
+        "/work/refresh",
+        "/work/lapsing",
+        "/adoption",
+        "/letters/owed",
+        "/letters/runs",
+    ):
         officer.go(place)
     officer.go("/retailers/new?q=Narrow+Passage")
     officer.choose("What is it?", "Premises")
@@ -46,11 +66,50 @@ def test_no_page_scrolls_sideways_on_the_narrowest_screen(email, officer_at):
         "/training/sessions/new",
         "/escalations/policy",
         "/escalations/export",
+        "/visits/checklists/new",
+        "/agreements/texts/new",
+        "/agreements/policy/new",
+        "/training/policy",
+        "/training/calendar/link",
+        "/sign/ABCD-EFGH-JK",
+        "/certificates",
+        "/responsible-retailers/hackney",
         "/account/",
         "/audit/",
         "/nowhere",
     ):
         officer.go(page, status=404 if page == "/nowhere" else 200)
+
+
+WORK = (
+    "/training/calendar",
+    "/training/sessions",
+    "/work/invite",
+    "/work/refresh",
+    "/work/lapsing",
+    "/adoption",
+    "/letters/owed",
+)
+
+
+def test_no_list_of_work_scrolls_sideways_on_the_narrowest_screen(email, officer_at):
+    officer = officer_at(size=NARROWEST)
+    officer.sign_in(email)
+    for place in (*WORK, "/letters/runs", "/training/courses", "/training/policy", "/training/calendar/link"):
+        officer.go(place)
+
+
+def test_a_list_of_work_has_the_whole_width_of_the_sheet_when_printed(email, officer_at):
+    officer = officer_at(size=DESKTOP)
+    officer.sign_in(email)
+    officer.page.emulate_media(media="print")
+    for place in WORK:
+        officer.go(place)
+        assert not officer.page.locator(".app-filter").is_visible()
+        share = officer.page.evaluate(
+            "document.querySelector('.app-filter + div').offsetWidth / document.querySelector('main').offsetWidth"
+        )
+        assert share > 0.95, place
 
 
 def test_the_keyboard_alone_reaches_and_submits_everything(email, officer_at):
