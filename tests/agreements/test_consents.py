@@ -1,13 +1,14 @@
 """Consent to be named in public: given by somebody, withdrawn by one press, kept for ever."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
+from compliance import clock
 from compliance.agreements import queries, rules, services
-from compliance.agreements.rules import NewConsent, SignedHow
+from compliance.agreements.rules import AgreementEventKind, NewConsent, NewEvent, SignedHow
 from compliance.audit.models import AuditEntry
 from compliance.errors import Forbidden, Refusal
 from compliance.permissions import Role
@@ -59,6 +60,18 @@ def test_withdrawn_it_stays_in_the_record_and_can_be_given_again(session, office
     services.give_consent(session, officer, agreement.id, SAM)
     rows = queries.list_consents(session, officer, agreement.id)
     assert [row.withdrawn_at is None for row in rows] == [True, False]
+
+
+@pytest.mark.parametrize(("signed_on", "stands"), [(22, True), (23, False)], ids=["that day", "a day later"])
+def test_signed_again_on_paper_later_the_earlier_consent_ends(
+    session, officer, agreement, monkeypatch, signed_on, stands
+):
+    services.give_consent(session, officer, agreement.id, SAM)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
+    again = NewEvent(AgreementEventKind.SIGNED, date(2026, 11, signed_on), "Kim Example", "Manager")
+    services.record_event(session, officer, agreement.id, again)
+    (row,) = queries.list_consents(session, officer, agreement.id)
+    assert (row.withdrawn_at is None) is stands
 
 
 @pytest.mark.parametrize(

@@ -362,6 +362,14 @@ def test_withdrawn_on_the_page_it_is_gone_at_once(visitor, client, shop):
     assert "Invented Hardware" not in text_of(visitor.get(PAGE))
 
 
+def test_ended_on_its_page_it_is_gone_at_once(visitor, client, shop):
+    agreement = shop()
+    assert "Invented Hardware" in text_of(visitor.get(PAGE))
+    data = {"kind": "suspended", "on-day": "22", "on-month": "11", "on-year": "2026", "words": "Sold twice"}
+    assert client.post(f"/agreements/{agreement.id}/events/new", data=data).status_code == 302
+    assert "Invented Hardware" not in text_of(visitor.get(PAGE))
+
+
 def test_a_list_that_says_the_same_keeps_its_last_modified(visitor, shop, monkeypatch):
     shop()
     first = visitor.get(f"{PAGE}.json")

@@ -1,5 +1,6 @@
 """Consent to be named in public: kept as it was given, withdrawn at any time."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -36,6 +37,16 @@ def begin_anew(session: Session, actor: Actor, agreement_id: UUID, new: NewConse
     withdraw_consent(session, actor, agreement_id)
     if new is not None:
         _keep(session, actor, agreement_id, new)
+
+
+def end_earlier(session: Session, actor: Actor, agreement_id: UUID, signed_on: date) -> None:
+    """End a consent that was given before an agreement was signed again on `signed_on`, on paper too.
+
+    Raises NotFound; Forbidden.
+    """
+    standing = _standing_consent(session, agreement_id)
+    if standing is not None and standing.given_on < signed_on:
+        withdraw_consent(session, actor, agreement_id)
 
 
 def _keep(session: Session, actor: Actor, agreement_id: UUID, new: NewConsent) -> Consent:

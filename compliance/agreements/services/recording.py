@@ -12,6 +12,7 @@ from compliance import clock
 from compliance.agreements import queries, rules
 from compliance.agreements.models import Agreement, AgreementEvent
 from compliance.agreements.rules import SCOPE_LABELS, AgreementEventKind, NewAgreement, NewEvent, Policy
+from compliance.agreements.services.consents import end_earlier
 from compliance.agreements.services.texts import text_called
 from compliance.audit import services as audit
 from compliance.database import new_id, next_reference
@@ -145,6 +146,7 @@ def record_event(
 ) -> AgreementEvent:
     """Record what happened to an agreement on a day. Raises Refusal (see `check_event`); NotFound; Forbidden.
 
+    Whoever signs again is asked anew whether they may be named in public: a consent given before ends with it.
     Sent twice, the second is refused: one kind of event happens to an agreement once a day (the database agrees).
     """
     actor.require(Permission.RECORD_AGREEMENT)
@@ -156,7 +158,10 @@ def record_event(
     history = queries.as_events(row.events)
     policy = policy or queries.policy_on(session, actor, new.on)
     rules.check_event(new, history, today=clock.today(), opened_on=opened_on, policy=policy)
-    return _add_event(session, actor, agreement, _to_be_reviewed(new, policy, row.standing.lapses_on))
+    event = _add_event(session, actor, agreement, _to_be_reviewed(new, policy, row.standing.lapses_on))
+    if new.kind is AgreementEventKind.SIGNED:
+        end_earlier(session, actor, agreement_id, new.on)
+    return event
 
 
 def _to_be_reviewed(new: NewEvent, policy: Policy, lapses_on: date | None) -> NewEvent:

@@ -13,6 +13,7 @@ from compliance.agreements.forms import FORMS, StrikeOutForm
 from compliance.agreements.queries import AgreementRow
 from compliance.agreements.rules import AgreementEventKind
 from compliance.agreements.views.blueprint import bp, keep_scan_of
+from compliance.agreements.views.public import forget
 from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.errors import NotFound, Refusal
@@ -107,6 +108,7 @@ def new_event(agreement_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             form.show(refusal)
         else:
+            forget(actor().authority_code)
             flash(_("Recorded"))
             return redirect(url_for("agreements.show", agreement_id=agreement_id))
     return render_template("agreements/new_event.html", form=form, kind=kind, **context)
@@ -135,6 +137,7 @@ def strike_out(agreement_id: UUID, event_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             form.show(refusal)
         else:
+            forget(actor().authority_code)
             flash(_("Struck out. It stays in the record with your reason"))
             return redirect(url_for("agreements.show", agreement_id=agreement_id))
     return render_template("agreements/strike_out.html", form=form, row=row, event=event, rules=rules, **whose(row))
