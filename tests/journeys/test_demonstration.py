@@ -55,6 +55,25 @@ def test_every_place_and_the_first_record_of_every_list_is_fit_to_be_seen(person
             _see(somebody, first.get_attribute("href"))
 
 
+def test_every_page_of_every_section_is_fit_to_be_seen(sign_ins, officer_at):
+    emails, password = sign_ins
+    manager = officer_at(size=DESKTOP, who="sections")
+    manager.sign_in(emails["manager"], password)
+    places = manager.page.locator("#navigation a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    seen = set(places)
+    for place in places:
+        manager.go(place)
+        pages = manager.page.locator(".moj-sub-navigation a").evaluate_all(
+            "all => all.map(a => a.getAttribute('href'))"
+        )
+        for page in [one for one in pages if one not in seen]:
+            seen.add(page)
+            _see(manager, page)
+    assert len(seen - set(places)) >= 12
+    for page in ("/agreements/policy", "/training/policy", "/certificates", "/responsible-retailers/demo"):
+        _see(manager, page)
+
+
 def _see(somebody: Officer, path: str) -> None:
     somebody.page.set_viewport_size(DESKTOP)
     somebody.go(path)
