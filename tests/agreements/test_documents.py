@@ -98,7 +98,21 @@ def test_when_the_facts_change_another_is_made_and_the_first_is_kept(session, of
     second = services.print_document(session, officer, agreement.id, DocumentKind.CERTIFICATE)
     assert second.sha256 != first.sha256
     assert files.read(first.sha256)
-    assert queries.find_document(session, officer, agreement.id, DocumentKind.CERTIFICATE).sha256 == second.sha256
+    found = queries.find_document(session, officer, agreement.id, DocumentKind.CERTIFICATE, TODAY)
+    assert found == second.sha256
+
+
+def test_what_says_again_what_it_said_before_is_handed_out_as_it_was_then(session, client, agreement):
+    path, outlet = f"/agreements/{agreement.id}/certificate", session.get(Outlet, agreement.outlet_id)
+    called, printed = outlet.name, []
+    for name in (called, "Renamed Hardware", called):
+        outlet.name = name
+        session.add(outlet)
+        session.flush()
+        if name != called or not printed:
+            assert client.post(path).location == path
+        printed.append(client.get(path).get_data())
+    assert printed[0] == printed[2] != printed[1]
 
 
 @pytest.mark.parametrize(

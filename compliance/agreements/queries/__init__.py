@@ -2,10 +2,8 @@
 
 from compliance.agreements.queries.conditions import held_on, in_force_on
 from compliance.agreements.queries.documents import (
-    DocumentRow,
     certificate_of,
     find_document,
-    list_documents,
 )
 from compliance.agreements.queries.every import (
     EveryFilter,
@@ -86,7 +84,6 @@ __all__ = [
     "ConsentRow",
     "Covered",
     "DatedPolicy",
-    "DocumentRow",
     "EveryFilter",
     "EveryPage",
     "EveryRow",
@@ -127,7 +124,6 @@ __all__ = [
     "kinds_of",
     "list_agreements",
     "list_consents",
-    "list_documents",
     "list_entity_wide",
     "list_every",
     "list_lapsing",

@@ -1,7 +1,6 @@
 """What the certificate and the window notice of an agreement say on a day, and what was printed of it before."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -16,16 +15,6 @@ from compliance.errors import NotFound
 from compliance.permissions import Actor
 from compliance.retailers import queries as retailers
 from compliance.settings import settings
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A certificate or notice as it was printed."""
-
-    document_id: UUID
-    kind: DocumentKind
-    sha256: str
-    made_at: datetime
 
 
 def certificate_of(session: Session, actor: Actor, agreement_id: UUID, day: date) -> AgreementCertificate:
@@ -77,15 +66,16 @@ def _operator(session: Session, actor: Actor, agreement: Agreement, day: date) -
     return operator.entity_name if operator else ""
 
 
-def list_documents(session: Session, actor: Actor, agreement_id: UUID) -> list[DocumentRow]:
-    """Return what was printed of an agreement, the latest first."""
-    statement = select(AgreementDocument).where(AgreementDocument.agreement_id == agreement_id)
-    found = session.exec(
-        within(statement, actor, col(AgreementDocument.authority_id)).order_by(col(AgreementDocument.id).desc())
+def find_document(session: Session, actor: Actor, agreement_id: UUID, kind: DocumentKind, day: date) -> str | None:
+    """Return the SHA-256 of the document of a kind that was printed of what an agreement says on `day`, or None.
+
+    Raises Refusal when the agreement is not in force that day; NotFound.
+    """
+    facts = certificate_of(session, actor, agreement_id, day)
+    statement = select(AgreementDocument.sha256).where(
+        AgreementDocument.agreement_id == agreement_id,
+        AgreementDocument.kind == kind,
+        AgreementDocument.facts_hash == facts.digest,
     )
-    return [DocumentRow(one.id, one.kind, one.sha256, one.made_at) for one in found]
-
-
-def find_document(session: Session, actor: Actor, agreement_id: UUID, kind: DocumentKind) -> DocumentRow | None:
-    """Return the latest document of a kind that was printed of an agreement, or None."""
-    return next((one for one in list_documents(session, actor, agreement_id) if one.kind is kind), None)
+    found: str | None = session.exec(within(statement, actor, col(AgreementDocument.authority_id))).one_or_none()
+    return found

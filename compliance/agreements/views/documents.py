@@ -28,22 +28,22 @@ def window_notice(agreement_id: UUID) -> ResponseReturnValue:
 
 
 def _document(agreement_id: UUID, kind: DocumentKind) -> ResponseReturnValue:
-    """Print, when sent, what is in force today; otherwise hand out the bytes kept last, while it is in force."""
+    """Print, when sent, what is in force today; otherwise hand out the bytes that were kept of it, no older ones."""
     stands = queries.get_row(session(), actor(), agreement_id, clock.today())
     try:
         rules.check_printable(stands.standing)
         if request.method == "POST":
             services.print_document(session(), actor(), agreement_id, kind)
             return redirect(request.path)
+        sha256 = queries.find_document(session(), actor(), agreement_id, kind, clock.today())
     except Refusal as refusal:
         flash(refusal.message, "important")
         return redirect(url_for("agreements.show", agreement_id=agreement_id))
     agreement = stands.agreement
     looked_at(document=kind.value, **({"outlet_id": str(agreement.outlet_id)} if agreement.outlet_id else {}))
-    row = queries.find_document(session(), actor(), agreement_id, kind)
-    if row is None:
+    if sha256 is None:
         raise NotFound
-    answer = Response(files.read(row.sha256), mimetype="application/pdf")
+    answer = Response(files.read(sha256), mimetype="application/pdf")
     name = f"{agreement.reference}-{kind.value.replace('_', '-')}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
