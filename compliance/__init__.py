@@ -15,10 +15,10 @@
     offences places     the law by the day it was in force; where a postcode is
     accounts            authorities, officers, signing in
     audit               what was done or looked at; hash-chained
-    web forms           the edge of every page
+    web forms navigation  the edge of every page
     jobs throttle       long work, done by the worker; what the signed-out try, counted
-    database pdf files  plumbing
-    settings permissions errors clock dates reading
+    database pdf files spreadsheets mailing pictures   plumbing
+    settings permissions errors clock dates emails codes reading claims
 
 Down the alphabet inside a slice (views api cli · services forms · queries · models · rules), down this list between
 slices; never up, never round. One exception: a page may read any slice's queries. docs/architecture.md tells more;
