@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from compliance import clock
@@ -26,8 +27,8 @@ from compliance.letters.rules.drafting import (
 )
 from compliance.permissions import Actor
 from compliance.training import queries as training
-from compliance.training.models import Course, TrainingSession
-from compliance.training.rules import COURSE_NAMES, CourseKind
+from compliance.training.models import Attendance, Course, TrainingSession
+from compliance.training.rules import COURSE_NAMES, TAKES_A_PLACE, CourseKind
 
 SESSIONS_OFFERED = 12
 SESSIONS_BEGUN_WITH = 3
@@ -69,10 +70,11 @@ def list_sessions(
     after: date,
     ids: Sequence[UUID] | None = None,
     course: CourseKind = CourseKind.ACCREDITED,
+    with_places: bool = False,
 ) -> list[SessionChoice]:
     """Return the sessions of a kind of course after a day, the next first: those in `ids`, or the next twelve.
 
-    Those that were cancelled are left out, also of `ids`.
+    Those that were cancelled are left out, also of `ids`; and `with_places` those that are full today.
     """
     statement = within(select(TrainingSession), actor, col(TrainingSession.authority_id))
     statement = statement.where(col(TrainingSession.cancelled_at).is_(None))
@@ -80,6 +82,13 @@ def list_sessions(
         statement = statement.where(col(TrainingSession.on) > after, col(TrainingSession.course) == course)
     else:
         statement = statement.where(col(TrainingSession.id).in_(ids))
+    if with_places:
+        taken = (
+            sa.select(sa.func.count())
+            .select_from(Attendance)
+            .where(col(Attendance.session_id) == col(TrainingSession.id), col(Attendance.status).in_(TAKES_A_PLACE))
+        )
+        statement = statement.where(taken.correlate(TrainingSession).scalar_subquery() < col(TrainingSession.capacity))
     order = (col(TrainingSession.on), col(TrainingSession.starts_at_time), col(TrainingSession.id))
     found = session.exec(statement.order_by(*order).limit(SESSIONS_OFFERED))
     return [
@@ -135,7 +144,7 @@ def _offer(session: Session, actor: Actor, kind: Kind, subject: Subject, suggest
     """Return the course as it is offered now: the one that the session held, or the first active one of its kind."""
     wanted = course_of(session, actor, subject)
     found = _course(session, actor, wanted, subject)
-    chosen = list_sessions(session, actor, after=clock.today(), course=wanted)[:SESSIONS_BEGUN_WITH]
+    chosen = list_sessions(session, actor, after=clock.today(), course=wanted, with_places=True)[:SESSIONS_BEGUN_WITH]
     about_training = subject.invitation or subject.place or kind is Kind.TRAINING_INVITATION
     return Offer(
         course=found.name if found else COURSE_NAMES[wanted],
