@@ -381,6 +381,16 @@ def test_a_certificate_is_withdrawn_on_its_page_with_a_reason(session, client, o
     assert "It was withdrawn on 22 November 2026" in text_of(client.get(address))
 
 
+def test_whoever_corrects_a_mark_is_told_that_the_certificate_went_with_it(session, client, officer, passed):
+    issued = services.issue_certificate(session, officer, passed.id)
+    given = {"status": "attended", "minutes": "150", "reason": "Marked again"}
+    address = f"/training/places/{passed.id}"
+    kept = client.post(address, data=given | {"mark": "80", "version": passed.version}, follow_redirects=True)
+    assert "is withdrawn" not in text_of(kept)
+    lost = client.post(address, data=given | {"mark": "60", "version": passed.version}, follow_redirects=True)
+    assert f"Certificate {issued.reference} is withdrawn" in text_of(lost)
+
+
 def test_who_did_not_pass_is_refused_on_the_page_too(session, client, passed):
     passed.mark = 10
     session.add(passed)

@@ -131,6 +131,7 @@ def attendance(attendance_id: UUID) -> ResponseReturnValue:
         for name in RESULT_FIELDS:
             form[name].process_data(getattr(place, name))
     elif form.validate():
+        certificate = queries.find_certificate(session(), actor(), attendance_id)
         try:
             services.record_attendance(
                 session(),
@@ -144,6 +145,14 @@ def attendance(attendance_id: UUID) -> ResponseReturnValue:
             form.show(refusal)
         else:
             flash(_("Register saved for %(person)s", person=place.person))
+            if certificate is not None and certificate.withdrawn_on is not None:
+                flash(
+                    _(
+                        "Certificate %(reference)s is withdrawn: the record no longer says that they passed. "
+                        "A letter that told them so has to be replaced",
+                        reference=certificate.reference,
+                    )
+                )
             return redirect(url_for("training.show", session_id=held.id))
     return render_template(
         "training/attendance.html",
