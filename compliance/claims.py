@@ -1,6 +1,9 @@
-"""What no paper of an authority may claim of a trader: that the law is met, which nobody can say of them (pure)."""
+"""What no paper of an authority may say: that a trader meets the law, or what leads to a volunteer (pure)."""
 
 import re
+
+LEADS_TO_A_VOLUNTEER = re.compile(r"\bvolunteers?\b|\bV\d{2,3}\b|\b1[0-7][- ]years?[- ]old\b", re.IGNORECASE)
+"""What would lead to a young person who helped with a test: that there was one, their code, their age."""
 
 _SHOP = r"(?:you|shop|store|premises|business|retailer|outlet|it|this|everything|all)"
 _MEETS = (

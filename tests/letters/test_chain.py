@@ -25,8 +25,10 @@ from compliance.training import services as training_services
 from compliance.training.models import Certificate, Invitation
 from compliance.training.rules import AttendanceStatus, Reply, ReplyGiven, ServedHow
 from tests.factories.agreements import AgreementEventFactory, AgreementFactory, signed
+from tests.factories.purchases import PurchaseFactory
 from tests.factories.retailers import EntityFactory
 from tests.factories.training import AttendanceFactory, InvitationFactory, TrainingSessionFactory
+from tests.factories.volunteers import register
 
 TODAY = date(2026, 11, 23)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -601,6 +603,20 @@ def test_a_removal_gives_the_reason_and_how_to_appeal(issue, agreed, happen):
     assert "No reply was received." in text
     assert "You can ask for a review by the end of" in text
     assert "can sign an agreement again" in text
+
+
+@pytest.mark.parametrize("words", ["we sold a knife to Zephyrine", "Orla complained"], ids=["volunteer", "guardian"])
+def test_a_removal_that_names_who_helped_with_a_test_of_the_shop_is_not_issued(
+    session, officer, write, agreed, happen, words
+):
+    """Why an agreement ends is typed by an officer who may have the failed test in mind."""
+    helped = register(session, officer, name="Zephyrine Quillfeather", guardian="Orla Quillfeather")
+    owner = {"authority_id": officer.authority_id, "outlet_id": agreed.outlet_id, "officer_id": officer.officer_id}
+    PurchaseFactory(**owner, volunteer_id=helped.id)
+    happen(AgreementEventKind.REMOVED, words=words)
+    letter = write(Kind.AGREEMENT_REMOVED, agreement_id=agreed.id)
+    with pytest.raises(Refusal, match="Take every name of a person out"):
+        services.issue_letter(session, officer, letter.id)
 
 
 def test_an_agreement_of_a_whole_company_is_confirmed_at_its_registered_address(session, officer, issue, entity):

@@ -170,6 +170,15 @@ def test_a_report_never_asks_for_an_account(text):
         check_typed({"to_do": text})
 
 
+@pytest.mark.parametrize(
+    "text", ["Our volunteer was sold a knife.", "V07 came by.", "A 16-year-old bought it."], ids=range(3)
+)
+def test_a_report_never_leads_to_a_young_person_who_helped(text):
+    with pytest.raises(Refusal, match="must not speak of a volunteer") as refused:
+        check_typed({"advice_law": text})
+    assert refused.value.field == "advice_law"
+
+
 def test_what_was_typed_as_a_list_is_a_list():
     assert lines_of(" - One\n\n* Two\n• Three\nFour - five\n") == ("One", "Two", "Three", "Four - five")
     assert lines_of(" \n ") == ()

@@ -103,6 +103,13 @@ def test_a_report_is_sent_once_with_the_officers_words(session, officer, report,
     assert actions == ["visit_report.mail_asked", "visit_report.mailed"]
 
 
+def test_the_words_of_a_mail_never_lead_to_a_young_person_who_helped(session, officer, report, mails):
+    with pytest.raises(Refusal, match="volunteer") as refused:
+        email_report(session, officer, report.id, NewMail(TRADER, message="V07 bought it."))
+    assert refused.value.field == "message"
+    assert mails == []
+
+
 def test_large_print_is_sent_where_it_was_asked_for(session, officer, report, mails):
     email_report(session, officer, report.id, NewMail(TRADER, large_print=True))
     jobs.run_now(session)

@@ -50,6 +50,7 @@ from compliance.letters.queries.subject import (
     find_invitation_in,
     get_subject,
     subject_of,
+    volunteers_behind,
 )
 from compliance.letters.rules import About
 
@@ -111,4 +112,5 @@ __all__ = [
     "runs_of_letter",
     "subject_of",
     "timeline",
+    "volunteers_behind",
 ]

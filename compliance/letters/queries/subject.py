@@ -209,6 +209,23 @@ class Subject:
         )
 
 
+def volunteers_behind(session: Session, actor: Actor, subject: Subject, facts: rules.Facts) -> list[UUID]:
+    """Return the volunteers whose names a letter must not hold: of its test, or of every test of whom it is about.
+
+    Advice and the end of an agreement are typed by officers who may have a failed test in mind; in the other letters
+    about no test nothing is typed that is printed.
+    """
+    if subject.purchase is not None:
+        return [subject.purchase.volunteer_id] if subject.purchase.volunteer_id else []
+    if not isinstance(facts, rules.Advice | rules.AgreementWarning | rules.AgreementRemoved):
+        return []
+    outlet_ids = [subject.outlet_id] if subject.outlet_id else []
+    if not outlet_ids and subject.agreement is not None:
+        covered = agreements.outlets_of_agreement(session, actor, subject.agreement.agreement, subject.day)
+        outlet_ids = [one.outlet_id for one in covered]
+    return purchases.volunteers_at(session, actor, outlet_ids)
+
+
 def _decision(test: purchases.Standing) -> DisputeDecision | None:
     if test.overturned:
         return DisputeDecision.OVERTURNED

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from compliance.claims import LEADS_TO_A_VOLUNTEER
 from compliance.errors import Refusal
 from compliance.letters.rules.base import Facts, ResultFacts
-from compliance.letters.rules.chain import TrainingInvitation
+from compliance.letters.rules.chain import Advice, AgreementRemoved, AgreementWarning, TrainingInvitation
 from compliance.letters.rules.facts import FailNotice, WrittenWarning
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.paragraphs import Required
@@ -27,7 +28,7 @@ FORBIDDEN = (
     Forbidden(
         "a volunteer",
         "Young people's welfare: nothing may lead to them",
-        re.compile(r"\bvolunteers?\b|\bV\d{2,3}\b|\b1[0-7][- ]years?[- ]old\b", re.IGNORECASE),
+        LEADS_TO_A_VOLUNTEER,
     ),
     Forbidden(
         "a request for an explanation",
@@ -107,8 +108,11 @@ def _typed(facts: Facts) -> Sequence[str]:
     texts = [f"bought {facts.tested.product}"] if isinstance(facts, ResultFacts) else []
     if isinstance(facts, WrittenWarning):
         texts += [f"because {facts.reason}", *(duty.text for duty in facts.duties)]
-    if isinstance(facts, FailNotice | WrittenWarning):
+    if isinstance(facts, AgreementWarning | AgreementRemoved) and facts.reason:
+        texts += [f"because {facts.reason}"]
+    if isinstance(facts, FailNotice | WrittenWarning | Advice):
         texts += [action.text for action in facts.advice]
+    if isinstance(facts, FailNotice | WrittenWarning):
         texts += [facts.primary_authority.exemption] if facts.primary_authority else []
     if isinstance(facts, FailNotice | WrittenWarning | TrainingInvitation):
         texts += [f"course, {facts.training.course}"] if facts.training else []

@@ -55,8 +55,9 @@ def issue_letter(session: Session, actor: Actor, letter_id: UUID) -> Letter:
 
 def _check_names_nobody(session: Session, actor: Actor, subject: queries.Subject, facts: rules.Facts) -> None:
     """Ask the vault whether what was typed leads to who helped with the test; the answer does not say to whom."""
-    volunteer_id = subject.purchase.volunteer_id if subject.purchase else None
-    if volunteer_id and volunteers.is_named_in(session, actor, volunteer_id, rules.typed_words(facts)):
+    words = rules.typed_words(facts)
+    found = queries.volunteers_behind(session, actor, subject, facts)
+    if any(volunteers.is_named_in(session, actor, volunteer_id, words) for volunteer_id in found):
         raise Refusal(
             "Something typed in this letter must not go out: it could lead to somebody who helped with the test, or to "
             "their family. Take every name of a person out of the reason, the steps and the greeting",

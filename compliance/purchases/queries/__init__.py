@@ -17,7 +17,7 @@ from compliance.purchases.queries.due import (
     list_outlets_with_sales,
     list_sales_running,
 )
-from compliance.purchases.queries.history import history_of, sales_of, timeline
+from compliance.purchases.queries.history import history_of, sales_of, timeline, volunteers_at
 from compliance.purchases.queries.lists import (
     COUNT_LIMIT,
     PurchaseFilter,
@@ -80,4 +80,5 @@ __all__ = [
     "tested_before",
     "tested_since",
     "timeline",
+    "volunteers_at",
 ]

@@ -63,6 +63,17 @@ def sales_of(
     return [one for one in found if counts_as_sale(one.type, one.buyer_basis, one.outcome) and not one.overturned]
 
 
+def volunteers_at(session: Session, actor: Actor, outlet_ids: Collection[UUID]) -> list[UUID]:
+    """Return the identifiers of the volunteers who took part in the authority's tests at these outlets. In 500s."""
+    found: set[UUID] = set()
+    for chunk in _chunks(outlet_ids):
+        statement = sa.select(col(Purchase.volunteer_id)).where(
+            col(Purchase.outlet_id).in_(chunk or []), col(Purchase.volunteer_id).is_not(None)
+        )
+        found.update(session.execute(within(statement, actor, col(Purchase.authority_id))).scalars())
+    return sorted(found)
+
+
 def _chunks(ids: Collection[UUID] | None) -> list[list[UUID] | None]:
     if ids is None:
         return [None]

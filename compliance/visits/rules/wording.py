@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from compliance.claims import claim_of_compliance, sentences
+from compliance.claims import LEADS_TO_A_VOLUNTEER, claim_of_compliance, sentences
 from compliance.errors import Refusal
 from compliance.visits.rules.checklist import STANDARD, Observation, Question
 from compliance.visits.rules.words import DISPLAY_LABELS, STORAGE_LABELS, OfferAnswer, in_words
@@ -77,9 +77,16 @@ def check_typed(words: Mapping[str, str]) -> None:
     """Raise Refusal when words that an officer typed must not stand in a report. `words` are the texts by their field.
 
     It may not say that the shop meets the law, and may not ask the trader for an account (PACE Code C 10.1: questions
-    about an offence need a caution). What the trader must do to comply may be said.
+    about an offence need a caution). What the trader must do to comply may be said. Nothing may lead to a young person
+    who helped with a test.
     """
     for field, text in words.items():
+        if (told := LEADS_TO_A_VOLUNTEER.search(text)) is not None:
+            raise Refusal(
+                f"A report must not speak of a volunteer or of a young buyer: “{told.group()}”. Correct the visit, and "
+                "take it out",
+                field,
+            )
         if claim := claim_of_compliance(text):
             raise Refusal(
                 f"A report must not say that the shop meets the law: “{claim}”. Correct the visit, and say what was "

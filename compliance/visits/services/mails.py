@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from compliance import clock, jobs, mailing
 from compliance.accounts import queries as accounts
+from compliance.claims import LEADS_TO_A_VOLUNTEER
 from compliance.database import new_id
 from compliance.errors import Refusal
 from compliance.permissions import Actor, Permission
@@ -65,6 +66,8 @@ def email_report(
         raise Refusal("Use an address in plain letters: not every mail server takes others", "address")
     if len(new.message) > LONGEST_MESSAGE:
         raise Refusal(f"Your words must be {LONGEST_MESSAGE} characters or fewer", "message")
+    if LEADS_TO_A_VOLUNTEER.search(new.message):
+        raise Refusal("Take out of your words what speaks of a volunteer or of a young buyer", "message")
     given = ReportGiven(
         id=given_id or new_id(),
         authority_id=actor.authority_id,
