@@ -141,7 +141,7 @@ def _check_order(new: NewEvent, history: Sequence[Event]) -> None:
     if new.kind is kind.RESTORED and before is not StandingKind.SUSPENDED:
         raise Refusal("Only a suspended agreement can be restored, and this one was not suspended on that day", "kind")
     if new.kind is kind.DECLINED and before in HELD:
-        raise Refusal("The agreement was signed by that day. Record that it was withdrawn instead", "kind")
+        raise Refusal("The agreement was signed by that day. Record that the retailer withdrew instead", "kind")
     if new.kind is kind.OFFERED and before in HELD:
         raise Refusal("The agreement was already signed by that day", "kind")
     _check_removal(new, standing)
