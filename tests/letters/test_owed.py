@@ -28,7 +28,7 @@ from tests.factories.agreements import AgreementEventFactory, AgreementFactory
 from tests.factories.letters import LetterFactory
 from tests.factories.retailers import EntityFactory, OperatorFactory, OutletFactory
 from tests.factories.training import AttendanceFactory, TrainingSessionFactory
-from tests.page import text_of
+from tests.page import parse, text_of
 
 TODAY = date(2026, 11, 23)
 
@@ -212,6 +212,13 @@ def test_the_list_is_filtered_by_retailer_and_by_kind(client, book):
     assert "No letter is owed" in text_of(client.get("/letters/owed?kind=cancelled"))
     assert "2 letters are owed" in text_of(client.get("/letters/owed?kind=nonsense")), "it asks nothing"
     assert "Nothing fits these filters" in text_of(client.get("/letters/owed?q=nobody"))
+
+
+def test_a_letter_without_a_note_leaves_no_cell_empty(client, book):
+    book()
+    page = parse(client.get("/letters/owed").get_data(as_text=True))
+    cells = ["".join(cell.itertext()) for cell in page.iter("td")]
+    assert cells[-1] == "–"
 
 
 def test_the_list_is_taken_away_as_it_is_filtered_and_that_is_written_down(session, officer, client, book):
