@@ -288,9 +288,16 @@ def _broken(error: Exception) -> ResponseReturnValue:
         return _busy()
     if current_app.testing or current_app.debug:
         raise error
-    current_app.logger.error("Unhandled error on %s", request.path, exc_info=error)
+    current_app.logger.error("Unhandled error on %s", _where(), exc_info=error)
     g._login_user = sign_in.anonymous_user()  # noqa: SLF001 - the page must be drawn though the database is gone
     return render_template("errors/500.html"), 500
+
+
+def _where() -> str:
+    """Return the address of this request for the log: of a page for the public its pattern, as it may hold a secret."""
+    rule = request.url_rule
+    hidden = rule is not None and guard_of(current_app, rule.endpoint) is PUBLIC
+    return rule.rule if rule is not None and hidden else request.path
 
 
 def day(value: date | None) -> str:

@@ -156,3 +156,18 @@ def test_a_form_sent_to_another_name_changes_nothing(app, client, monkeypatch):
     assert client.post("/account/sign-out", headers={"Host": "evil.example"}).status_code == 400
     monkeypatch.setitem(app.config, "TRUSTED_HOSTS", None)
     assert client.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/calendar/{}.ics", "/certificates/{}"], ids=["calendar", "certificate"])
+def test_what_is_secret_in_the_address_of_a_public_page_is_not_logged_when_it_breaks(
+    app, visitor, monkeypatch, caplog, address
+):
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setitem(app.config, "TESTING", False)
+    monkeypatch.setattr("compliance.training.queries.find_feed", broken)
+    monkeypatch.setattr("compliance.training.queries.verify_code", broken)
+    assert visitor.get(address.format("s3cret")).status_code == 500
+    assert "Unhandled error" in caplog.text
+    assert "s3cret" not in caplog.text
