@@ -66,9 +66,7 @@ def downgrade() -> None:
         change_words(batch, "ck_letters_kind", "kind", BEFORE)
         batch.drop_constraint(op.f("ck_letters_to_somebody"), type_="check")
         batch.drop_constraint(op.f("ck_letters_about_one_thing"), type_="check")
-        batch.create_check_constraint(
-            op.f("ck_letters_about_one_thing"), "(purchase_id IS NULL) <> (visit_id IS NULL)"
-        )
+        batch.create_check_constraint(op.f("ck_letters_about_one_thing"), "(purchase_id IS NULL) <> (visit_id IS NULL)")
         batch.alter_column("outlet_id", existing_type=sa.Uuid(), nullable=False)
         batch.drop_column("occasion")
         for name in ABOUT:
