@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from compliance import clock
 from compliance.training.models import (
     Attendance,
     Course,
@@ -61,6 +62,7 @@ class AttendanceFactory(RowFactory):
     recorded_on = date(2026, 6, 10)
     recorded_at = RECORDED_AT
     asked_at = factory.SelfAttribute("recorded_at")
+    asked_on = factory.LazyAttribute(lambda made: clock.london(made.asked_at).date())
 
 
 class CourseFactory(RowFactory):

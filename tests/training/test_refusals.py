@@ -1,17 +1,20 @@
 """Withdrawn refusals, modules of e-learning, courses, the dated policy, and what letters tell of invitations."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
 
 from compliance.audit import queries as audit
 from compliance.database import new_id
 from compliance.errors import Forbidden, NotFound, Refusal
 from compliance.permissions import Role
+from compliance.retailers.models import Outlet
 from compliance.training import queries, services
 from compliance.training.rules import (
+    AttendanceStatus,
     CourseKind,
     HowShown,
     NewCompletion,
@@ -26,7 +29,7 @@ from compliance.training.rules import (
     StandingKind,
 )
 from tests.factories.retailers import EntityFactory
-from tests.factories.training import InvitationFactory
+from tests.factories.training import AttendanceFactory, InvitationFactory, TrainingSessionFactory
 
 ON = date(2026, 10, 20)
 RANG = NewWithdrawal(ON, "She rang and asked for a place", "I will come after all")
@@ -69,6 +72,31 @@ def refused(officer, outlet):
 def test_a_withdrawal_counts_from_its_day(session, officer, outlet, refused, day, is_refused):
     services.withdraw_refusal(session, officer, outlet.id, RANG)
     assert queries.standing_of(session, officer, outlet.id, day).refused is is_refused
+
+
+@pytest.mark.parametrize(
+    ("booking", "is_refused"),
+    [
+        ((date(2026, 10, 9), AttendanceStatus.BOOKED, False), True),
+        ((date(2026, 10, 10), AttendanceStatus.BOOKED, False), False),
+        ((date(2026, 10, 20), AttendanceStatus.BOOKED, False), False),
+        ((date(2026, 10, 21), AttendanceStatus.BOOKED, False), True),
+        ((date(2026, 10, 12), AttendanceStatus.WAITING, False), False),
+        ((date(2026, 10, 12), AttendanceStatus.EXCUSED, False), False),
+        ((date(2026, 10, 12), AttendanceStatus.CANCELLED, True), False),
+        ((date(2026, 10, 12), AttendanceStatus.CANCELLED, False), True),
+    ],
+)
+def test_who_asks_for_a_place_after_refusing_has_not_refused(session, officer, outlet, refused, booking, is_refused):
+    """As at 20 October: asked for on the day of the refusal or since; lost with its session, but not given up."""
+    asked_on, status, is_lost = booking
+    mine = {"authority_id": officer.authority_id}
+    at = datetime(2026, 10, 15, 12, tzinfo=UTC) if is_lost else None
+    held = TrainingSessionFactory(**mine, on=date(2026, 11, 5), cancelled_at=at, cancelled_reason="Ill" if at else "")
+    AttendanceFactory(**mine, session_id=held.id, outlet_id=outlet.id, status=status, asked_on=asked_on)
+    assert queries.standing_of(session, officer, outlet.id, ON).refused is is_refused
+    condition = queries.refused_on(officer, ON)(col(Outlet.id))
+    assert (outlet.id in set(session.scalars(select(Outlet.id).where(condition)))) is is_refused
 
 
 def test_a_withdrawal_is_in_the_working_with_its_reason_and_words(session, officer, outlet, refused, today):

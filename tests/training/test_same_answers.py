@@ -107,6 +107,27 @@ POLICIES = st.builds(
 
 
 @st.composite
+def wanted(draw, weeks, person):
+    """A place that somebody asked for some weeks before the session, and came, waited, gave up or lost it."""
+    on = draw(weeks) + timedelta(days=draw(GAPS))
+    status = draw(st.sampled_from([AttendanceStatus.ATTENDED, *AttendanceStatus]))
+    came = status is AttendanceStatus.ATTENDED
+    lost = status is AttendanceStatus.CANCELLED and draw(st.booleans())
+    return Attended(
+        CourseKind.ACCREDITED,
+        on,
+        status,
+        needed_minutes=150,
+        pass_mark=70,
+        minutes=draw(st.sampled_from([149, 150])) if came else None,
+        mark=70 if came else None,
+        person=person,
+        asked_on=on - timedelta(days=draw(GAPS)),
+        session_cancelled_on=on - timedelta(days=draw(st.integers(0, 5))) if lost else None,
+    )
+
+
+@st.composite
 def refusing(draw):
     """A history in which training is mostly refused: a few invitations served, and now and then somebody willing."""
     weeks = st.integers(0, 5).map(lambda week: FIRST + timedelta(days=7 * week))
@@ -119,20 +140,7 @@ def refusing(draw):
         late = timedelta(days=draw(st.sampled_from([0, 7])))
         due = on + timedelta(days=draw(GAPS))
         asked.append(Invited(CourseKind.ACCREDITED, on, on + late, due, reply=reply, **said))
-    came = [
-        Attended(
-            CourseKind.ACCREDITED,
-            on,
-            AttendanceStatus.ATTENDED,
-            needed_minutes=150,
-            pass_mark=70,
-            minutes=draw(st.sampled_from([149, 150])),
-            mark=70,
-            person=f"Person {number}",
-            asked_on=on,
-        )
-        for number, on in enumerate(draw(st.lists(weeks, max_size=1)))
-    ]
+    came = [draw(wanted(weeks, f"Person {number}")) for number in range(draw(st.integers(0, 1)))]
     return (
         asked,
         came,

@@ -286,9 +286,15 @@ def _widen_invitations() -> None:
 def _widen_attendances() -> None:
     table = "training_attendances"
     op.add_column(table, sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column(table, sa.Column("asked_on", sa.Date(), nullable=True))
     op.execute("UPDATE training_attendances SET asked_at = recorded_at")
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("UPDATE training_attendances SET asked_on = substr(recorded_at, 1, 10)")
+    else:
+        op.execute("UPDATE training_attendances SET asked_on = CAST(recorded_at AT TIME ZONE 'Europe/London' AS date)")
     with changed_table(table) as batch:
         batch.alter_column("asked_at", existing_type=sa.DateTime(timezone=True), nullable=False)
+        batch.alter_column("asked_on", existing_type=sa.Date(), nullable=False)
         change_words(batch, f"ck_{table}_attendance_status", "status", [*STATUSES, "waiting", "cancelled"])
         batch.alter_column("outlet_id", existing_type=sa.Uuid(), nullable=True)
         batch.add_column(sa.Column("entity_id", sa.Uuid(), nullable=True))
@@ -335,7 +341,7 @@ def _narrow_attendances() -> None:
         batch.drop_constraint(op.f(f"uq_{table}_session_id_entity_id_person"), type_="unique")
         batch.drop_constraint(op.f(f"ck_{table}_of_an_outlet_or_an_entity"), type_="check")
         batch.drop_constraint(op.f(f"fk_{table}_entity_id"), type_="foreignkey")
-        for column in ("moved_up_at", "asked_at", "language", "access_needs", "entity_id"):
+        for column in ("moved_up_at", "asked_at", "asked_on", "language", "access_needs", "entity_id"):
             batch.drop_column(column)
         batch.alter_column("outlet_id", existing_type=sa.Uuid(), nullable=False)
         change_words(batch, f"ck_{table}_attendance_status", "status", STATUSES)

@@ -94,8 +94,8 @@ class Invitation(Owned, table=True):
 class Attendance(Owned, table=True):
     """One person's place at a session for an outlet or a delivery company: booked, or waiting; then minutes and mark.
 
-    Who waits moves up in the order of `asked_at`. `moved_up_at` is when a place came free for somebody who waited: a
-    letter of confirmation is owed from then.
+    Who waits moves up in the order of `asked_at`; `asked_on` is the day on which the trader was willing to come.
+    `moved_up_at` is when a place came free for somebody who waited: a letter of confirmation is owed from then.
     """
 
     __tablename__ = "training_attendances"
@@ -124,6 +124,7 @@ class Attendance(Owned, table=True):
     access_needs: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     language: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
     asked_at: datetime
+    asked_on: date
     moved_up_at: datetime | None = None
     recorded_on: date
     recorded_at: datetime

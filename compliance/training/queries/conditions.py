@@ -100,6 +100,28 @@ def _came(policy: Policy, day: date) -> Any:
     )
 
 
+def _asked_for(policy: Policy, day: date) -> Any:
+    """Return the statement of outlets that asked for a place at the policy's course, in the same hands, and when.
+
+    At the latest on the day of its session. Not a place that was given up; one that was lost with its session is.
+    """
+    on, held_on = col(Attendance.asked_on), col(TrainingSession.on)
+    asked_on = sa.case((on < held_on, on), else_=held_on)
+    return (
+        sa.select(col(Attendance.outlet_id), asked_on.label("on"))
+        .join(TrainingSession, col(TrainingSession.id) == col(Attendance.session_id))
+        .where(
+            col(Attendance.outlet_id).is_not(None),
+            col(TrainingSession.course) == policy.course,
+            asked_on <= day,
+            sa.or_(
+                col(Attendance.status) != AttendanceStatus.CANCELLED, col(TrainingSession.cancelled_at).is_not(None)
+            ),
+            sa.or_(held_on > day, in_same_hands(col(Attendance.outlet_id), held_on, day)),
+        )
+    )
+
+
 def _completed(day: date) -> Any:
     """Return the statement of outlets where an e-learning course was completed by its modules, in the same hands."""
     return sa.select(col(ModuleCompletion.outlet_id), col(ModuleCompletion.completed_on).label("on")).where(
@@ -128,6 +150,7 @@ def _willing(actor: Actor, day: date, policy: Policy) -> Any:
     )
     every = [
         within(_came(policy, day), actor, col(Attendance.authority_id)),
+        within(_asked_for(policy, day), actor, col(Attendance.authority_id)),
         within(said, actor, col(Invitation.authority_id)),
         within(lifted, actor, col(RefusalWithdrawal.authority_id)),
     ]

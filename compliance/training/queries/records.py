@@ -145,7 +145,7 @@ def as_attended(one: Attendance, held: TrainingSession) -> Attended:
         minutes=one.minutes,
         mark=one.mark,
         person=one.person,
-        asked_on=_london_day(one.asked_at),
+        asked_on=one.asked_on,
         session_cancelled_on=_london_day(held.cancelled_at) if held.cancelled_at and lost else None,
     )
 

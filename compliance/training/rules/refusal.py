@@ -33,6 +33,13 @@ def _why_not_past(served_on: date, reply_by_on: date | None, today: date) -> str
     return ""
 
 
+def _asked_for(one: Attended) -> date | None:
+    """Return the day on which a place was asked for, at the latest that of its session; None for one given up."""
+    if one.status is AttendanceStatus.CANCELLED and one.session_cancelled_on is None:
+        return None
+    return min(one.asked_on or one.on, one.on)
+
+
 def refusal(
     asked: Sequence[Invited],
     held: Sequence[Attended],
@@ -43,11 +50,13 @@ def refusal(
     """Return by which records training stands refused on a day, or "" when it does not.
 
     A recorded refusal; or `policy.unanswered` invitations, served on different days, without reply past their dates.
-    Either only when the trader has not since (or on that same day) accepted, attended, been excused or shown a scheme
-    of its own, and no officer has withdrawn the refusal: then an earlier refusal counts no more. See domain.md 6.14.
+    Either only when the trader has not since (or on that same day) accepted, asked for a place, attended, been excused
+    or shown a scheme of its own, and no officer has withdrawn the refusal: then an earlier refusal counts no more. A
+    place that was given up counts for nothing, one that was lost with its session does. See domain.md 6.14.
     """
     willing = [one.on for one in withdrawn if one.on <= today]
     willing += [one.on for one in held if one.on <= today and one.status is AttendanceStatus.ATTENDED]
+    willing += [on for one in held if (on := _asked_for(one)) is not None and on <= today]
     willing += [
         one.replied_on
         for one in asked

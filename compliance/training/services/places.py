@@ -70,7 +70,8 @@ def _book(
     )
     status = AttendanceStatus.WAITING if waits else AttendanceStatus.BOOKED
     place = again or _new_place(actor, session_id, whose, new)
-    for name, value in {**asdict(new), "status": status, "note": "", "asked_at": clock.now()}.items():
+    asked = {"asked_at": clock.now(), "asked_on": clock.today()}
+    for name, value in {**asdict(new), **asked, "status": status, "note": ""}.items():
         setattr(place, name, value)
     session.add(place)
     session.flush()
@@ -92,6 +93,7 @@ def _new_place(actor: Actor, session_id: UUID, whose: _Whose, new: NewPlace) -> 
         recorded_on=clock.today(),
         recorded_at=clock.now(),
         asked_at=clock.now(),
+        asked_on=clock.today(),
         recorded_by_id=actor.officer_id,
     )
 
@@ -184,6 +186,7 @@ def bring_in_attendance(
         recorded_on=clock.today(),
         recorded_at=clock.now(),
         asked_at=clock.now(),
+        asked_on=min(held.on, clock.today()),
         recorded_by_id=actor.officer_id,
         **asdict(new),
         **asdict(result),
