@@ -214,6 +214,12 @@ def _headers(response: Response) -> Response:
     return response
 
 
+def _is_for_public() -> bool:
+    """Say whether this address is one of the pages that the public comes to: then an error speaks to them."""
+    endpoint = request.endpoint
+    return endpoint not in {None, "static", sign_in.login_view} and guard_of(current_app, str(endpoint)) is PUBLIC
+
+
 def _context() -> dict[str, Any]:
     signed_in = current_user if current_user and current_user.is_authenticated else None
     ends = clock.now() + timedelta(minutes=settings().session_minutes) if signed_in else None
@@ -221,6 +227,7 @@ def _context() -> dict[str, Any]:
         "actor": signed_in.actor if signed_in else None,
         "authority_name": signed_in.authority_name if signed_in else "",
         "asset": asset,
+        "for_public": signed_in is None and _is_for_public(),
         "navigation": navigation.service(signed_in.actor) if signed_in else [],
         "section_navigation": navigation.section(signed_in.actor) if signed_in else [],
         "Permission": Permission,

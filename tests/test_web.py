@@ -171,3 +171,16 @@ def test_what_is_secret_in_the_address_of_a_public_page_is_not_logged_when_it_br
     assert visitor.get(address.format("s3cret")).status_code == 500
     assert "Unhandled error" in caplog.text
     assert "s3cret" not in caplog.text
+
+
+def test_an_error_on_a_page_for_the_public_speaks_to_the_public(visitor):
+    answer = visitor.get("/responsible-retailers/nowhere")
+    assert answer.status_code == 404
+    assert "For authorised officers" not in answer.text
+    assert "home page" not in answer.text
+
+
+def test_an_error_elsewhere_speaks_to_officers(client):
+    answer = client.get("/retailers/00000000-0000-7000-8000-000000000000")
+    assert "For authorised officers" in answer.text
+    assert "home page" in answer.text
