@@ -30,17 +30,17 @@ def test_everything_works_without_javascript(service, officer_at):
 
     officer.press("Record a visit")
     officer.fill_day("Date of the visit", ("31", "February", "2026"))
-    officer.fill("Time", "half past two")
+    officer.fill("Time you came", "half past two")
     officer.choose("What was the visit for?", "Follow-up")
     officer.fill("Who did you speak to?", "Ms Plain")
     officer.choose("How are knives kept?", "Open shelf near the exit")
     officer.choose("Training", "Offered and declined")
     officer.fill("What the trader said to the offers", "“We have no time for it this year.”")
     officer.press("Save visit")
-    officer.sees("There is a problem", "Date of the visit must be a real date", "Time must be a time")
+    officer.sees("There is a problem", "Date of the visit must be a real date", "Time you came must be a time")
     assert officer.page.title().startswith("Error: ")
     assert officer.group("Date of the visit").get_by_label("Month").input_value() == "February"
-    assert officer.control("Time").input_value() == "half past two"
+    assert officer.control("Time you came").input_value() == "half past two"
     assert officer.control("Who did you speak to?").input_value() == "Ms Plain"
     assert officer.group("How are knives kept?").get_by_label("Open shelf near the exit").is_checked()
     assert "no time for it" in officer.control("What the trader said to the offers").input_value()
@@ -48,7 +48,7 @@ def test_everything_works_without_javascript(service, officer_at):
     assert officer.page.evaluate("document.activeElement.id") == "visited_on-day"
 
     officer.fill_day("Date of the visit", days_ago(1))
-    officer.fill("Time", "2:30pm")
+    officer.fill("Time you came", "2:30pm")
     officer.press("Save visit")
     officer.sees("Visit recorded as HAC-V-", "14:30", "Open shelf near the exit", "Ms Plain")
     officer.go(outlet)
