@@ -25,7 +25,7 @@ from tests.letters.conftest import authority, monday  # noqa: F401 - fixtures
 from tests.page import text_of
 
 TODAY = date(2026, 11, 23)
-PAGES = ("/work/invite", "/work/refresh", "/work/lapsing", "/adoption")
+PAGES = ("/due/invite", "/due/refresh", "/due/lapsing", "/adoption")
 
 
 @pytest.fixture
@@ -76,14 +76,14 @@ def test_whoever_sold_in_a_test_stands_first_and_the_trained_are_explained(clien
     held = TrainingSessionFactory(**owner, on=date(2026, 6, 10))
     passed = {"status": AttendanceStatus.ATTENDED, "minutes": 150, "mark": 90}
     AttendanceFactory(**owner, session_id=held.id, outlet_id=trained.id, **passed)
-    page = text_of(client.get("/work/invite?why=trained"))
+    page = text_of(client.get("/due/invite?why=trained"))
     assert "2 retailers to invite" in page
     assert page.index("Sold Once") < page.index("Never Invited")
     assert "20 days since the failed test" in page
     assert "Well Trained" in page
     assert "not on the list: Trained." in page
     assert "Trained: 1" in page
-    assert never.name in text_of(client.get("/work/invite?group=never_invited"))
+    assert never.name in text_of(client.get("/due/invite?group=never_invited"))
 
 
 def test_the_shop_of_another_authority_is_on_no_list(client, act, monday):  # noqa: F811
@@ -91,7 +91,7 @@ def test_the_shop_of_another_authority_is_on_no_list(client, act, monday):  # no
     shop = OutletFactory(authority_id=stranger.authority_id, name="Far Away Hardware")
     product = {"category": ProductCategory.KITCHEN_KNIFE, "sold": True, "seen_on": TODAY}
     db.session.add(OutletProduct(authority_id=stranger.authority_id, outlet_id=shop.id, **product))
-    for url in (*PAGES, "/work/invite?why=far"):
+    for url in (*PAGES, "/due/invite?why=far"):
         assert "Far Away Hardware" not in text_of(client.get(url))
 
 
@@ -99,7 +99,7 @@ def test_ticked_retailers_are_invited_and_written_to_in_one_step(session, client
     owner = {"authority_id": officer.authority_id}
     first, second = sells("Never Invited"), sells("No Reply")
     InvitationFactory(**owner, outlet_id=second.id, reply_by_on=date(2026, 6, 17))
-    chosen = re.findall(r'name="item" value="([^"]+)"', client.get("/work/invite?tick=all").get_data(as_text=True))
+    chosen = re.findall(r'name="item" value="([^"]+)"', client.get("/due/invite?tick=all").get_data(as_text=True))
     assert len(chosen) == 2
     ready = client.post("/letters/runs/new", data=MultiDict([("item", one) for one in chosen]))
     assert "Nothing stands against them" in text_of(ready)
@@ -112,7 +112,7 @@ def test_ticked_retailers_are_invited_and_written_to_in_one_step(session, client
     assert [letter.kind for letter in letters] == [Kind.TRAINING_INVITATION, Kind.TRAINING_REMINDER]
     invited = session.exec(select(Invitation).where(Invitation.outlet_id == first.id)).one()
     assert (invited.served_how, invited.invited_on, invited.served_on) == (ServedHow.LETTER, TODAY, None)
-    assert "Invited, and the invitation is not recorded as served" in text_of(client.get("/work/invite"))
+    assert "Invited, and the invitation is not recorded as served" in text_of(client.get("/due/invite"))
 
 
 def test_what_is_to_be_refreshed_is_listed_until_the_day_asked_for(client, officer, monday, sells):  # noqa: F811
@@ -121,10 +121,10 @@ def test_what_is_to_be_refreshed_is_listed_until_the_day_asked_for(client, offic
     held = TrainingSessionFactory(**owner, on=date(2026, 1, 15))
     passed = {"status": AttendanceStatus.ATTENDED, "minutes": 150, "mark": 90, "recorded_on": date(2026, 1, 15)}
     place = AttendanceFactory(**owner, session_id=held.id, outlet_id=shop.id, **passed)
-    page = client.get("/work/refresh?days=90")
+    page = client.get("/due/refresh?days=90")
     assert "Well Trained" in text_of(page)
     assert f"training_reminder.attendance_id.{place.id}" in page.get_data(as_text=True)
-    assert "Well Trained" not in text_of(client.get("/work/refresh?days=30"))
+    assert "Well Trained" not in text_of(client.get("/due/refresh?days=30"))
 
 
 def test_adoption_says_what_it_counts_and_shows_no_share_of_few(client, monday, sells):  # noqa: F811

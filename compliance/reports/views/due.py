@@ -20,13 +20,13 @@ from compliance.training import queries as training
 from compliance.web import actor, looked_at, requires
 
 
-@bp.get("/work/refresh")
+@bp.get("/due/refresh")
 @requires(Permission.VIEW_TRAINING, looks_at="refresh_due.listed")
 def refresh() -> ResponseReturnValue:
     return _answer("reports.refresh", *_to_refresh(), held=_("Passed on"), due=_("Refresh due"))
 
 
-@bp.get("/work/refresh/export")
+@bp.get("/due/refresh/export")
 @requires(Permission.VIEW_TRAINING, looks_at="refresh_due.exported")
 def refresh_export() -> ResponseReturnValue:
     return _send("refresh-due", _to_refresh()[1], held=_("Passed on"), due=_("Refresh due"))
@@ -38,13 +38,13 @@ def _to_refresh() -> tuple[DueFilterForm, list[DueRow], int]:
     return form, queries.list_refresh(session(), actor(), today, today + timedelta(days=days), form.wanted()), days
 
 
-@bp.get("/work/lapsing")
+@bp.get("/due/lapsing")
 @requires(Permission.VIEW_AGREEMENTS, looks_at="about_to_lapse.listed")
 def lapsing() -> ResponseReturnValue:
     return _answer("reports.lapsing", *_to_lapse(), held="", due=_("Lapses on"))
 
 
-@bp.get("/work/lapsing/export")
+@bp.get("/due/lapsing/export")
 @requires(Permission.VIEW_AGREEMENTS, looks_at="about_to_lapse.exported")
 def lapsing_export() -> ResponseReturnValue:
     return _send("about-to-lapse", _to_lapse()[1], held=_("Agreement"), due=_("Lapses on"))

@@ -23,7 +23,7 @@ from compliance.web import actor, looked_at, requires
 HERE = "reports.invite"
 
 
-@bp.get("/work/invite")
+@bp.get("/due/invite")
 @requires(Permission.VIEW_TRAINING, looks_at="to_invite.listed")
 def invite() -> ResponseReturnValue:
     form, found, rows = _asked()
@@ -57,7 +57,7 @@ def invite() -> ResponseReturnValue:
     )
 
 
-@bp.get("/work/invite/export")
+@bp.get("/due/invite/export")
 @requires(Permission.VIEW_TRAINING, looks_at="to_invite.exported")
 def invite_export() -> ResponseReturnValue:
     _form, _found, rows = _asked()
