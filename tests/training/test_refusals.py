@@ -94,7 +94,10 @@ def test_who_asks_for_a_place_after_refusing_has_not_refused(session, officer, o
     at = datetime(2026, 10, 15, 12, tzinfo=UTC) if is_lost else None
     held = TrainingSessionFactory(**mine, on=date(2026, 11, 5), cancelled_at=at, cancelled_reason="Ill" if at else "")
     AttendanceFactory(**mine, session_id=held.id, outlet_id=outlet.id, status=status, asked_on=asked_on)
-    assert queries.standing_of(session, officer, outlet.id, ON).refused is is_refused
+    found = queries.standing_of(session, officer, outlet.id, ON)
+    assert found.refused is is_refused
+    shown = any(f"Asked for on {asked_on.day} October 2026." in item.text for item in found.working)
+    assert shown is (asked_on <= ON), "the day that decides is in the working"
     condition = queries.refused_on(officer, ON)(col(Outlet.id))
     assert (outlet.id in set(session.scalars(select(Outlet.id).where(condition)))) is is_refused
 

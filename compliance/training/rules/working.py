@@ -57,7 +57,8 @@ def attendance_item(one: Attended, today: date, policy: Policy, operators: Seque
         why = left_out(one.course, one.on, today, policy, operators)
         text = f"{one.person}: passed the knowledge check of every module, the last on {say(one.on)}."
         return Item(one.on, text, not why, why)
-    text = f"{one.person}: {ATTENDANCE_LABELS[one.status].lower()}, {say(one.on)}."
+    asked = f" Asked for on {say(one.asked_on)}." if one.asked_on is not None and one.asked_on < one.on else ""
+    text = f"{one.person}: {ATTENDANCE_LABELS[one.status].lower()}, {say(one.on)}.{asked}"
     if one.status is AttendanceStatus.ATTENDED:
         result = "passed" if passed(one) else "not passed"
         text += f" {one.minutes} of {one.needed_minutes} minutes{_mark(one)}: {result}."
@@ -66,7 +67,8 @@ def attendance_item(one: Attended, today: date, policy: Policy, operators: Seque
         if one.session_cancelled_on is None:
             why = why or "The place was given back before the session."
         else:
-            text = f"{one.person}: place at the session on {say(one.on)}, cancelled on {say(one.session_cancelled_on)}."
+            lost = f"place at the session on {say(one.on)}, cancelled on {say(one.session_cancelled_on)}"
+            text = f"{one.person}: {lost}.{asked}"
     return Item(one.on, text, not why, why)
 
 
