@@ -43,6 +43,12 @@ class Permission(StrEnum):
     RECORD_PURCHASE = "record_purchase"
     RECORD_DISPUTE = "record_dispute"
     DECIDE_DISPUTE = "decide_dispute"
+    REVIEW_PURCHASE = "review_purchase"
+    VIEW_EVIDENCE = "view_evidence"
+    RECORD_EVIDENCE = "record_evidence"
+    DISPOSE_OF_EVIDENCE = "dispose_of_evidence"
+    VIEW_LAW = "view_law"
+    EDIT_LAW = "edit_law"
     VIEW_OPERATIONS = "view_operations"
     PLAN_OPERATION = "plan_operation"
     OPEN_VAULT = "open_vault"
@@ -58,6 +64,7 @@ class Permission(StrEnum):
 
 _EVERYONE = frozenset({Permission.USE_ACCOUNT})
 _VIEWER = _EVERYONE | {
+    Permission.VIEW_LAW,
     Permission.VIEW_RETAILERS,
     Permission.VIEW_VISITS,
     Permission.VIEW_AGREEMENTS,
@@ -77,6 +84,8 @@ _OFFICER = _VIEWER | {
     Permission.RECORD_TRAINING,
     Permission.RECORD_PURCHASE,
     Permission.RECORD_DISPUTE,
+    Permission.VIEW_EVIDENCE,
+    Permission.RECORD_EVIDENCE,
     Permission.ISSUE_LETTER,
     Permission.SERVE_LETTER,
 }
@@ -88,6 +97,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _OFFICER
         | {
             Permission.DECIDE_DISPUTE,
+            Permission.REVIEW_PURCHASE,
+            Permission.DISPOSE_OF_EVIDENCE,
             Permission.PLAN_OPERATION,
             Permission.OPEN_VAULT,
             Permission.SET_POLICY,
@@ -107,6 +118,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.POLICE_PLANNER: frozenset(
         _EVERYONE
         | {
+            Permission.VIEW_LAW,
             Permission.VIEW_RETAILERS,
             Permission.VIEW_PURCHASES,
             Permission.VIEW_OPERATIONS,
@@ -117,6 +129,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         _EVERYONE
         | {
+            Permission.VIEW_LAW,
+            Permission.EDIT_LAW,
             Permission.VIEW_RETAILERS,
             Permission.EDIT_RETAILERS,
             Permission.IMPORT_RETAILERS,

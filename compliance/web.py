@@ -105,6 +105,14 @@ def guard_of(app: Flask, endpoint: str) -> Guard | None:
     return getattr(app.view_functions[endpoint], "guard", None)
 
 
+def may_reach(endpoint: str) -> bool:
+    """Say whether a page exists and the actor's role may open it."""
+    if endpoint not in current_app.view_functions:
+        return False
+    guard = guard_of(current_app, endpoint)
+    return guard is not None and guard.permission is not None and actor().may(guard.permission)
+
+
 def commit_although_shown_again() -> None:
     """Keep this request's changes though the form is shown again: a wrong password must be remembered."""
     g.commit_anyway = True

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
+from flask_babel import lazy_gettext as _l
 
 from compliance import clock
 from compliance.accounts import queries as accounts
@@ -13,9 +14,33 @@ from compliance.errors import Refusal
 from compliance.forms import Form
 from compliance.operations import queries as operations
 from compliance.purchases.forms.fields import PurchaseForm
-from compliance.web import actor, commit_although_shown_again
+from compliance.purchases.rules import ONLINE_TYPES
+from compliance.web import actor, commit_although_shown_again, may_reach
 
 bp = Blueprint("purchases", __name__)
+
+PARTS = (
+    ("overview", _l("Overview"), "purchases.show"),
+    ("stages", _l("Stages"), "purchases.stages"),
+    ("law", _l("What it proves"), "purchases.law"),
+    ("accounts", _l("Accounts"), "purchases.accounts"),
+    ("evidence", _l("Evidence"), "evidence.purchase"),
+    ("disputes", _l("Disputes"), "purchases.disputes"),
+    ("history", _l("History"), "purchases.history"),
+)
+SHARED_PARTS = frozenset({"overview"})
+"""What a police planner sees of another authority's test."""
+
+
+@bp.app_template_global()
+def purchase_parts(purchase: Any, current: str) -> list[dict[str, object]]:
+    """Return the parts of a test's record that exist and that the actor may reach, for its sub-navigation."""
+    own = purchase.authority_id == actor().authority_id
+    return [
+        {"label": label, "url": url_for(endpoint, purchase_id=purchase.id), "current": part == current}
+        for part, label, endpoint in PARTS
+        if (own or part in SHARED_PARTS) and (part != "stages" or purchase.type in ONLINE_TYPES) and may_reach(endpoint)
+    ]
 
 
 def offer(form: PurchaseForm, outlet_id: UUID, keep: set[UUID | None] | None = None) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, current_app, flash, url_for
+from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -11,7 +11,7 @@ from compliance.errors import Refusal
 from compliance.forms import Form, TextField
 from compliance.retailers.queries import Identity
 from compliance.retailers.rules import check_company_number, is_chain
-from compliance.web import actor, day, guard_of
+from compliance.web import day, may_reach
 
 bp = Blueprint("retailers", __name__, url_prefix="/retailers")
 
@@ -45,13 +45,7 @@ def outlet_parts(identity: Identity, current: str) -> list[dict[str, object]]:
     ]
 
 
-@bp.app_template_global()
-def may_reach(endpoint: str) -> bool:
-    """Say whether a page exists and the actor's role may open it."""
-    if endpoint not in current_app.view_functions:
-        return False
-    guard = guard_of(current_app, endpoint)
-    return guard is not None and guard.permission is not None and actor().may(guard.permission)
+bp.add_app_template_global(may_reach)
 
 
 @bp.app_template_global()

@@ -14,9 +14,9 @@ from compliance.purchases import queries as purchases
 from compliance.purchases.queries import PurchaseFilter
 from compliance.retailers.queries import Identity
 from compliance.retailers.rules import OutletStatus
-from compliance.retailers.views.blueprint import may_reach
 from compliance.training import queries as training
 from compliance.web import day as written
+from compliance.web import may_reach
 
 
 @dataclass(frozen=True, slots=True)

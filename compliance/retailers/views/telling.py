@@ -16,9 +16,9 @@ from compliance.purchases import queries as purchases
 from compliance.retailers import queries
 from compliance.retailers.queries import Identity
 from compliance.retailers.rules import TimelineEntry
-from compliance.retailers.views.blueprint import may_reach
 from compliance.training import queries as training
 from compliance.visits import queries as visits
+from compliance.web import may_reach
 
 Timeline = Callable[[Session, Actor, UUID], list[TimelineEntry]]
 

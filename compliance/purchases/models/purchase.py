@@ -1,4 +1,4 @@
-"""Tables of test purchases, hand-overs and disputes, with what the database itself refuses."""
+"""The table of test purchases, with what the database itself refuses."""
 
 from datetime import date, datetime, time
 from uuid import UUID
@@ -7,17 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from compliance.database import Owned, refuse, stored, versioned
-from compliance.purchases.rules import (
-    AddressKind,
-    AgeCheck,
-    BuyerBasis,
-    Channel,
-    DisputeDecision,
-    HandOverResult,
-    Outcome,
-    Proof,
-    Type,
-)
+from compliance.purchases.rules import AgeCheck, BuyerBasis, Channel, Outcome, Proof, Type
 
 COUNTS_AS_SALE = (
     "type IN ('underage', 'online_order') AND buyer_basis = 'under_18' "
@@ -123,74 +113,6 @@ class Purchase(Owned, table=True):
     version: int = 1
 
 
-@versioned
-class HandOver(Owned, table=True):
-    """How an online order reached, or did not reach, its buyer: a result of its own, with its own parties and days."""
-
-    __tablename__ = "hand_overs"
-    __table_args__ = (
-        sa.UniqueConstraint("purchase_id"),
-        sa.CheckConstraint("handed_over_on IS NULL OR handed_over_on <= recorded_on", name="not_in_the_future"),
-        sa.CheckConstraint(
-            "handed_to_age_years IS NULL OR handed_to_age_years BETWEEN 0 AND 120", name="age_of_a_person"
-        ),
-        sa.CheckConstraint("(result = 'not_yet') = (handed_over_on IS NULL)", name="result_has_its_day"),
-        sa.CheckConstraint(
-            "dispatched_on IS NULL OR handed_over_on IS NULL OR handed_over_on >= dispatched_on",
-            name="handed_over_after_dispatch",
-        ),
-    )
-    purchase_id: UUID = Field(foreign_key="purchases.id")
-    result: HandOverResult = stored(HandOverResult, default=HandOverResult.NOT_YET)
-    dispatched_on: date | None = None
-    handed_over_on: date | None = None
-    delivery_company_id: UUID | None = Field(default=None, foreign_key="entities.id")
-    delivery_company: str = Field(default="", max_length=200)
-    address_kind: AddressKind | None = stored(AddressKind, nullable=True, default=None)
-    handed_to_age_years: int | None = None
-    id_looked_at: bool | None = None
-    package_marking: str = Field(default="", sa_type=sa.Text)
-    words_spoken: str = Field(default="", sa_type=sa.Text)
-    recorded_on: date
-    recorded_at: datetime
-    version: int = 1
-
-
-class Dispute(Owned, table=True):
-    """A trader's dispute of a result, in their words, decided by somebody who did not make the test."""
-
-    __tablename__ = "disputes"
-    __table_args__ = (
-        sa.Index("ix_disputes_purchase", "purchase_id", "id"),
-        sa.Index("ix_disputes_open", "authority_id", "decided_on"),
-        sa.Index(
-            "uq_disputes_waiting",
-            "purchase_id",
-            unique=True,
-            sqlite_where=sa.text("decided_on IS NULL"),
-            postgresql_where=sa.text("decided_on IS NULL"),
-        ),
-        sa.CheckConstraint("raised_on <= recorded_on", name="not_in_the_future"),
-        sa.CheckConstraint(
-            "(decision IS NULL) = (decided_on IS NULL) AND (decision IS NULL OR (reviewer_id IS NOT NULL "
-            "AND reasons <> ''))",
-            name="decided_with_reasons",
-        ),
-        sa.CheckConstraint("decided_on IS NULL OR decided_on >= raised_on", name="decided_after_raised"),
-    )
-    purchase_id: UUID = Field(foreign_key="purchases.id")
-    raised_on: date
-    raised_by: str = Field(default="", max_length=120)
-    words: str = Field(sa_type=sa.Text)
-    decision: DisputeDecision | None = stored(DisputeDecision, nullable=True, default=None)
-    decided_on: date | None = None
-    reviewer_id: UUID | None = Field(default=None, foreign_key="officers.id")
-    reasons: str = Field(default="", sa_type=sa.Text)
-    recorded_on: date
-    recorded_at: datetime
-    recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
-
-
 refuse(
     "purchases",
     "purchases_after_outlet_opened",
@@ -204,50 +126,4 @@ refuse(
     ("INSERT", "UPDATE"),
     "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.authority_id <> NEW.authority_id)",
     "a test purchase belongs to the authority of its outlet",
-)
-refuse(
-    "hand_overs",
-    "hand_overs_after_the_order",
-    ("INSERT", "UPDATE"),
-    "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id "
-    "AND (NEW.dispatched_on < p.tested_on OR NEW.handed_over_on < p.tested_on))",
-    "a hand-over cannot be before its order",
-)
-refuse(
-    "purchases",
-    "purchases_before_their_hand_over",
-    "UPDATE",
-    "EXISTS (SELECT 1 FROM hand_overs h WHERE h.purchase_id = NEW.id "
-    "AND (h.dispatched_on < NEW.tested_on OR h.handed_over_on < NEW.tested_on))",
-    "an order cannot be after its hand-over",
-)
-refuse(
-    "hand_overs",
-    "hand_overs_of_the_purchases_authority",
-    ("INSERT", "UPDATE"),
-    "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id AND p.authority_id <> NEW.authority_id)",
-    "a hand-over belongs to the authority of its test purchase",
-)
-refuse(
-    "disputes",
-    "disputes_of_the_purchases_authority",
-    ("INSERT", "UPDATE"),
-    "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id AND p.authority_id <> NEW.authority_id)",
-    "a dispute belongs to the authority of its test purchase",
-)
-refuse(
-    "disputes",
-    "disputes_reviewed_by_another",
-    ("INSERT", "UPDATE"),
-    "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id "
-    "AND NEW.reviewer_id IN (p.officer_id, p.second_officer_id))",
-    "the reviewer of a dispute must not be an officer who made the test",
-)
-refuse(
-    "purchases",
-    "purchases_made_by_another_than_reviewer",
-    "UPDATE",
-    "EXISTS (SELECT 1 FROM disputes d WHERE d.purchase_id = NEW.id "
-    "AND d.reviewer_id IN (NEW.officer_id, NEW.second_officer_id))",
-    "the reviewer of a dispute cannot become an officer who made the test",
 )

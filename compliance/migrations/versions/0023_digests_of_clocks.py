@@ -1,0 +1,14 @@
+"""Which prosecution clocks were told of by e-mail, once for each band."""
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""What is recorded of a test in store, first at the counter and then later."""
+
+revision = "0024"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
