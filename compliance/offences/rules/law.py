@@ -20,6 +20,13 @@ class Provision(StrEnum):
     OWA_S39 = "owa_2019_s39"
     OWA_S42 = "owa_2019_s42"
     KNIVES_S1 = "knives_act_1997_s1"
+    KNIVES_S2 = "knives_act_1997_s2"
+    CJA_S141 = "cja_1988_s141"
+    CJA_S139 = "cja_1988_s139"
+    ROWA_S1 = "rowa_1959_s1"
+    CROSSBOWS_S1 = "crossbows_act_1987_s1"
+    CROSSBOWS_S2 = "crossbows_act_1987_s2"
+    OWA_S1 = "owa_2019_s1"
     CPA_DELIVERY = "cpa_2026_delivery_to_another"
     CPA_BULK = "cpa_2026_bulk_sale_report"
 
