@@ -1,18 +1,24 @@
 """The table of test purchases, with what the database itself refuses."""
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
 from compliance.database import Owned, refuse, stored, versioned
-from compliance.purchases.rules import AgeCheck, BuyerBasis, Channel, Outcome, Proof, Type
+from compliance.purchases.rules import AgeCheck, BuyerBasis, Channel, Outcome, Payment, Proof, Storage, Type
 
 COUNTS_AS_SALE = (
     "type IN ('underage', 'online_order') AND buyer_basis = 'under_18' "
     "AND outcome IN ('sold_after_id_not_verified', 'sold_unchallenged')"
 )
+
+
+def _added(length: int) -> Any:
+    """Return a column of words that the table gained after it had rows."""
+    return Field(default="", max_length=length, sa_column_kwargs={"server_default": ""})
 
 
 @versioned
@@ -58,12 +64,23 @@ class Purchase(Owned, table=True):
             "outcome <> 'would_have_sold_intercepted' OR type = 'intercepted'", name="only_interceptions_intercept"
         ),
         sa.CheckConstraint(
-            "outcome NOT IN ('void', 'aborted') OR (outcome_reason <> '' AND second_officer_id IS NOT NULL "
-            "AND second_officer_id <> officer_id)",
+            "outcome NOT IN ('void', 'aborted') OR (outcome_reason <> '' AND (voided_by_id IS NOT NULL "
+            "OR (second_officer_id IS NOT NULL AND second_officer_id <> officer_id)))",
             name="void_needs_reason_and_second_officer",
         ),
         sa.CheckConstraint("age_months IS NULL OR age_months BETWEEN 0 AND 11", name="age_months_in_a_year"),
         sa.CheckConstraint("price_pence IS NULL OR price_pence >= 0", name="price_not_negative"),
+        sa.CheckConstraint("change_pence IS NULL OR change_pence >= 0", name="change_not_negative"),
+        sa.CheckConstraint("blade_length_mm IS NULL OR blade_length_mm BETWEEN 1 AND 3000", name="blade_of_a_length"),
+        sa.CheckConstraint("queue IS NULL OR queue BETWEEN 0 AND 500", name="queue_of_people"),
+        sa.CheckConstraint(
+            "volunteer_height_cm IS NULL OR volunteer_height_cm BETWEEN 50 AND 250", name="height_of_a_person"
+        ),
+        sa.CheckConstraint("retailer_told_on IS NULL OR retailer_told_on >= tested_on", name="told_after_the_test"),
+        sa.CheckConstraint(
+            "product_is_article IS NULL AND product_is_bladed IS NULL OR product_reason <> ''",
+            name="product_view_has_a_reason",
+        ),
     )
     reference: str = Field(max_length=30)
     outlet_id: UUID = Field(foreign_key="outlets.id")
@@ -107,6 +124,36 @@ class Purchase(Owned, table=True):
     legal_sign_off: str = Field(default="", max_length=200)
     welfare_note: str = Field(default="", sa_type=sa.Text)
     notes: str = Field(default="", sa_type=sa.Text)
+    till_number: str = _added(20)
+    staff_badge: str = _added(60)
+    id_kind_shown: str = _added(60)
+    held_by: str = _added(200)
+    barcode: str = _added(60)
+    blade_length_mm: int | None = None
+    folds: bool | None = None
+    product_is_article: bool | None = None
+    product_is_bladed: bool | None = None
+    product_reason: str = _added(500)
+    displayed_where: str = _added(300)
+    storage: Storage | None = stored(Storage, nullable=True, default=None)
+    poster_seen: bool | None = None
+    queue: int | None = None
+    lighting_and_cctv: str = _added(500)
+    payment: Payment | None = stored(Payment, nullable=True, default=None)
+    change_pence: int | None = None
+    receipt: bool | None = None
+    volunteer_sex: str = _added(20)
+    volunteer_height_cm: int | None = None
+    volunteer_clothing: str = _added(500)
+    volunteer_photograph: str = _added(60)
+    volunteer_consent: str = _added(120)
+    briefed_at_time: time | None = None
+    meal_offered: bool | None = None
+    debriefed: bool | None = None
+    retailer_told_on: date | None = None
+    retailer_told_at_time: time | None = None
+    retailer_told_how: str = _added(300)
+    voided_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
     recorded_on: date
     recorded_at: datetime
     recorded_by_id: UUID | None = Field(default=None, foreign_key="officers.id")

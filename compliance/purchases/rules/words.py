@@ -125,6 +125,7 @@ class HandOverResult(StrEnum):
     HANDED_OVER_AFTER_ID = "handed_over_after_id"
     REFUSED = "refused"
     LEFT_UNATTENDED = "left_unattended"
+    LEFT_WITH_NEIGHBOUR = "left_with_neighbour"
     LOCKER = "locker"
     NOT_DELIVERED = "not_delivered"
 
@@ -135,6 +136,7 @@ HAND_OVER_LABELS = {
     HandOverResult.HANDED_OVER_AFTER_ID: "Handed over after ID was looked at",
     HandOverResult.REFUSED: "Refused at hand-over",
     HandOverResult.LEFT_UNATTENDED: "Left unattended",
+    HandOverResult.LEFT_WITH_NEIGHBOUR: "Left with a neighbour",
     HandOverResult.LOCKER: "Left in a locker",
     HandOverResult.NOT_DELIVERED: "Never delivered",
 }
@@ -144,6 +146,7 @@ class AddressKind(StrEnum):
     """Where the parcel was sent: a mailbox or an office is not residential premises (OWA 2019 s.38)."""
 
     RESIDENTIAL = "residential"
+    RESIDENCE_WITH_BUSINESS = "residence_with_business"
     BUSINESS = "business"
     MAILBOX = "mailbox"
     LOCKER = "locker"
@@ -151,11 +154,57 @@ class AddressKind(StrEnum):
 
 
 ADDRESS_KIND_LABELS = {
-    AddressKind.RESIDENTIAL: "Home (residential premises)",
+    AddressKind.RESIDENTIAL: "Home, used only as a home (residential premises)",
+    AddressKind.RESIDENCE_WITH_BUSINESS: "Home at which a business is carried on",
     AddressKind.BUSINESS: "Business premises",
     AddressKind.MAILBOX: "Mailbox",
     AddressKind.LOCKER: "Locker",
     AddressKind.COLLECTION_POINT: "Collection point or shop",
+}
+
+
+class Storage(StrEnum):
+    """How the product was kept from the customer."""
+
+    LOCKED = "locked"
+    BEHIND_COUNTER = "behind_counter"
+    OPEN = "open"
+
+
+STORAGE_LABELS = {
+    Storage.LOCKED: "In a locked cabinet",
+    Storage.BEHIND_COUNTER: "Behind the counter",
+    Storage.OPEN: "Open display",
+}
+
+
+class Payment(StrEnum):
+    CASH = "cash"
+    CARD = "card"
+    DEVICE = "device"
+    OTHER = "other"
+
+
+PAYMENT_LABELS = {
+    Payment.CASH: "Cash",
+    Payment.CARD: "Card",
+    Payment.DEVICE: "Telephone or watch",
+    Payment.OTHER: "Another way",
+}
+
+
+class VoidingDecision(StrEnum):
+    """How a proposal that an attempt is void or aborted ended."""
+
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+VOIDING_LABELS = {
+    VoidingDecision.AGREED: "Agreed",
+    VoidingDecision.DECLINED: "Not agreed",
+    VoidingDecision.WITHDRAWN: "Withdrawn",
 }
 
 
