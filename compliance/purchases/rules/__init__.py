@@ -25,6 +25,7 @@ from compliance.purchases.rules.dispute import (
     check_reviewer,
     decide_by,
     dispute_state,
+    may_read_comment,
 )
 from compliance.purchases.rules.dispute import check_day as check_dispute_day
 from compliance.purchases.rules.facts import (
@@ -212,6 +213,7 @@ __all__ = [
     "dispute_state",
     "first_day_running",
     "has_hand_over",
+    "may_read_comment",
     "outcome_colour",
     "policy_sentences",
     "sale_law",
