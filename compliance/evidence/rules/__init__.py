@@ -1,5 +1,67 @@
-"""The words and the law of evidence (pure)."""
+"""What evidence is held to: exhibits, the chain of hands, disposal, and the words for them (pure)."""
 
+from compliance.evidence.rules.custody import (
+    IN_THE_RECORD,
+    LONGEST_NAME,
+    Hand,
+    Link,
+    NewTransfer,
+    Standing,
+    check_open,
+    check_transfer,
+    digest_of,
+    digest_of_link,
+)
 from compliance.evidence.rules.kinds import FILE_KINDS, KIND_LABELS, ExhibitKind
+from compliance.evidence.rules.producing import (
+    LONGEST_DESCRIPTION,
+    NewExhibit,
+    NewItem,
+    check_agrees,
+    check_file,
+    check_hash,
+    check_item,
+    check_length,
+    check_moment,
+    check_words,
+    initials_of,
+    reference_of,
+)
+from compliance.evidence.rules.words import (
+    CHOSEN,
+    FINAL,
+    PURPOSE_LABELS,
+    Purpose,
+)
 
-__all__ = ["FILE_KINDS", "KIND_LABELS", "ExhibitKind"]
+__all__ = [
+    "CHOSEN",
+    "FILE_KINDS",
+    "FINAL",
+    "IN_THE_RECORD",
+    "KIND_LABELS",
+    "LONGEST_DESCRIPTION",
+    "LONGEST_NAME",
+    "PURPOSE_LABELS",
+    "ExhibitKind",
+    "Hand",
+    "Link",
+    "NewExhibit",
+    "NewItem",
+    "NewTransfer",
+    "Purpose",
+    "Standing",
+    "check_agrees",
+    "check_file",
+    "check_hash",
+    "check_item",
+    "check_length",
+    "check_moment",
+    "check_open",
+    "check_transfer",
+    "check_words",
+    "digest_of",
+    "digest_of_link",
+    "initials_of",
+    "reference_of",
+]

@@ -1,0 +1,30 @@
+"""Reads of evidence, scoped to the actor and fully ordered."""
+
+from compliance.evidence.queries.exhibits import (
+    ExhibitRow,
+    count_exhibits,
+    find_same_file,
+    get_exhibit,
+    get_last_transfer,
+    list_additions,
+    list_dispute_exhibits,
+    list_exhibits,
+    list_transfers,
+    standing_of,
+)
+from compliance.evidence.queries.tests import Test, get_test
+
+__all__ = [
+    "ExhibitRow",
+    "Test",
+    "count_exhibits",
+    "find_same_file",
+    "get_exhibit",
+    "get_last_transfer",
+    "get_test",
+    "list_additions",
+    "list_dispute_exhibits",
+    "list_exhibits",
+    "list_transfers",
+    "standing_of",
+]

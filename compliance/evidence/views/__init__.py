@@ -1,0 +1,5 @@
+"""Pages of evidence."""
+
+from compliance.evidence.views.blueprint import bp
+
+__all__ = ["bp"]
