@@ -12,6 +12,7 @@ from compliance.evidence.queries.exhibits import (
     list_transfers,
     standing_of,
 )
+from compliance.evidence.queries.holds import get_disclosure, get_hold, list_disclosures, list_holds
 from compliance.evidence.queries.tests import Test, get_test
 
 __all__ = [
@@ -19,12 +20,16 @@ __all__ = [
     "Test",
     "count_exhibits",
     "find_same_file",
+    "get_disclosure",
     "get_exhibit",
+    "get_hold",
     "get_last_transfer",
     "get_test",
     "list_additions",
+    "list_disclosures",
     "list_dispute_exhibits",
     "list_exhibits",
+    "list_holds",
     "list_transfers",
     "standing_of",
 ]

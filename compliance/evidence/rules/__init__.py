@@ -11,6 +11,16 @@ from compliance.evidence.rules.custody import (
     check_transfer,
     digest_of,
     digest_of_link,
+    with_taker,
+)
+from compliance.evidence.rules.disposing import (
+    Case,
+    Decision,
+    Finding,
+    NewDisposal,
+    RunningClock,
+    check_disposal,
+    may_dispose,
 )
 from compliance.evidence.rules.kinds import FILE_KINDS, KIND_LABELS, ExhibitKind
 from compliance.evidence.rules.producing import (
@@ -43,15 +53,21 @@ __all__ = [
     "LONGEST_DESCRIPTION",
     "LONGEST_NAME",
     "PURPOSE_LABELS",
+    "Case",
+    "Decision",
     "ExhibitKind",
+    "Finding",
     "Hand",
     "Link",
+    "NewDisposal",
     "NewExhibit",
     "NewItem",
     "NewTransfer",
     "Purpose",
+    "RunningClock",
     "Standing",
     "check_agrees",
+    "check_disposal",
     "check_file",
     "check_hash",
     "check_item",
@@ -63,5 +79,7 @@ __all__ = [
     "digest_of",
     "digest_of_link",
     "initials_of",
+    "may_dispose",
     "reference_of",
+    "with_taker",
 ]

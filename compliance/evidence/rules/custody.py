@@ -138,6 +138,11 @@ def check_transfer(new: NewTransfer, standing: Standing, kind: ExhibitKind, *, n
     return _resealed(plain, standing)
 
 
+def with_taker(new: NewTransfer, to: Hand) -> NewTransfer:
+    """Return a transfer to somebody else, the rest as it is."""
+    return replace(new, to=to)
+
+
 def _check_time(at: datetime, standing: Standing, *, now: datetime) -> None:
     if at > now:
         raise Refusal("The time must not be in the future", "at")

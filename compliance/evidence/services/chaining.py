@@ -1,12 +1,13 @@
 """One more link on an exhibit's chain of hands, tied to the one before and anchored in the audit."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from compliance import clock
 from compliance.audit import services as audit
-from compliance.evidence import queries
 from compliance.evidence.models import Exhibit, ExhibitTransfer
 from compliance.evidence.queries.chains import link_digest
 from compliance.evidence.rules import Purpose
@@ -23,16 +24,28 @@ LINKS = (*_ACTIONS.values(), TRANSFERRED)
 
 
 def append_transfer(
-    session: Session, actor: Actor, exhibit: Exhibit, transfer: ExhibitTransfer, *, outlet_id: UUID
+    session: Session,
+    actor: Actor,
+    exhibit: Exhibit,
+    before: ExhibitTransfer | None,
+    values: Mapping[str, Any],
+    *,
+    outlet_id: UUID,
 ) -> ExhibitTransfer:
-    """Tie a transfer to the chain of an exhibit that is held, write its number and hash into the audit; return it.
+    """Tie a transfer to the one `before` (None: to the exhibit), write its number and hash into the audit; return it.
 
-    The number and the hands are the caller's, checked before; the database checks them again.
+    The exhibit is held; `values` are the rest of the columns, checked by the caller. The database checks them again.
     """
-    before = None if transfer.number == 1 else queries.get_last_transfer(session, actor, exhibit.id)
-    transfer.recorded_at = clock.now()
-    transfer.recorded_by_id = actor.officer_id
-    transfer.previous_hash = exhibit.facts_sha256 if before is None else before.hash
+    transfer = ExhibitTransfer(
+        **values,
+        authority_id=exhibit.authority_id,
+        exhibit_id=exhibit.id,
+        number=1 if before is None else before.number + 1,
+        recorded_at=clock.now(),
+        recorded_by_id=actor.officer_id,
+        previous_hash=exhibit.facts_sha256 if before is None else before.hash,
+        hash="",
+    )
     transfer.hash = link_digest(transfer)
     session.add(transfer)
     session.flush()

@@ -12,12 +12,12 @@ from compliance.audit import services as audit
 from compliance.database import Counter, insert_if_absent
 from compliance.errors import Refusal
 from compliance.evidence import queries, rules
-from compliance.evidence.models import Exhibit, ExhibitTransfer
+from compliance.evidence.models import Exhibit
 from compliance.evidence.queries.chains import facts_digest
 from compliance.evidence.rules import ExhibitKind, Hand, NewExhibit, NewItem, Purpose
 from compliance.evidence.services.chaining import append_transfer
+from compliance.evidence.services.naming import check_names_nobody, is_named
 from compliance.permissions import Actor, Permission
-from compliance.volunteers import services as volunteers
 
 _NO_YEAR = 0
 """References of exhibits count on from year to year."""
@@ -42,14 +42,14 @@ def produce_exhibit(
         new.description, "description", "Enter what the file shows", rules.LONGEST_DESCRIPTION
     )
     where = rules.check_length(new.produced_where, "produced_where", rules.LONGEST_NAME)
-    _check_names_nobody(session, actor, test, description, where)
+    check_names_nobody(session, actor, test, description, where)
     initials, name = _officer(session, actor)
     number = _next_number(session, actor, initials)
     same = queries.find_same_file(session, actor, purchase_id, new.sha256, new.dispute_id)
     if same is not None:
         _give_back(session, actor, initials)
         return same
-    file_name = "" if _is_named(session, actor, test, new.original_name) else new.original_name[:255]
+    file_name = "" if is_named(session, actor, test, new.original_name) else new.original_name[:255]
     exhibit = Exhibit(
         **_common(actor, test, initials, number, name, exhibit_id),
         kind=new.kind,
@@ -89,7 +89,7 @@ def produce_item(
     rules.check_moment(plain.produced_at, now=clock.now(), not_before=not_before)
     rules.check_agrees(plain, code=test.volunteer_code, handed_at=test.handed_at)
     words = (plain.description, plain.received_from, plain.produced_where, plain.place, plain.packaging)
-    _check_names_nobody(session, actor, test, *words, plain.unsealed_reason)
+    check_names_nobody(session, actor, test, *words, plain.unsealed_reason)
     initials, name = _officer(session, actor)
     number = _next_number(session, actor, initials)
     exhibit = Exhibit(
@@ -183,38 +183,20 @@ def _keep(
         "facts_sha256": exhibit.facts_sha256,
     }
     audit.record(session, actor, "exhibit.produced", "exhibit", exhibit.id, outlet_id=test.outlet_id, detail=detail)
-    append_transfer(session, actor, exhibit, _first(exhibit, came_from, holder, place), outlet_id=test.outlet_id)
+    first = _first(exhibit, came_from, holder, place)
+    append_transfer(session, actor, exhibit, None, first, outlet_id=test.outlet_id)
     return exhibit
 
 
-def _first(exhibit: Exhibit, came_from: Hand, holder: Hand, place: str) -> ExhibitTransfer:
-    return ExhibitTransfer(
-        authority_id=exhibit.authority_id,
-        exhibit_id=exhibit.id,
-        number=1,
-        from_id=came_from.officer_id,
-        from_name=came_from.name,
-        to_id=holder.officer_id,
-        to_name=holder.name,
-        at=exhibit.produced_at,
-        place=place,
-        purpose=Purpose.PRODUCED,
-        seal_before=exhibit.seal,
-        seal_after=exhibit.seal,
-    )
-
-
-def _check_names_nobody(session: Session, actor: Actor, test: queries.Test, *words: str) -> None:
-    """Raise Refusal when something typed leads to the volunteer of the test; the vault is asked, and says to nobody."""
-    if _is_named(session, actor, test, " \n ".join(words)):
-        raise Refusal(
-            "Something typed here could lead to the volunteer or their family. Write the volunteer’s code, and take "
-            "every name of theirs out",
-            "description",
-        )
-
-
-def _is_named(session: Session, actor: Actor, test: queries.Test, words: str) -> bool:
-    if test.volunteer_id is None or not words.strip():
-        return False
-    return volunteers.is_named_in(session, actor, test.volunteer_id, words)
+def _first(exhibit: Exhibit, came_from: Hand, holder: Hand, place: str) -> dict[str, Any]:
+    return {
+        "from_id": came_from.officer_id,
+        "from_name": came_from.name,
+        "to_id": holder.officer_id,
+        "to_name": holder.name,
+        "at": exhibit.produced_at,
+        "place": place,
+        "purpose": Purpose.PRODUCED,
+        "seal_before": exhibit.seal,
+        "seal_after": exhibit.seal,
+    }
