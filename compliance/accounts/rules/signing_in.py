@@ -1,7 +1,7 @@
 """Passwords, lock-outs and sessions (pure)."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from compliance.errors import Refusal
@@ -59,3 +59,14 @@ class Lockout:
         if failed_attempts < self.attempts:
             return None
         return at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A password typed again by somebody who is signed in, with how failures are counted (see `services.sign_in`)."""
+
+    password: str = field(repr=False)
+    address: str
+    lockout: Lockout
+    address_limit: int
+    key: str = field(repr=False)

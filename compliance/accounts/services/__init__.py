@@ -12,7 +12,7 @@ from compliance.accounts.services.officers import (
 )
 from compliance.accounts.services.passwords import hash_password
 from compliance.accounts.services.sessions import begin_session, end_session
-from compliance.accounts.services.signing_in import SignInFailure, sign_in, sign_out
+from compliance.accounts.services.signing_in import SignInFailure, confirm_password, sign_in, sign_out
 from compliance.accounts.services.views import change_view, remove_view, save_view
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "change_officer",
     "change_password",
     "change_view",
+    "confirm_password",
     "cover",
     "end_session",
     "hash_password",

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from compliance import clock
 from compliance.accounts import queries, rules
 from compliance.accounts.models import FailedSignIn, Officer, UnknownAddress
-from compliance.accounts.rules import Lockout
+from compliance.accounts.rules import Confirmation, Lockout
 from compliance.accounts.services import passwords
 from compliance.accounts.services.sessions import end_session
 from compliance.audit import services as audit
@@ -56,6 +56,36 @@ def sign_in(
     session.flush()
     _write_down(session, officer, was_locked=locked)
     return SignInFailure.LOCKED if tally.locked_until_at and tally.locked_until_at > now else SignInFailure.WRONG
+
+
+def confirm_password(session: Session, actor: Actor, tried: Confirmation) -> SignInFailure | None:
+    """Return None when the password is that of the actor, who is signed in, or why it is not taken.
+
+    For what an officer signs. Every failure is counted, audited and locks as at sign-in, so keep this transaction
+    though the answer is no.
+    """
+    if _too_many(session, _hash(tried.key, tried.address), tried.address_limit):
+        audit.record_system(session, "sign_in.throttled", "address", None)
+        return SignInFailure.TOO_MANY
+    officer = session.get(Officer, actor.officer_id, with_for_update=True, populate_existing=True)
+    now = clock.now()
+    locked = officer is None or (officer.locked_until_at is not None and officer.locked_until_at > now)
+    known = officer is not None and officer.active and not locked
+    right = passwords.matches(officer.password_hash if officer and known else passwords.nobodys(), tried.password)
+    if officer is not None and known and right:
+        officer.failed_attempts, officer.locked_until_at = 0, None
+        session.add(officer)
+        session.flush()
+        return None
+    session.add(FailedSignIn(address_hash=_hash(tried.key, tried.address), at=now))
+    if officer is not None:
+        if not locked:
+            _count(officer, tried.lockout)
+        session.add(officer)
+        session.flush()
+        audit.record(session, actor, "signature.refused", "officer", officer.id)
+    still = officer is not None and officer.locked_until_at is not None and officer.locked_until_at > now
+    return SignInFailure.LOCKED if still else SignInFailure.WRONG
 
 
 def _let_in(session: Session, officer: Officer, password: str) -> Officer:

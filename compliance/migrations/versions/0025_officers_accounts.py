@@ -45,8 +45,7 @@ REFUSALS = (
             "DISTINCT FROM OLD.displayed_where) OR (OLD.storage IS NOT NULL AND NEW.storage IS DISTINCT FROM "
             "OLD.storage) OR (OLD.payment IS NOT NULL AND NEW.payment IS DISTINCT FROM OLD.payment) OR "
             "(OLD.change_pence IS NOT NULL AND NEW.change_pence IS DISTINCT FROM OLD.change_pence) OR "
-            "(OLD.receipt IS NOT NULL AND NEW.receipt IS DISTINCT FROM OLD.receipt) OR (OLD.notes <> '' AND "
-            "NEW.notes IS DISTINCT FROM OLD.notes)) AND EXISTS (SELECT 1 FROM purchase_accounts a WHERE "
+            "(OLD.receipt IS NOT NULL AND NEW.receipt IS DISTINCT FROM OLD.receipt)) AND EXISTS (SELECT 1 FROM purchase_accounts a WHERE "
             "a.purchase_id = OLD.id AND a.signed_at IS NOT NULL)"
         ),
         "what was seen and said stays as it was when the first account was signed",
@@ -342,6 +341,7 @@ def _reviews() -> None:
         ),
         sa.Column("checklist", sa.JSON(), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("record_version", sa.Integer(), nullable=False),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "outcome <> 'sent_back' OR trim(reasons) <> ''", name=op.f("ck_purchase_reviews_sent_back_with_reasons")

@@ -10,7 +10,7 @@ from compliance.database import Owned, refuse, refuse_truncate, versioned
 from compliance.purchases.models.purchase import Purchase
 from compliance.purchases.rules.frozen import MEASURED_LATER, SEEN_AND_SAID
 
-TEXTS = frozenset({"product", "brand", "barcode", "displayed_where", "notes"})
+TEXTS = frozenset({"product", "brand", "barcode", "displayed_where"})
 UNSIGNED_OFFICER = (
     "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id AND (NOT EXISTS (SELECT 1 FROM purchase_accounts a "
     "WHERE a.purchase_id = p.id AND a.officer_id = p.officer_id AND a.signed_at IS NOT NULL) "

@@ -14,7 +14,10 @@ from compliance.purchases.rules.reviews import ReviewOutcome
 
 
 class Review(Owned, table=True):
-    """A supervisor's review of a test whose officers have all signed, by somebody who did not make it."""
+    """A supervisor's review of a test whose officers have all signed, by somebody who did not make it.
+
+    `record_version` is the version of the test that was looked at: a later correction asks for another review.
+    """
 
     __tablename__ = "purchase_reviews"
     __table_args__ = (
@@ -28,6 +31,7 @@ class Review(Owned, table=True):
     outcome: ReviewOutcome = stored(ReviewOutcome)
     checklist: dict[str, Any] = Field(sa_type=sa.JSON)
     reasons: str = Field(default="", sa_type=sa.Text)
+    record_version: int
     reviewed_at: datetime
 
 

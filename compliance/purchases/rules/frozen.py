@@ -46,7 +46,6 @@ MEASURED_LATER = (
     "payment",
     "change_pence",
     "receipt",
-    "notes",
 )
 """Columns that may still be filled in after the first signature where nothing was recorded, and then stand still."""
 

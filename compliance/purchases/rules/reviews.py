@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -54,23 +55,13 @@ class NewReview:
     reasons: str
 
 
-def check_review(
-    new: NewReview, *, reviewer_id: UUID | None, made_by: Collection[UUID | None], all_signed: bool, accepted: bool
-) -> None:
-    """Raise Refusal when a review cannot be recorded so, or by this reviewer.
+def check_review(new: NewReview, why_not: str) -> None:
+    """Raise Refusal when a review cannot be recorded so. `why_not` is why this reviewer may not, empty when they may.
 
-    It is made by somebody who did not make the test (`made_by`: its officers, and whoever wrote an account of it), once
-    every officer of the test has signed, and not again once the record is `accepted` as it stands. What is found
-    wanting cannot be accepted without a word on it; sending back needs reasons.
+    What is found wanting cannot be accepted without a word on it; sending back needs reasons.
     """
-    if reviewer_id is None:
-        raise Refusal("A test is reviewed by a person who has signed in")
-    if reviewer_id in made_by:
-        raise Refusal("You made this test, so somebody else must review it")
-    if not all_signed:
-        raise Refusal("A test is reviewed when every officer of it has signed an account")
-    if accepted:
-        raise Refusal("This record has been accepted, and nothing was added since")
+    if why_not:
+        raise Refusal(why_not)
     missing = next((name for name in CHECKS if name not in new.checklist), None)
     if missing is not None:
         raise Refusal(f"Answer: {CHECKS[missing]}", missing)
@@ -78,3 +69,70 @@ def check_review(
         raise Refusal("Say what the officers should answer", "reasons")
     if Answer.NO in new.checklist.values() and not new.reasons.strip():
         raise Refusal("Say why the record is accepted although something was found wanting", "reasons")
+
+
+class ReviewStanding(StrEnum):
+    """Where a test's record stands with its supervisor."""
+
+    NOT_READY = "not_ready"
+    WAITING = "waiting"
+    SENT_BACK = "sent_back"
+    ACCEPTED = "accepted"
+
+
+STANDING_LABELS = {
+    ReviewStanding.NOT_READY: "Not ready: accounts to be signed",
+    ReviewStanding.WAITING: "Waiting for review",
+    ReviewStanding.SENT_BACK: "Sent back to the officers",
+    ReviewStanding.ACCEPTED: "Accepted",
+}
+STANDING_COLOURS = {
+    ReviewStanding.NOT_READY: "grey",
+    ReviewStanding.WAITING: "yellow",
+    ReviewStanding.SENT_BACK: "orange",
+    ReviewStanding.ACCEPTED: "green",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A review as its standing asks for it: how it ended, when, and of which version of the record."""
+
+    outcome: ReviewOutcome
+    reviewed_at: datetime
+    record_version: int
+
+
+def review_standing(
+    last: Reviewed | None, *, all_signed: bool, last_written_at: datetime | None, record_version: int
+) -> ReviewStanding:
+    """Return where a record stands: what was signed, added or corrected after the `last` review is to be looked at.
+
+    `last_written_at` is the moment of the latest signature or addition.
+    """
+    if not all_signed:
+        return ReviewStanding.NOT_READY
+    if last is None or last.record_version != record_version:
+        return ReviewStanding.WAITING
+    if last_written_at is not None and last_written_at > last.reviewed_at:
+        return ReviewStanding.WAITING
+    return ReviewStanding.ACCEPTED if last.outcome is ReviewOutcome.ACCEPTED else ReviewStanding.SENT_BACK
+
+
+def why_not_reviewed_by(reviewer_id: UUID | None, made_by: Collection[UUID], standing: ReviewStanding) -> str:
+    """Return why somebody may not review a test now, or an empty text.
+
+    It is reviewed by somebody who did not make the test (`made_by`: its officers, and whoever wrote an account of it),
+    once every officer of the test has signed, and again only when something was signed, added or corrected since.
+    """
+    if reviewer_id is None:
+        return "A test is reviewed by a person who has signed in"
+    if reviewer_id in made_by:
+        return "You made this test, so somebody else must review it"
+    if standing is ReviewStanding.NOT_READY:
+        return "A test is reviewed when every officer of it has signed an account"
+    if standing is ReviewStanding.ACCEPTED:
+        return "This record has been accepted, and nothing was added or corrected since"
+    if standing is ReviewStanding.SENT_BACK:
+        return "This record was sent back, and its officers have not answered yet"
+    return ""
