@@ -1,6 +1,7 @@
 """Every setting, typed, from the environment (COMPLIANCE_*) or instance/secrets.env."""
 
 import re
+import shlex
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -120,6 +121,44 @@ class Settings(BaseSettings):
         le=100,
         description="Largest photograph of a visit, in megabytes; several may be sent at once.",
     )
+    files_bucket: str = Field(
+        default="",
+        description="Bucket of S3, or of what speaks like it, that keeps bytes in place of the folder.",
+    )
+    files_endpoint: str = Field(
+        default="", description="Where that bucket is, when it is not with Amazon: https://objects.example.gov.uk."
+    )
+    files_region: str = Field(default="eu-west-2", description="Region of the bucket.")
+    files_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Name of the key to the bucket. Empty: the key that the machine has (its role, or AWS_ variables).",
+    )
+    files_secret: SecretStr = Field(default=SecretStr(""), description="The secret of that key.")
+    evidence_spool: Path = Field(
+        default=INSTANCE / "spool",
+        description="Folder for what is being received, on a disk with room for the largest files. Servers that share "
+        "the work share it.",
+    )
+    evidence_megabytes: int = Field(
+        default=2048,
+        ge=1,
+        le=1024 * 1024,
+        description="Largest file of evidence, in megabytes; large ones go in pieces.",
+    )
+    evidence_upload_days: int = Field(
+        default=7, ge=1, le=90, description="Days for which an upload that was broken off may be gone on with."
+    )
+    evidence_uploads_open: int = Field(
+        default=20, ge=1, le=500, description="Most uploads that one officer may have begun and not finished."
+    )
+    scan_command: str = Field(
+        default="",
+        description="Command that looks for viruses in what comes on its standard input, and ends with 0 for clean, 1 "
+        "for found: clamdscan --no-summary -. Empty: nothing is scanned, and the pages say so.",
+    )
+    scan_seconds: int = Field(
+        default=300, ge=1, le=7200, description="Seconds after which a scan is given up; the file waits, unscanned."
+    )
     map_tiles: str = Field(
         default="",
         description="Address of the pictures under the map, with {z}, {x} and {y}: https://tiles.example.org/"
@@ -168,6 +207,22 @@ class Settings(BaseSettings):
     def _sender(cls, value: str) -> str:
         if value and not is_email(value):
             raise ValueError("must be an e-mail address, such as trading.standards@example.gov.uk")
+        return value
+
+    @field_validator("files_endpoint")
+    @classmethod
+    def _endpoint(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/?", value):
+            raise ValueError("must be an address such as https://objects.example.gov.uk")
+        return value
+
+    @field_validator("scan_command")
+    @classmethod
+    def _command(cls, value: str) -> str:
+        try:
+            shlex.split(value)
+        except ValueError as error:
+            raise ValueError("must be a command such as clamdscan --no-summary -, its quotes closed") from error
         return value
 
     @field_validator("map_tiles")

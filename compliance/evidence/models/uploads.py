@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from compliance.database import Owned, refuse, refuse_truncate, stored, versioned
-from compliance.evidence.rules.kinds import ExhibitKind
+from compliance.evidence.rules import LONGEST_DESCRIPTION, ExhibitKind
 from compliance.evidence.rules.uploads import UploadState
 
 
@@ -41,7 +41,7 @@ class Upload(Owned, table=True):
     dispute_id: UUID | None = Field(default=None, foreign_key="disputes.id")
     officer_id: UUID = Field(foreign_key="officers.id")
     kind: ExhibitKind | None = stored(ExhibitKind, nullable=True, default=None)
-    description: str = Field(default="", max_length=200)
+    description: str = Field(default="", max_length=LONGEST_DESCRIPTION)
     file_name: str = Field(default="", max_length=200)
     size: int = Field(sa_type=sa.BigInteger)
     browser_sha256: str = Field(default="", max_length=64)
@@ -62,6 +62,13 @@ refuse(
     ("INSERT", "UPDATE"),
     "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id AND p.authority_id <> NEW.authority_id)",
     "an upload belongs to the authority of its test purchase",
+)
+refuse(
+    "uploads",
+    "uploads_of_a_dispute_of_the_purchase",
+    ("INSERT", "UPDATE"),
+    "EXISTS (SELECT 1 FROM disputes d WHERE d.id = NEW.dispute_id AND d.purchase_id <> NEW.purchase_id)",
+    "an upload about a dispute belongs to the test purchase of the dispute",
 )
 refuse(
     "uploads",

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from compliance.errors import Refusal
 from compliance.evidence.rules.kinds import ExhibitKind
+from compliance.evidence.rules.producing import LONGEST_DESCRIPTION
 
-LONGEST_DESCRIPTION = 200
 LONGEST_NAME = 120
 MEGABYTE = 1024 * 1024
 AT_ONCE = 16 * MEGABYTE
@@ -58,7 +58,7 @@ class NewUpload:
 
 
 def check_description(text: str, field: str = "description") -> str:
-    """Return what a file shows, in plain spaces. Raises Refusal beside `field` when blank or over 200 characters.
+    """Return what a file shows, in plain spaces. Raises Refusal beside `field` when blank or too long.
 
     It is what somebody who cannot see the picture is told of it (WCAG 2.2, 1.1.1).
     """
@@ -150,11 +150,11 @@ def in_words(size: int) -> str:
     """Return a number of bytes as an officer reads it: 900 bytes, 12 KB, 3.4 MB, 1.2 GB."""
     if size < 1000:
         return f"{size} bytes"
-    for unit, factor in (("KB", 1024), ("MB", MEGABYTE), ("GB", 1024 * MEGABYTE)):
-        number = size / factor
-        if number < 999.5 or unit == "GB":
-            return f"{number:.1f} {unit}" if number < 9.95 and number % 1 >= 0.05 else f"{number:.0f} {unit}"
-    raise AssertionError
+    number, unit = size / 1024, "KB"
+    for larger in ("MB", "GB"):
+        if number >= 999.5:
+            number, unit = number / 1024, larger
+    return f"{number:.1f} {unit}" if number < 9.95 and number % 1 >= 0.05 else f"{number:.0f} {unit}"
 
 
 def expires_at(begun_at: datetime, days: int) -> datetime:

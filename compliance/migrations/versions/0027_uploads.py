@@ -34,6 +34,13 @@ REFUSALS = (
     ),
     (
         TABLE,
+        "uploads_of_a_dispute_of_the_purchase",
+        ("INSERT", "UPDATE"),
+        "EXISTS (SELECT 1 FROM disputes d WHERE d.id = NEW.dispute_id AND d.purchase_id <> NEW.purchase_id)",
+        "an upload about a dispute belongs to the test purchase of the dispute",
+    ),
+    (
+        TABLE,
         "uploads_keep_what_was_said",
         ("UPDATE",),
         (
@@ -56,7 +63,7 @@ def upgrade() -> None:
         sa.Column("dispute_id", sa.Uuid(), nullable=True),
         sa.Column("officer_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=True),
-        sa.Column("description", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.String(length=500), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("browser_sha256", sa.String(length=64), nullable=False),
