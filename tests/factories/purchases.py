@@ -58,5 +58,6 @@ class DisputeFactory(RowFactory):
     raised_on = date(2026, 10, 20)
     raised_by = "The owner"
     words = "We asked for ID."
+    due_on = date(2026, 11, 17)
     recorded_on = RECORDED_ON
     recorded_at = RECORDED_AT

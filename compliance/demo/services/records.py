@@ -21,6 +21,7 @@ from compliance.purchases.rules import (
     AgeCheck,
     BuyerBasis,
     Channel,
+    DisputeCameBy,
     DisputeDecision,
     HandOverResult,
     NewDispute,
@@ -123,6 +124,9 @@ def _dispute(session: Session, cast: Cast, purchase: Purchase, outcome: str) -> 
     new = NewDispute(
         raised_on=purchase.tested_on + timedelta(days=6),
         raised_by="The shop’s manager",
+        capacity="Manager",
+        came_by=DisputeCameBy.EMAIL,
+        asks_for="That the result is taken off our record.",
         words="Our till shows that the sale was refused and the knife put back. Please look at the recording.",
     )
     dispute = purchases.record_dispute(session, cast[Person.OFFICER], purchase.id, new)
@@ -133,6 +137,7 @@ def _dispute(session: Session, cast: Cast, purchase: Purchase, outcome: str) -> 
             dispute.id,
             DisputeDecision.OVERTURNED,
             "The shop’s recording shows another customer paying. The result cannot stand.",
+            considered="The recording from the shop’s till of the day of the test, and the record of the test.",
         )
 
 

@@ -32,6 +32,7 @@ class Letter(Owned, table=True):
             "uq_letters_purchase_kind",
             "purchase_id",
             "kind",
+            "occasion",
             unique=True,
             sqlite_where=sa.text("supersedes_id IS NULL"),
             postgresql_where=sa.text("supersedes_id IS NULL"),
@@ -81,7 +82,7 @@ class Letter(Owned, table=True):
     invitation_id: UUID | None = Field(default=None, foreign_key="training_invitations.id")
     attendance_id: UUID | None = Field(default=None, foreign_key="training_attendances.id")
     agreement_id: UUID | None = Field(default=None, foreign_key="agreements.id")
-    occasion: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
+    occasion: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": sa.text("('')")})
     supersedes_id: UUID | None = Field(default=None, foreign_key="letters.id")
     drafted_at: datetime
     drafted_by_id: UUID | None = Field(default=None, foreign_key="officers.id")

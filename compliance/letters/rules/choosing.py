@@ -28,7 +28,8 @@ class Standing:
     `law_confirmed`: the offence version in force on the day of the sale (for advice, of the letter) is confirmed.
     `operator_number_missing`: the operator is a company whose number is not recorded. `primary_authority_block`: why
     the warning must wait for the Primary Authority, or nothing. `dispute_open` and `dispute`: the trader's dispute of
-    the result, still open or decided.
+    the result, still open or decided. `to_correct` is how many letters in force about the test no longer fit its record
+    and must be withdrawn by a correction.
     """
 
     visited: bool = False
@@ -42,6 +43,7 @@ class Standing:
     primary_authority_block: str = ""
     dispute_open: bool = False
     dispute: DisputeDecision | None = None
+    to_correct: int = 0
     invitation: InvitationNow | None = None
     place: PlaceNow | None = None
     agreement: AgreementNow | None = None
@@ -95,6 +97,8 @@ def _why_not(kind: Kind, standing: Standing) -> str:
         return _why_none_of_visit(kind, standing)
     if kind not in _WHY_NOT:
         return f"This letter is about {_RECORDS[ABOUT_OF[kind][-1]]}. Choose one."
+    if kind in _OF_ANY_TEST and standing.type is not None:
+        return _WHY_NOT[kind](standing)
     return _why_no_result(standing) or _WHY_NOT[kind](standing)
 
 
@@ -146,11 +150,23 @@ def _why_no_warning(standing: Standing) -> str:
     return next((reason for applies, reason in reasons if applies), standing.primary_authority_block)
 
 
+def _why_no_decision(standing: Standing) -> str:
+    return "" if standing.dispute is not None else "No dispute of this result has been decided."
+
+
+def _why_no_correction(standing: Standing) -> str:
+    return "" if standing.to_correct else "No letter about this test has to be withdrawn by a correction."
+
+
 _WHY_NOT: dict[Kind, Callable[[Standing], str]] = {
+    Kind.DISPUTE_DECISION: _why_no_decision,
+    Kind.CORRECTION: _why_no_correction,
     Kind.PASS_NOTICE: _why_no_pass,
     Kind.FAIL_NOTICE: _why_no_fail,
     Kind.WRITTEN_WARNING: _why_no_warning,
 }
+_OF_ANY_TEST = frozenset({Kind.DISPUTE_DECISION, Kind.CORRECTION})
+"""What is written about a test whatever its type: a letter that went out wrongly is corrected in any case."""
 _NEEDS_A_VISIT = {
     Kind.ADVICE: "An advice letter follows a visit. Record the visit first.",
     Kind.TRAINING_INVITATION: "A training invitation follows a visit. Record the visit first.",

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     AGREEMENT_CONFIRMED = "agreement_confirmed"  # 14a, with the certificate
     AGREEMENT_WARNING = "agreement_warning"  # 14b: it will lapse, or its removal is proposed
     AGREEMENT_REMOVED = "agreement_removed"  # 14c
+    DISPUTE_DECISION = "dispute_decision"  # 16d
+    CORRECTION = "correction"  # 16
 
 
 KIND_LABELS = {
@@ -37,6 +39,8 @@ KIND_LABELS = {
     Kind.AGREEMENT_CONFIRMED: "Agreement confirmed",
     Kind.AGREEMENT_WARNING: "Agreement warning",
     Kind.AGREEMENT_REMOVED: "Agreement removed",
+    Kind.DISPUTE_DECISION: "Decision on a dispute",
+    Kind.CORRECTION: "Correction",
 }
 
 
@@ -98,6 +102,8 @@ ABOUT_OF: dict[Kind, tuple[str, ...]] = {
     Kind.AGREEMENT_CONFIRMED: ("agreement_id",),
     Kind.AGREEMENT_WARNING: ("agreement_id",),
     Kind.AGREEMENT_REMOVED: ("agreement_id",),
+    Kind.DISPUTE_DECISION: ("purchase_id",),
+    Kind.CORRECTION: ("purchase_id",),
 }
 """The columns of a letter by which each kind names its record."""
 

@@ -13,7 +13,7 @@ from compliance.dates import months_after, months_before
 from compliance.offences.rules import LIMITATION_MONTHS
 from compliance.permissions import Actor
 from compliance.purchases import rules
-from compliance.purchases.models import Dispute, HandOver, Purchase
+from compliance.purchases.models import HandOver, Purchase
 from compliance.purchases.queries.lists import COUNTS, PurchaseRow, clock_runs, purchase_rows, read_row
 from compliance.purchases.queries.standing import is_overturned
 from compliance.purchases.rules import HandOverResult, Type
@@ -35,29 +35,6 @@ def list_sales_running(session: Session, actor: Actor, today: date, *, limit: in
     rows = [read_row(row) for row in found]
     last = {row.id: months_after(row.tested_on, LIMITATION_MONTHS) for row in rows}
     return [RunningSale(row, last[row.id], (last[row.id] - today).days) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingDispute:
-    """A dispute that waits for its reviewer."""
-
-    dispute_id: UUID
-    raised_on: date
-    raised_by: str
-    purchase: PurchaseRow
-
-
-def list_disputes_waiting(session: Session, actor: Actor, *, limit: int = 100) -> list[WaitingDispute]:
-    """Return the disputes of the actor's authority that wait to be decided, the oldest first."""
-    statement = (
-        purchase_rows()
-        .join(Dispute, col(Dispute.purchase_id) == col(Purchase.id))
-        .where(col(Dispute.decided_on).is_(None))
-        .add_columns(col(Dispute.id), col(Dispute.raised_on), col(Dispute.raised_by))
-    )
-    statement = within(statement, actor, col(Dispute.authority_id))
-    found = session.execute(statement.order_by(col(Dispute.raised_on), col(Dispute.id)).limit(limit))
-    return [WaitingDispute(row[-3], row[-2], row[-1], read_row(row[:-3])) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from compliance.database import in_area, within
 from compliance.errors import NotFound
 from compliance.offences import queries as offences
-from compliance.offences.rules import ProductCategory
+from compliance.offences.rules import Category
 from compliance.permissions import Actor
 from compliance.purchases import rules
 from compliance.purchases.models import Dispute, HandOver, Purchase
@@ -71,8 +71,8 @@ def is_overturned() -> Any:
 
 def is_disputed() -> Any:
     """Return the condition that a dispute of a purchase waits to be decided."""
-    waiting = col(Dispute.decided_on).is_(None)
-    return sa.exists().where(col(Dispute.purchase_id) == col(Purchase.id), waiting).correlate(Purchase)
+    waiting = (col(Dispute.decided_on).is_(None), col(Dispute.withdrawn_on).is_(None))
+    return sa.exists().where(col(Dispute.purchase_id) == col(Purchase.id), *waiting).correlate(Purchase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,19 @@ def list_sales_of_day(session: Session, actor: Actor, outlet_id: UUID, day: date
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a purchase stands today: its hand-over, its disputes (latest first), and the law with its clock."""
+    """How a purchase stands today: hand-over, disputes (latest first), the law with its clock, its kind of product."""
 
     purchase: Purchase
     hand_over: HandOver | None
     disputes: tuple[Dispute, ...]
     law: rules.SaleLaw
+    category: Category
 
     @property
     def waiting(self) -> Dispute | None:
         """The dispute that waits to be decided."""
-        return next((dispute for dispute in self.disputes if dispute.decided_on is None), None)
+        still = (one for one in self.disputes if one.decided_on is None and one.withdrawn_on is None)
+        return next(still, None)
 
     @property
     def overturned(self) -> bool:
@@ -120,9 +122,10 @@ def get_standing(session: Session, actor: Actor, purchase_id: UUID, *, today: da
     purchase = get_purchase(session, actor, purchase_id)
     hand_over = find_hand_over(session, actor, purchase_id)
     disputes = tuple(list_disputes(session, actor, purchase_id))
+    category = offences.category_on(session, purchase.category_code, purchase.tested_on)
     law = rules.sale_law(
         rules.Kind(purchase.type, purchase.buyer_basis, purchase.outcome),
-        ProductCategory(purchase.category_code),
+        category,
         tested_on=purchase.tested_on,
         overturned=any(dispute.decision is rules.DisputeDecision.OVERTURNED for dispute in disputes),
         versions=offences.list_versions(session),
@@ -130,4 +133,4 @@ def get_standing(session: Session, actor: Actor, purchase_id: UUID, *, today: da
         dispatched_on=hand_over.dispatched_on if hand_over else None,
         handed_over_on=hand_over.handed_over_on if hand_over else None,
     )
-    return Standing(purchase, hand_over, disputes, law)
+    return Standing(purchase, hand_over, disputes, law, category)

@@ -35,6 +35,7 @@ from compliance.purchases.rules.facts import (
     check_declaration,
     check_officers,
 )
+from compliance.purchases.rules.frozen import check_frozen, frozen_columns
 from compliance.purchases.rules.hand_over import (
     HANDED_OVER,
     NewHandOver,
@@ -199,6 +200,7 @@ __all__ = [
     "check_declaration",
     "check_dispute",
     "check_dispute_day",
+    "check_frozen",
     "check_hand_over",
     "check_new_policy",
     "check_officers",
@@ -212,6 +214,7 @@ __all__ = [
     "decide_by",
     "dispute_state",
     "first_day_running",
+    "frozen_columns",
     "has_hand_over",
     "may_read_comment",
     "outcome_colour",
