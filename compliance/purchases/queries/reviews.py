@@ -29,7 +29,7 @@ def list_reviews(session: Session, actor: Actor, purchase_id: UUID) -> Sequence[
 
 @dataclass(frozen=True, slots=True)
 class ReviewState:
-    """Where a test stands with its supervisor. `why_not` is why this actor may not review it now, empty when they may."""
+    """Where a test stands with its supervisor; `why_not` is why this actor may not review it now, or empty."""
 
     standing: rules.ReviewStanding
     reviews: Sequence[Review]

@@ -30,8 +30,8 @@ def save_account(session: Session, actor: Actor, purchase_id: UUID, words: str, 
     """Keep the actor's own account of a test as a draft that only they can read, and return it.
 
     `version` is that of the draft the form was filled from, 0 for the first. The audit holds the hash of the words and
-    not the words. Raises Refusal for somebody who did not make the test, once signed, for empty words, for a name of the
-    volunteer (keep the entry of having asked), or when the draft was saved meanwhile; Forbidden; NotFound.
+    not the words. Raises Refusal for somebody who did not make the test, once signed, for empty words, for a name of
+    the volunteer (keep the entry of having asked), or when the draft was saved meanwhile; Forbidden; NotFound.
     """
     actor.require(Permission.RECORD_PURCHASE)
     purchase = _held(session, actor, purchase_id)
