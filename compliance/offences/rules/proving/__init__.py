@@ -1,0 +1,50 @@
+"""What the evidence of one test purchase can and cannot prove, and why (pure)."""
+
+from compliance.offences.rules.proving.answers import (
+    Answer,
+    Condition,
+    Element,
+    Finding,
+    Met,
+    Proved,
+    Verdict,
+    Whose,
+)
+from compliance.offences.rules.proving.facts import (
+    Address,
+    Buyer,
+    Checkout,
+    Facts,
+    Grade,
+    HandedOver,
+    Result,
+    Stands,
+    Test,
+)
+from compliance.offences.rules.proving.offences import VERDICT_LABELS, WHOSE_LABELS, prove
+from compliance.offences.rules.proving.words import FACT_LABELS, quote
+
+__all__ = [
+    "FACT_LABELS",
+    "VERDICT_LABELS",
+    "WHOSE_LABELS",
+    "Address",
+    "Answer",
+    "Buyer",
+    "Checkout",
+    "Condition",
+    "Element",
+    "Facts",
+    "Finding",
+    "Grade",
+    "HandedOver",
+    "Met",
+    "Proved",
+    "Result",
+    "Stands",
+    "Test",
+    "Verdict",
+    "Whose",
+    "prove",
+    "quote",
+]
