@@ -128,11 +128,12 @@ def age_on(
 def is_named_in(session: Session, actor: Actor, volunteer_id: UUID, text: str) -> bool:
     """Say whether a text holds a name of the volunteer or their guardian (see `rules.is_named`), and nothing more.
 
-    For whoever issues a letter about a test in which that volunteer took part: the caller has found the identifier in a
-    record of the actor's authority, so it may be a volunteer whom another authority lent. Each question is audited
-    without the text. Raises Refusal when the vault's key does not fit; NotFound; Forbidden.
+    For whoever records a test in which that volunteer took part, or issues a letter about it: the caller has found the
+    identifier in a record of the actor's authority, so it may be a volunteer whom another authority lent. Each question
+    is audited without the text. Raises Refusal when the vault's key does not fit; NotFound; Forbidden.
     """
-    actor.require(Permission.ISSUE_LETTER)
+    if not actor.may(Permission.RECORD_PURCHASE):
+        actor.require(Permission.ISSUE_LETTER)
     volunteer = session.get(Volunteer, volunteer_id)
     if volunteer is None:
         raise NotFound
