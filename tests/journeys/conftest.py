@@ -1,8 +1,11 @@
 """A real server on an empty database of its own, and a real browser that checks every page it comes to."""
 
+import base64
+import fcntl
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +17,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +27,7 @@ PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 NARROWEST = {"width": 320, "height": 640}  # what a desktop of 1280 shows at 400% zoom (WCAG 2.2, 1.4.10 Reflow)
 PASSWORD = "correct horse battery"
+VAULT_KEY = base64.urlsafe_b64encode(b"journeys" * 4).decode()
 
 TOKENS = re.compile(r'name="csrf_token"[^>]*|data-seconds="[0-9]*"|You will be signed out on [^<]*')
 CHECKED: set[str] = set()
@@ -59,9 +62,14 @@ def browser_type_launch_args():
 
 
 class Service:
-    """The product, served as it is in life, with its commands. `settings` are COMPLIANCE_* beside the usual ones."""
+    """The product, served as it is in life, with its commands. `settings` are COMPLIANCE_* beside the usual ones.
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    `copy_of` is the folder of another, made ready once, that this one begins as.
+    """
+
+    def __init__(self, folder: Path, *, copy_of: Path | None = None, **settings: str) -> None:
+        if copy_of is not None:
+            shutil.copytree(copy_of, folder, dirs_exist_ok=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -71,7 +79,7 @@ class Service:
             "COMPLIANCE_DATABASE_URL": f"sqlite:///{folder / 'journey.sqlite3'}",
             "COMPLIANCE_FILES": str(folder / "files"),
             "COMPLIANCE_SECRET_KEY": "journeys-" + "x" * 40,
-            "COMPLIANCE_VAULT_KEY": Fernet.generate_key().decode(),
+            "COMPLIANCE_VAULT_KEY": VAULT_KEY,
             "COMPLIANCE_PUBLIC_URL": self.url,
             "COMPLIANCE_SIGN_IN_ATTEMPTS_PER_MINUTE": "1000",
             "PYTHONWARNINGS": "",
@@ -152,17 +160,64 @@ class Service:
         raise RuntimeError("The server did not come up")
 
 
+def _made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that the first worker to ask for it has made, for all of them."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            begun = shared / f"{name}.begun"
+            shutil.rmtree(begun, ignore_errors=True)
+            begun.mkdir()
+            make(begun)
+            begun.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty database brought to head, to be copied."""
+    return _made_once(tmp_path_factory, "migrated", lambda folder: Service(folder).command("db", "upgrade"))
+
+
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+    """The folder of a database with the demonstration, to be copied."""
+
+    def load(folder: Path) -> None:
+        assert "Loaded the demonstration" in Service(folder, copy_of=migrated).command("demo", "load")
+
+    return _made_once(tmp_path_factory, "demonstrated", load)
+
+
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Service]:
     """The product on an empty, migrated database: one for each file of journeys."""
-    service = Service(tmp_path_factory.mktemp("journeys"))
-    service.command("db", "upgrade")
+    service = Service(tmp_path_factory.mktemp("journeys"), copy_of=migrated)
     with service.serving():
         yield service
 
 
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, demonstrated: Path) -> Iterator[Service]:
+    """The product with the demonstration loaded."""
+    service = Service(tmp_path_factory.mktemp("demonstration"), copy_of=demonstrated)
+    with service.serving():
+        yield service
+
+
+@pytest.fixture(scope="module")
+def sign_ins(service: Service) -> tuple[dict[str, str], str]:
+    """Who may sign in, as the command prints it: addresses by part, and the password of them all."""
+    said = service.command("demo", "sign-ins")
+    password = re.search("“(.+)”", said)[1]
+    return {email.partition("@")[0]: email for email in re.findall(r"\S+@\S+", said)}, password
+
+
 class Officer:
-    """Somebody at a browser. Every page they come to is checked by axe and kept as a picture in test-results/."""
+    """Somebody at a browser. Every page they come to is checked by axe and kept as a picture in test-results/, once."""
 
     def __init__(self, page: Page, service: Service, journey: str, checker: Page | None = None) -> None:
         self.page, self.service, self.journey, self.checker, self.shot = page, service, journey, checker, 0
@@ -296,10 +351,10 @@ class Officer:
         """Check the page with axe, keep a picture of it, and see that nothing broke on the way."""
         assert not self.broken, f"{self.page.url}: {self.broken}"
         self.shot += 1
-        SHOTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{self.journey}-{self.shot:02d}.png", full_page=True)
         if self._looked_at_before():
             return
+        SHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{self.journey}-{self.shot:02d}.png", full_page=True)
         checked = self._checked()
         checked.evaluate(AXE)
         found = checked.evaluate(RUN_AXE)
@@ -335,6 +390,12 @@ class Officer:
         """Look at the same page in a window of another size."""
         self.page.set_viewport_size(size)
         self.look()
+
+    def sees_at_both_sizes(self, path: str) -> None:
+        """Open an address on a desktop, and look at it on a phone as well."""
+        self.page.set_viewport_size(DESKTOP)
+        self.go(path)
+        self.looks_at_size(PHONE)
 
 
 def _labelled(label: Words) -> re.Pattern[str]:

@@ -26,11 +26,9 @@ def day_after(days: int) -> date:
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory):
+def service(tmp_path_factory, migrated):
     """The product on an empty database, not served yet: the journey serves it on three days."""
-    service = Service(tmp_path_factory.mktemp("croydon"))
-    service.command("db", "upgrade")
-    return service
+    return Service(tmp_path_factory.mktemp("croydon"), copy_of=migrated)
 
 
 @pytest.mark.journey
