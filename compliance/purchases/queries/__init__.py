@@ -53,6 +53,7 @@ from compliance.purchases.queries.lists import (
     count_purchases,
     list_purchases,
 )
+from compliance.purchases.queries.parties import PartyView, find_party, is_body_corporate, parties_of
 from compliance.purchases.queries.policies import DatedPolicy, dated_policy_on, list_policies, policy_of, policy_on
 from compliance.purchases.queries.retests import RetestDue, list_retests_due
 from compliance.purchases.queries.reviews import (
@@ -63,6 +64,7 @@ from compliance.purchases.queries.reviews import (
     list_reviews_waiting,
     review_state,
 )
+from compliance.purchases.queries.stages import around, find_stage, list_stages, stages_of
 from compliance.purchases.queries.standing import (
     SaleOfDay,
     Standing,
@@ -88,6 +90,7 @@ __all__ = [
     "OperationResult",
     "OutletTests",
     "OwedNotice",
+    "PartyView",
     "PurchaseFilter",
     "PurchasePage",
     "PurchaseRow",
@@ -103,6 +106,7 @@ __all__ = [
     "WaitingReview",
     "Writer",
     "accounts_state",
+    "around",
     "count_disputes",
     "count_purchases",
     "count_reviews_waiting",
@@ -111,6 +115,8 @@ __all__ = [
     "find_hand_over",
     "find_own_account",
     "find_own_purchase",
+    "find_party",
+    "find_stage",
     "frozen_columns",
     "get_dispute",
     "get_own_purchase",
@@ -118,6 +124,7 @@ __all__ = [
     "get_readable_account",
     "get_standing",
     "history_of",
+    "is_body_corporate",
     "last_addition",
     "last_tested_by",
     "last_tests_of",
@@ -136,9 +143,11 @@ __all__ = [
     "list_reviews_waiting",
     "list_sales_of_day",
     "list_sales_running",
+    "list_stages",
     "list_written",
     "never_tested",
     "officers_of",
+    "parties_of",
     "parts_taken",
     "policy_of",
     "policy_on",
@@ -147,6 +156,7 @@ __all__ = [
     "sales_of",
     "signed_accounts",
     "sold_with_clock_running",
+    "stages_of",
     "tested_before",
     "tested_since",
     "timeline",

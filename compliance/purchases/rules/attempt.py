@@ -79,7 +79,7 @@ def check_attempt(attempt: Attempt, *, today: date, outlet_kind: OutletKind) -> 
     _check_buyer(attempt)
     _check_outcome(attempt)
     _check_times(attempt)
-    _check_answers(attempt)
+    check_answers(attempt.outcome, age_asked=attempt.age_asked, id_asked=attempt.id_asked)
 
 
 def _check_buyer(attempt: Attempt) -> None:
@@ -136,13 +136,13 @@ def _check_times(attempt: Attempt) -> None:
         raise Refusal("The item cannot have reached the officer before the time in", "handed_to_officer_at_time")
 
 
-def _check_answers(attempt: Attempt) -> None:
-    """Refuse an outcome and an answer that contradict each other: one of the two was mistyped."""
-    if attempt.outcome is Outcome.REFUSED_AGE_ASKED and attempt.age_asked is False:
+def check_answers(outcome: Outcome, *, age_asked: bool | None, id_asked: bool | None) -> None:
+    """Raise Refusal for an outcome and an answer that contradict each other: one of the two was mistyped."""
+    if outcome is Outcome.REFUSED_AGE_ASKED and age_asked is False:
         raise Refusal("The outcome says that the age was asked. Change the outcome or this answer", "age_asked")
-    if attempt.outcome in {Outcome.REFUSED_NO_ID, Outcome.SOLD_AFTER_ID_NOT_VERIFIED} and attempt.id_asked is False:
+    if outcome in {Outcome.REFUSED_NO_ID, Outcome.SOLD_AFTER_ID_NOT_VERIFIED} and id_asked is False:
         raise Refusal("The outcome says that ID was asked for. Change the outcome or this answer", "id_asked")
-    if attempt.outcome is Outcome.SOLD_UNCHALLENGED and attempt.id_asked is True:
+    if outcome is Outcome.SOLD_UNCHALLENGED and id_asked is True:
         raise Refusal("The outcome says that nobody was challenged. Change the outcome or this answer", "id_asked")
 
 

@@ -13,11 +13,15 @@ from compliance.purchases.services.disputes import (
     record_dispute,
     withdraw_dispute,
 )
-from compliance.purchases.services.hand_over import record_hand_over
+from compliance.purchases.services.hand_over import record_hand_over, record_part
 from compliance.purchases.services.naming import check_names_nobody
+from compliance.purchases.services.online import record_listing_check, record_order
+from compliance.purchases.services.parties import record_party
+from compliance.purchases.services.policies import set_policy
 from compliance.purchases.services.recording import check_past_purchase, correct_purchase, record_purchase
 from compliance.purchases.services.reviewing import assign_reviewer, comment_on_dispute, invite_comments
 from compliance.purchases.services.reviews import review_purchase
+from compliance.purchases.services.stages import record_checkout, record_stage
 
 __all__ = [
     "acknowledge_dispute",
@@ -31,11 +35,18 @@ __all__ = [
     "declaration_of",
     "invite_comments",
     "note_officers",
+    "record_checkout",
     "record_dispute",
     "record_hand_over",
+    "record_listing_check",
+    "record_order",
+    "record_part",
+    "record_party",
     "record_purchase",
+    "record_stage",
     "review_purchase",
     "save_account",
+    "set_policy",
     "sign_account",
     "withdraw_dispute",
 ]
