@@ -215,7 +215,7 @@ def next_link(session, knife, **changed):
 @pytest.mark.parametrize(
     ("changed", "what"),
     [
-        ({"number": 1}, "written once|begins_with_production"),
+        ({"number": 1}, "written once|one after the other"),
         ({"number": 3}, "one after the other"),
         ({"number": 0}, "one after the other|numbered_from_one"),
         ({"purpose": "produced"}, "begins_with_production"),

@@ -6,6 +6,9 @@ from compliance.evidence.models import Exhibit, ExhibitAddition, ExhibitTransfer
 from compliance.evidence.models.exhibit import IDENTIFYING
 from compliance.evidence.rules import Link, digest_of, digest_of_link
 
+ADDED = ("exhibit_id", "words", "reason", "added_at", "added_by_id", "added_by")
+"""The columns of an addition that its hash covers."""
+
 
 def facts_digest(exhibit: Exhibit) -> str:
     """Return the hash of everything that identifies an exhibit, as its row says it now."""
@@ -21,8 +24,7 @@ def link_digest(transfer: ExhibitTransfer) -> str:
 
 def addition_digest(addition: ExhibitAddition) -> str:
     """Return the hash of what was added to an exhibit, as its row says it now."""
-    names = ("exhibit_id", "words", "reason", "added_at", "added_by_id", "added_by")
-    return digest_of({name: _plain(getattr(addition, name)) for name in names})
+    return digest_of({name: _plain(getattr(addition, name)) for name in ADDED})
 
 
 def _plain(value: Any) -> Any:
