@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from compliance.dates import months_after
 from compliance.errors import Refusal
-from compliance.offences.rules import SEED, ClockState, ModeOfTrial, ProductCategory, Provision
+from compliance.offences.rules import CATEGORIES, SEED, ClockState, ModeOfTrial, ProductCategory, Provision, by_code
 from compliance.purchases import rules
 from compliance.purchases.rules import (
     AddressKind,
@@ -265,7 +265,7 @@ def test_a_dispute_is_decided_by_somebody_who_did_not_make_the_test():
 
 def law(kind=SALE, category=ProductCategory.KITCHEN_KNIFE, tested_on=date(2026, 1, 16), **also):
     known = {"overturned": False, "versions": SEED, "today": TODAY} | also
-    return rules.sale_law(kind, category, tested_on=tested_on, **known)
+    return rules.sale_law(kind, by_code(CATEGORIES)[category], tested_on=tested_on, **known)
 
 
 @pytest.mark.parametrize(

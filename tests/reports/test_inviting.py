@@ -28,7 +28,8 @@ KNIFE = frozenset({ProductCategory.KITCHEN_KNIFE})
 
 def seller(**changes):
     values = {"outlet_id": uuid4(), "reference": "HAC-1", "name": "Invented Shop", "where": "E8 1EA", "sells": KNIFE}
-    return Seller(**(values | changes))
+    values |= changes
+    return Seller(**{"sells_a_knife": values["sells"] >= KNIFE} | values)
 
 
 def candidate(kind=StandingKind.NOT_INVITED, *, asked=None, refused=False, on=None, **changes):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from compliance.accounts.rules import Nation
 from compliance.errors import Refusal
-from compliance.offences.rules import CATEGORIES, ProductCategory, flags_of
+from compliance.offences.rules import CATEGORIES, ProductCategory, by_code, flags_of
 from compliance.retailers import rules
 from compliance.retailers.rules import (
     ArrangementDetails,
@@ -283,12 +283,13 @@ def test_a_new_name_that_cannot_be_is_refused(new, on, field):
     assert refused.value.field == field
 
 
+CODES = [one.code for one in CATEGORIES]
 AXE, KNIFE, RAZOR = ProductCategory.AXE, ProductCategory.KITCHEN_KNIFE, ProductCategory.RAZOR_BLADE
 ASHA, CALLUM = UUID(int=7), UUID(int=8)
 
 
 def test_what_was_looked_for_and_not_found_is_not_sold():
-    after = rules.products_after([], Look(frozenset({AXE}), at_all=True, seen_on=TODAY), seen_by_id=ASHA)
+    after = rules.products_after([], Look(frozenset({AXE}), at_all=True, seen_on=TODAY), codes=CODES, seen_by_id=ASHA)
     assert after[AXE] == ProductSeen(AXE, sold=True, seen_on=TODAY, seen_by_id=ASHA)
     assert after[KNIFE] == ProductSeen(KNIFE, sold=False, seen_on=TODAY, seen_by_id=ASHA)
     assert set(after) == set(ProductCategory)
@@ -299,7 +300,8 @@ def test_what_nobody_looked_for_stays_unsold_but_is_no_longer_said_to_be_sold():
         ProductSeen(AXE, sold=True, seen_on=MAY, seen_by_id=CALLUM),
         ProductSeen(RAZOR, sold=False, seen_on=MAY, seen_by_id=CALLUM),
     ]
-    after = rules.products_after(known, Look(frozenset({KNIFE}), at_all=False, seen_on=TODAY), seen_by_id=ASHA)
+    look = Look(frozenset({KNIFE}), at_all=False, seen_on=TODAY)
+    after = rules.products_after(known, look, codes=CODES, seen_by_id=ASHA)
     assert set(after) == {KNIFE, RAZOR}
     assert after[RAZOR] == known[1]
 
@@ -326,12 +328,27 @@ def test_a_look_says_something_on_a_day_that_can_be(sold, at_all, known, seen_on
     assert refused.value.field == field
 
 
+def test_what_left_the_list_stays_as_it_was_seen():
+    known = [ProductSeen("flick_knife", sold=True, seen_on=MAY, seen_by_id=CALLUM)]
+    look = Look(frozenset({AXE}), at_all=True, seen_on=TODAY)
+    after = rules.products_after(known, look, codes=CODES, seen_by_id=ASHA)
+    assert after["flick_knife"] == known[0]
+    assert set(after) == {*CODES, "flick_knife"}
+
+
+def test_what_is_not_on_the_list_that_day_cannot_be_seen_on_sale():
+    rules.check_on_list(Look(frozenset({AXE}), at_all=False, seen_on=TODAY), CODES)
+    with pytest.raises(Refusal) as refused:
+        rules.check_on_list(Look(frozenset({"flick_knife"}), at_all=False, seen_on=TODAY), CODES)
+    assert refused.value.field == "sold"
+
+
 def test_it_sells_none_only_when_everything_was_looked_for():
     unsold = [ProductSeen(category, sold=False, seen_on=TODAY) for category in ProductCategory]
-    assert rules.sells_none(unsold)
-    assert not rules.sells_none(unsold[1:])
-    assert not rules.sells_none([])
-    assert not rules.sells_none([*unsold[1:], ProductSeen(unsold[0].category, sold=True, seen_on=TODAY)])
+    assert rules.sells_none(unsold, CODES)
+    assert not rules.sells_none(unsold[1:], CODES)
+    assert not rules.sells_none([], CODES)
+    assert not rules.sells_none([*unsold[1:], ProductSeen(unsold[0].category, sold=True, seen_on=TODAY)], CODES)
 
 
 def test_a_stamp_says_whether_somebody_else_changed_it_meanwhile():
@@ -426,9 +443,8 @@ def test_only_a_company_or_an_llp_is_a_body_corporate(kind, incorporated):
 
 
 def test_the_flags_of_a_product_in_words_are_those_of_the_table():
-    assert flags_of(ProductCategory.KITCHEN_KNIFE) == ("Section 141A article", "Bladed product")
-    assert flags_of(ProductCategory.FOLDING_KNIFE) == ("Bladed product",)
-    assert flags_of(ProductCategory.CARTRIDGE_RAZOR) == ()
-    assert flags_of(ProductCategory.CROSSBOW) == ("Crossbow",)
-    assert "Prohibited weapon" in flags_of(ProductCategory.STATUS_WEAPON)
-    assert all(isinstance(flags_of(category), tuple) for category in CATEGORIES)
+    assert flags_of(by_code(CATEGORIES)[ProductCategory.KITCHEN_KNIFE]) == ("Section 141A article", "Bladed product")
+    assert flags_of(by_code(CATEGORIES)[ProductCategory.FOLDING_KNIFE]) == ("Bladed product",)
+    assert flags_of(by_code(CATEGORIES)[ProductCategory.CARTRIDGE_RAZOR]) == ()
+    assert flags_of(by_code(CATEGORIES)[ProductCategory.CROSSBOW]) == ("Crossbow",)
+    assert "Prohibited weapon" in flags_of(by_code(CATEGORIES)[ProductCategory.STATUS_WEAPON])

@@ -24,7 +24,7 @@ from compliance.escalations.rules import (
     in_order,
 )
 from compliance.offences import queries as offences
-from compliance.offences.rules import OffenceVersion, ProductCategory
+from compliance.offences.rules import Category, OffenceVersion, category_at
 from compliance.permissions import Actor
 from compliance.purchases.rules import Kind, SaleLaw, sale_law
 from compliance.retailers import queries as retailers
@@ -83,6 +83,10 @@ def _decide(seller: Seller, policy: Policy, as_at: date) -> Decision:
     )
 
 
+Tables = tuple[Sequence[OffenceVersion], Sequence[Category]]
+"""The tables of the law and of the kinds of product, as the whole list is judged by them."""
+
+
 def _entries(
     session: Session,
     actor: Actor,
@@ -92,15 +96,14 @@ def _entries(
     *,
     at: UUID | None = None,
 ) -> list[Entry]:
-    """Return the entries of what was judged. Five queries, whatever their number; none for none."""
+    """Return the entries of what was judged. Six queries, whatever their number; none for none."""
     if not judged:
         return []
     outlets = {row.outlet_id for seller, _ in judged for row in seller.rows} | ({at} if at else set())
     names = retailers.names_of(session, actor, outlets)
-    versions = offences.list_versions(session)
+    tables = offences.list_versions(session), offences.list_category_versions(session)
     entries = [
-        _entry(seller, decision, _where(seller, decision, at), histories, names, versions)
-        for seller, decision in judged
+        _entry(seller, decision, _where(seller, decision, at), histories, names, tables) for seller, decision in judged
     ]
     beside = _beside(session, actor, {entry.place.id for entry in entries if entry.operates_now}, as_at)
     return [replace(entry, beside=beside[entry.place.id]) if entry.operates_now else entry for entry in entries]
@@ -118,14 +121,14 @@ def _entry(
     outlet_id: UUID,
     histories: Histories,
     names: Mapping[UUID, OutletName],
-    versions: Sequence[OffenceVersion],
+    tables: Tables,
 ) -> Entry:
     rows = {row.past.reference: row for row in seller.rows}
     now = operator_on(histories.periods.get(outlet_id, ()), decision.as_at)
 
     def item(reference: str, reason: Reason | None = None) -> Item:
         row = rows[reference]
-        law = None if reason else _law(row, versions, decision.as_at)
+        law = None if reason else _law(row, tables, decision.as_at)
         place = _place(names[row.outlet_id])
         operator = row.operator.entity_name if row.operator else NOT_CONFIRMED
         return Item(row.past, row.id, place, operator, reason, law, row.is_disputed)
@@ -146,12 +149,13 @@ def _place(name: OutletName) -> Place:
     return Place(name.outlet_id, name.reference, name.name, name.where)
 
 
-def _law(row: Row, versions: Sequence[OffenceVersion], as_at: date) -> SaleLaw:
+def _law(row: Row, tables: Tables, as_at: date) -> SaleLaw:
     """Return the law of a sale that counted. An online sale's clock starts on the day of the order, the earliest."""
     past = row.past
+    versions, kinds = tables
     return sale_law(
         Kind(past.type, past.buyer_basis, past.outcome),
-        ProductCategory(row.category_code),
+        category_at(kinds, row.category_code, past.on),
         tested_on=past.on,
         overturned=past.overturned,
         versions=versions,

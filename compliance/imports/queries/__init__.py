@@ -1,6 +1,7 @@
 """Reads of the imports: runs, what each does or did row by row, saved mappings."""
 
 from compliance.imports.queries.answers import count_answers
+from compliance.imports.queries.fields import list_fields
 from compliance.imports.queries.mappings import find_mapping_named, get_mapping, list_mappings
 from compliance.imports.queries.rejected import RejectedFile, rejected_rows, why_of
 from compliance.imports.queries.reports import count_noted, counts_of, counts_of_run, report_of
@@ -33,6 +34,7 @@ __all__ = [
     "get_mapping",
     "get_run",
     "kept_of",
+    "list_fields",
     "list_mappings",
     "list_rows",
     "list_runs",

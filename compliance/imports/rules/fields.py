@@ -1,10 +1,11 @@
 """Our fields that the columns of a file may fill, by the kind of rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from compliance.imports.rules.mapping import Field, Shape
-from compliance.imports.rules.records import RECORD_FIELDS
+from compliance.imports.rules.records import RECORD_FIELDS, fields_with
 from compliance.imports.rules.words import ImportKind
+from compliance.offences.rules import Category
 from compliance.retailers.rules import OUTLET_STATUS_LABELS, OutletStatus
 
 
@@ -165,6 +166,12 @@ REGISTER_FIELDS = (
         names("local authority name, local authority, authority name, authority, borough, council"),
     ),
 )
+
+
+def fields_of(kind: ImportKind, categories: Iterable[Category]) -> tuple[Field, ...]:
+    """Return our fields that a file of a kind may fill; `categories` are the kinds of product that ever were."""
+    return fields_with(categories) if kind is ImportKind.PURCHASES else FIELDS[kind]
+
 
 FIELDS: Mapping[ImportKind, tuple[Field, ...]] = {ImportKind.REGISTER: REGISTER_FIELDS, **RECORD_FIELDS}
 """The fields of each kind, in the order in which a clerk is asked for them."""

@@ -17,7 +17,6 @@ from compliance.errors import Refusal
 from compliance.imports import queries, rules
 from compliance.imports.models import ImportRun
 from compliance.imports.rules import Answer, Answered, Format, ImportKind, Options, RowOutcome, RunState
-from compliance.imports.rules.fields import FIELDS
 from compliance.imports.rules.guessing import guess
 from compliance.imports.rules.mapping import ColumnMapping, check_mapping
 from compliance.imports.rules.reading import Recognised, read_recognised, recognise, rows
@@ -163,7 +162,7 @@ def map_columns(
     run = _hold_open(session, actor, run_id, version, RunState.UPLOADED, RunState.PREVIEWED)
     _require(actor, run.kind)
     recognised = read_recognised(run.recognised or {})
-    check_mapping(mapping, FIELDS[run.kind], recognised.table.columns)
+    check_mapping(mapping, queries.list_fields(session, run.kind), recognised.table.columns)
     if run.kind is ImportKind.PURCHASES:
         with files.open_kept(run.sha256) as stream:
             _check_unnamed(stream, recognised, mapping)

@@ -13,7 +13,6 @@ from compliance.imports import queries, services
 from compliance.imports.forms import ColumnsForm, UseMappingForm, ValuesForm, columns_form, values_form
 from compliance.imports.queries import FieldWords
 from compliance.imports.rules import Options, read_options
-from compliance.imports.rules.fields import FIELDS
 from compliance.imports.rules.guessing import guess_values
 from compliance.imports.rules.mapping import ColumnMapping, Field, check_mapping, fitting, needs_values, read_mapping
 from compliance.imports.views.blueprint import MAPPABLE, Step, bp, step_of, step_url
@@ -39,7 +38,9 @@ def columns(run_id: UUID) -> ResponseReturnValue:
 
 
 def _columns_form(step: Step) -> ColumnsForm:
-    form = columns_form(FIELDS[step.kind], step.recognised.table, step.mapping, **options_data(step))
+    fields = queries.list_fields(session(), step.kind)
+    form = columns_form(fields, step.recognised.table, step.mapping, **options_data(step)
+    )
     fit_options(form, step)
     return form
 
@@ -57,13 +58,15 @@ def _as_saved(step: Step) -> tuple[Step, UseMappingForm | None]:
     chosen = next((each for each in saved if str(each.id) == use.saved.data), None)
     if chosen is None:
         raise NotFound
-    mapping = fitting(read_mapping(chosen.mapping), FIELDS[step.kind], step.recognised.table.columns)
+    fields = queries.list_fields(session(), step.kind)
+    mapping = fitting(read_mapping(chosen.mapping), fields, step.recognised.table.columns
+    )
     return replace(step, mapping=mapping), use
 
 
 def _map(step: Step, form: ColumnsForm) -> ResponseReturnValue:
     """Keep the columns; go on to the words where any are to be matched, otherwise have the rows checked."""
-    fields, name = FIELDS[step.kind], form.mapping_name.data or ""
+    fields, name = queries.list_fields(session(), step.kind), form.mapping_name.data or ""
     mapping = form.column_mapping(step.kind, _known_values(step, form))
     check_mapping(mapping, fields, step.recognised.table.columns)
     asked = needs_values(fields, mapping)
@@ -85,7 +88,7 @@ def _known_values(step: Step, form: ColumnsForm) -> dict[str, dict[str, str]]:
         saved = queries.get_mapping(session(), actor(), uuid_or_not_found(saved_id))
         for code, words in read_mapping(saved.mapping).values.items():
             known[code] = {**words, **known.get(code, {})}
-    cut = fitting(ColumnMapping(step.kind, values=known), FIELDS[step.kind], form.table.columns)
+    cut = fitting(ColumnMapping(step.kind, values=known), queries.list_fields(session(), step.kind), form.table.columns)
     return {code: dict(words) for code, words in cut.values.items()}
 
 
@@ -95,7 +98,7 @@ def values(run_id: UUID) -> ResponseReturnValue:
     step = step_of(run_id, MAPPABLE)
     if not isinstance(step, Step):
         return step
-    asked = needs_values(FIELDS[step.kind], step.mapping)
+    asked = needs_values(queries.list_fields(session(), step.kind), step.mapping)
     if not step.run.mapping or not asked:
         return redirect(url_for(".columns", run_id=run_id))
     found = queries.list_words(session(), actor(), run_id, tuple(each.code for each in asked))

@@ -235,7 +235,7 @@ def _page(step: Step, shown: _Shown, accept: AcceptForm, form: Any) -> ResponseR
         kept_of=queries.kept_of,
         row_values=row_values,
         cells=cell_names(step.run),
-        said_of=partial(said_of_row, step.kind),
+        said_of=partial(said_of_row, step.kind, queries.list_fields(session(), step.kind)),
         page_after=request.args.get("after"),
         page_before=request.args.get("before"),
     )

@@ -93,7 +93,7 @@ def show(run_id: UUID) -> ResponseReturnValue:
         label=outcome_label,
         row_values=row_values,
         cells=cell_names(run),
-        said_of=partial(said_of_row, run.kind),
+        said_of=partial(said_of_row, run.kind, queries.list_fields(session(), run.kind)),
         may_read=may_read,
         may_import=may_import,
         kinds=rules.IMPORT_KIND_LABELS,

@@ -1,6 +1,6 @@
 """What an import does, in the words of a clerk: counts as sentences, and the lists it can be read in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from compliance.imports.rules import ROW_OUTCOME_LABELS, Answer, ImportKind, RowOutcome
 from compliance.imports.rules.fields import FIELDS
+from compliance.imports.rules.mapping import Field
 
 TABS = (
     RowOutcome.DOUBTFUL,
@@ -131,15 +132,15 @@ def told(run: Any, counts: Mapping[RowOutcome, int]) -> list[str]:
     return sentences
 
 
-def said_of_row(kind: ImportKind, row: Any) -> str:
-    """Return on one line what a row of a kind says beside its name."""
+def said_of_row(kind: ImportKind, fields: Sequence[Field], row: Any) -> str:
+    """Return on one line what a row of a kind says beside its name; `fields` are ours."""
     said = row.said or {}
     if kind is ImportKind.REGISTER:
         where = [*said.get("address_lines", ()), said.get("postcode_given", "")]
         return "; ".join(part for part in (", ".join(filter(None, where)), said.get("business_type", "")) if part)
     return "; ".join(
         f"{_(each.label)}: {(each.values or {}).get(said[each.code], said[each.code])}"
-        for each in FIELDS[kind]
+        for each in fields
         if each.code != "name" and said.get(each.code)
     )
 

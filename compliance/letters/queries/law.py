@@ -9,9 +9,8 @@ from compliance.letters import rules
 from compliance.offences import queries as offences
 from compliance.offences.rules import (
     OffenceVersion,
-    ProductCategory,
     Provision,
-    provisions_for_sale,
+    provisions_of_articles,
     quotable,
     version_on,
 )
@@ -40,6 +39,6 @@ def law_of(versions: Sequence[OffenceVersion]) -> rules.Law | None:
 def law_on(session: Session, day: date, *, online: bool) -> rules.Law | None:
     """Return the law of selling a knife as it is on a day, to a shop or to an online shop. One query."""
     table = offences.list_versions(session)
-    wanted = provisions_for_sale(ProductCategory.KITCHEN_KNIFE, remote=online)
+    wanted = provisions_of_articles(remote=online)
     found = [version_on(table, day, provision) for provision in wanted]
     return law_of([version for version in found if version is not None])

@@ -18,7 +18,6 @@ from compliance.letters.models import Letter
 from compliance.letters.queries.law import law_of, law_on
 from compliance.letters.rules import About
 from compliance.letters.rules.drafting import product_words
-from compliance.offences.rules import CATEGORIES, ProductCategory
 from compliance.permissions import Actor
 from compliance.purchases import queries as purchases
 from compliance.purchases.models import Purchase
@@ -114,8 +113,7 @@ class Subject:
         """What was asked for, in the words that a letter begins with."""
         if self.test is None:
             return ""
-        label = CATEGORIES[ProductCategory(self.test.purchase.category_code)].label
-        return product_words(self.test.purchase.product, label)
+        return product_words(self.test.purchase.product, self.test.category.label)
 
     @property
     def law(self) -> rules.Law | None:

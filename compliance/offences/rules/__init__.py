@@ -1,5 +1,18 @@
 """Which law applied on a day, how long there is to prosecute, and what kind of product was sold."""
 
+from compliance.offences.rules.changing import (
+    CHANGE_LABELS,
+    COMPARED,
+    Change,
+    Days,
+    check_alone,
+    check_aware,
+    check_days,
+    check_reason,
+    closed_by,
+    day_before,
+    differences,
+)
 from compliance.offences.rules.clock import (
     ALERT_BANDS,
     Clock,
@@ -17,35 +30,57 @@ from compliance.offences.rules.law import (
     version_on,
 )
 from compliance.offences.rules.products import (
-    CATEGORIES,
     FLAG_LABELS,
     Category,
     ProductCategory,
+    by_code,
+    categories_on,
+    category_at,
+    check_category,
     check_product,
     flags_of,
+    latest_categories,
     provisions_for_sale,
+    provisions_of_articles,
 )
-from compliance.offences.rules.seed import SEED
+from compliance.offences.rules.ready import CATEGORIES, SEED
 
 __all__ = [
     "ALERT_BANDS",
     "CATEGORIES",
+    "CHANGE_LABELS",
+    "COMPARED",
     "FLAG_LABELS",
     "LIMITATION_MONTHS",
     "SEED",
     "Category",
+    "Change",
     "Clock",
     "ClockState",
+    "Days",
     "ModeOfTrial",
     "OffenceVersion",
     "ProductCategory",
     "Provision",
+    "by_code",
+    "categories_on",
+    "category_at",
+    "check_alone",
+    "check_aware",
+    "check_category",
+    "check_days",
     "check_product",
+    "check_reason",
+    "closed_by",
+    "day_before",
+    "differences",
     "earliest_offence_day",
     "flags_of",
     "last_day_to_prosecute",
+    "latest_categories",
     "prosecution_clock",
     "provisions_for_sale",
+    "provisions_of_articles",
     "quotable",
     "version_on",
 ]

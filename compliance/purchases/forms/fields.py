@@ -1,6 +1,7 @@
 """What the forms of every test purchase share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -19,10 +20,12 @@ from compliance.forms import (
     TimeField,
     WholeNumberField,
     YesNoField,
-    choices,
 )
-from compliance.offences.rules import CATEGORIES, ProductCategory
+from compliance.offences.rules import Category, categories_on, category_at
 from compliance.purchases.rules import BuyerBasis, Type
+
+LATER = ("product", "brand", "welfare_note")
+"""What a form may leave to the sections of the record that are filled in later."""
 
 TypeAndBasis = tuple[Type, BuyerBasis]
 
@@ -84,7 +87,6 @@ class PurchaseForm(Form):
     )
     product_category = SelectField(
         _l("Kind of product"),
-        choices(ProductCategory, {code: category.label for code, category in CATEGORIES.items()}),
         noun=_l("the kind of product"),
     )
     product = TextField(_l("Product"), hint=_l("As labelled, with the length of the blade"), limit=200, required=False)
@@ -108,6 +110,15 @@ class PurchaseForm(Form):
             if not self.is_submitted():
                 field.process_data(field.data)
 
+    def offer_products(self, versions: Iterable[Category], day: date) -> None:
+        """Set the kinds of product on the list on `day`; what a record names stays to choose from after that."""
+        known = list(versions)
+        offered = {one.code: one for one in categories_on(known, day)}
+        kept = self.product_category.object_data
+        if kept and kept not in offered:
+            offered[kept] = category_at(known, kept, day)
+        self.product_category.choices = [(one.code, one.label) for one in offered.values()]
+
     def shared(self) -> dict[str, Any]:
         """Return what every attempt has."""
         type_, basis = self.type.data
@@ -126,13 +137,11 @@ class PurchaseForm(Form):
             "age_years": self.age_years.data,
             "started_at_time": self.started_at_time.data,
             "ended_at_time": self.ended_at_time.data,
-            "product": self.product.data or "",
-            "brand": self.brand.data or "",
             "price_pence": self.price_pence.data,
             "words_spoken": self.words_spoken.data or "",
             "legal_sign_off": self.legal_sign_off.data or "",
-            "welfare_note": self.welfare_note.data or "",
             "notes": self.notes.data or "",
+            **{name: self[name].data or "" for name in LATER if name in self},
         }
 
 

@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from compliance.accounts.models import Authority, Officer
 from compliance.database import within_area
 from compliance.offences import queries as offences
-from compliance.offences.models import ProductCategoryRow
 from compliance.offences.rules import ModeOfTrial, Provision
 from compliance.permissions import Actor
 from compliance.purchases import rules
@@ -211,5 +210,10 @@ def clock_runs(session: Session, today: date) -> Any:
         and version.mode_of_trial is ModeOfTrial.SUMMARY
         and version.in_force_from is not None
     ]
-    articles = sa.select(col(ProductCategoryRow.code)).where(col(ProductCategoryRow.is_141a_article))
-    return sa.and_(COUNTS, ~is_overturned(), col(Purchase.category_code).in_(articles), sa.or_(sa.false(), *periods))
+    articles = offences.is_kind(
+        offences.list_category_versions(session),
+        lambda one: one.is_141a_article,
+        col(Purchase.category_code),
+        col(Purchase.tested_on),
+    )
+    return sa.and_(COUNTS, ~is_overturned(), articles, sa.or_(sa.false(), *periods))

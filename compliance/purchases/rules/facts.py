@@ -5,15 +5,36 @@ from datetime import date, time
 from uuid import UUID
 
 from compliance.errors import Refusal
-from compliance.offences.rules import ProductCategory
 from compliance.purchases.rules.attempt import Attempt, Kind
 from compliance.purchases.rules.words import AgeCheck, BuyerBasis, Outcome, Type
 from compliance.retailers.rules import Channel
 
+TYPED = (
+    "words_spoken",
+    "staff_description",
+    "staff_badge",
+    "till_number",
+    "id_kind_shown",
+    "held_by",
+    "outcome_reason",
+    "product",
+    "brand",
+    "url",
+    "seller_name",
+    "declaration_authorised_by",
+    "legal_sign_off",
+    "welfare_note",
+    "notes",
+)
+"""What an officer types of a test in words of their own: none of it may name the volunteer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPurchase:
-    """One attempt as it was recorded. `age_years` is what is known of an adult buyer who has no volunteer's code."""
+    """One attempt as it was recorded. `age_years` is what is known of an adult buyer who has no volunteer's code.
+
+    `category` is the code of a kind of product on the list on that day.
+    """
 
     type: Type
     buyer_basis: BuyerBasis
@@ -21,7 +42,7 @@ class NewPurchase:
     outcome: Outcome
     tested_on: date
     officer_id: UUID
-    category: ProductCategory
+    category: str
     outcome_reason: str = ""
     second_officer_id: UUID | None = None
     operation_id: UUID | None = None
@@ -38,7 +59,11 @@ class NewPurchase:
     id_looked_at: bool | None = None
     till_prompt_seen: bool | None = None
     staff_description: str = ""
+    staff_badge: str = ""
+    till_number: str = ""
+    id_kind_shown: str = ""
     words_spoken: str = ""
+    held_by: str = ""
     handed_to_officer_at_time: time | None = None
     url: str = ""
     seller_name: str = ""

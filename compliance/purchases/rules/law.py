@@ -7,9 +7,9 @@ from datetime import date
 from compliance.dates import months_after, months_before
 from compliance.offences.rules import (
     LIMITATION_MONTHS,
+    Category,
     Clock,
     OffenceVersion,
-    ProductCategory,
     earliest_offence_day,
     prosecution_clock,
     provisions_for_sale,
@@ -48,7 +48,7 @@ class SaleLaw:
 
 def sale_law(
     kind: Kind,
-    category: ProductCategory,
+    category: Category,
     *,
     tested_on: date,
     overturned: bool,

@@ -12,14 +12,20 @@ from compliance.accounts.rules import Nation
 from compliance.audit import services as audit
 from compliance.database import next_reference
 from compliance.errors import Refusal
-from compliance.offences.rules import check_product
+from compliance.offences import queries as offences
+from compliance.offences.rules import check_category, check_product
 from compliance.operations import queries as operations
 from compliance.operations import services as planned
 from compliance.operations.models import Operation
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries, rules
 from compliance.purchases.models import Purchase
+from compliance.purchases.queries.voidings import find_waiting_voiding
 from compliance.purchases.rules import BroughtIn, BuyerBasis, NewPurchase
+from compliance.purchases.rules.facts import TYPED
+from compliance.purchases.services.accounts import note_officers
+from compliance.purchases.services.naming import check_names_nobody
+from compliance.purchases.services.voiding import ask_second_officer
 from compliance.retailers import queries as retailers
 from compliance.retailers.models import Outlet
 from compliance.volunteers import services as volunteers
@@ -73,6 +79,8 @@ def record_purchase(
     if brought_in is not None:
         detail["brought_in"] = brought_in.reference
     audit.record(session, actor, "purchase.recorded", "purchase", purchase.id, outlet_id=outlet_id, detail=detail)
+    if brought_in is None and new.outcome in rules.NEEDS_SECOND_OFFICER:
+        ask_second_officer(session, actor, purchase)
     return purchase
 
 
@@ -102,7 +110,12 @@ def correct_purchase(
     independent = actor.may(Permission.DECIDE_DISPUTE) and actor.officer_id not in made_by
     rules.check_correction(before, new.kind, independent=independent)
     _check_belongings(session, actor, purchase, new)
+    _check_two_persons(session, actor, purchase, new)
     values = _judged(session, actor, retailers.get_own_outlet(session, actor, purchase.outlet_id), new)
+    if new.outcome not in rules.NEEDS_SECOND_OFFICER:
+        values["voided_by_id"] = None
+    if queries.frozen_columns(session, actor, purchase):
+        rules.check_frozen(purchase.model_dump(), values)
     if new.kind.counts and not (before.counts and purchase.tested_on == new.tested_on):
         others = _sold_then(session, actor, purchase.outlet_id, new, besides=purchase_id)
         rules.check_again(others, new.tested_on, again=again)
@@ -120,6 +133,7 @@ def correct_purchase(
     session.refresh(purchase, ["counts_as_sale"])
     if new.operation_id is not None:
         planned.note_result(session, new.operation_id)
+    note_officers(session, actor, purchase_id)
     return purchase
 
 
@@ -131,12 +145,32 @@ def _sold_then(
     return [sale.reference for sale in found if sale.id != besides]
 
 
+def _check_two_persons(session: Session, actor: Actor, purchase: Purchase, new: NewPurchase) -> None:
+    """Refuse to make a result void, or no longer so, by the hand of one person (domain section 6.8)."""
+    if new.outcome is purchase.outcome:
+        return
+    if new.outcome in rules.NEEDS_SECOND_OFFICER:
+        raise Refusal(
+            "A recorded result becomes void or aborted only when a second person agrees. Leave the outcome as it is "
+            "here, and choose “Propose that it was void or aborted” on the page of the test",
+            "outcome",
+        )
+    if find_waiting_voiding(session, actor, purchase.id) is not None:
+        raise Refusal(
+            "This attempt waits for a second person to agree that it was void or aborted. It must be decided or "
+            "withdrawn first",
+            "outcome",
+        )
+
+
 def _check_belongings(session: Session, actor: Actor, purchase: Purchase, new: NewPurchase) -> None:
     """Have a correction fit the hand-over and the disputes that are recorded already."""
     reviewers = {dispute.reviewer_id for dispute in queries.list_disputes(session, actor, purchase.id)} - {None}
     for officer_id, field in ((new.officer_id, "officer_id"), (new.second_officer_id, "second_officer_id")):
         if officer_id in reviewers:
             raise Refusal("This officer decided a dispute of this result, so cannot have made the test", field)
+    if purchase.retailer_told_on is not None and new.tested_on > purchase.retailer_told_on:
+        raise Refusal("The test cannot be after the day on which the retailer was told of it", "tested_on")
     hand_over = queries.find_hand_over(session, actor, purchase.id)
     if hand_over is None:
         return
@@ -145,6 +179,20 @@ def _check_belongings(session: Session, actor: Actor, purchase: Purchase, new: N
     days = [day for day in (hand_over.dispatched_on, hand_over.handed_over_on) if day is not None]
     if days and new.tested_on > min(days):
         raise Refusal("The order cannot be after the day it was dispatched or handed over", "tested_on")
+
+
+def _check_words(session: Session, actor: Actor, volunteer_id: UUID | None, new: NewPurchase) -> None:
+    """Refuse words that lead to the volunteer, whose code is what may be written, beside the first field to mend.
+
+    The vault is asked once, and field by field only when it said yes.
+    """
+    typed = {name: value for name in TYPED if (value := str(getattr(new, name)))}
+    try:
+        check_names_nobody(session, actor, volunteer_id, "words_spoken", *typed.values())
+    except Refusal:
+        for name, words in typed.items():
+            check_names_nobody(session, actor, volunteer_id, name, words)
+        raise
 
 
 def check_past_purchase(
@@ -169,18 +217,20 @@ def _judged(
     operation = _operation(session, actor, outlet, new)
     if brought_in is None:
         volunteer_id, code, years, months = _buyer(session, actor, new, operation)
+        _check_words(session, actor, volunteer_id, new)
     else:
         volunteer_id, code, years, months = _past_buyer(session, actor, new, brought_in)
     rules.check_attempt(new.attempt(code, years, months), today=clock.today(), outlet_kind=outlet.kind)
     nation = accounts.get_authority(session, actor.authority_id).nation
+    category = check_category(offences.list_category_versions(session), new.category, new.tested_on)
     check_product(
-        new.category,
+        category,
         buyer_under_18=new.buyer_basis is BuyerBasis.UNDER_18,
         in_england_and_wales=nation is not Nation.SCOTLAND,
         legal_sign_off=new.legal_sign_off,
     )
     values = asdict(new) | {
-        "category_code": new.category.value,
+        "category_code": category.code,
         "volunteer_id": volunteer_id,
         "volunteer_code": code,
         "age_years": years,

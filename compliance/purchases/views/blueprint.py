@@ -12,6 +12,7 @@ from compliance.accounts import queries as accounts
 from compliance.database import session
 from compliance.errors import Refusal
 from compliance.forms import Form
+from compliance.offences import queries as offences
 from compliance.operations import queries as operations
 from compliance.purchases.forms.fields import PurchaseForm
 from compliance.purchases.rules import ONLINE_TYPES
@@ -44,7 +45,9 @@ def purchase_parts(purchase: Any, current: str) -> list[dict[str, object]]:
 
 
 def offer(form: PurchaseForm, outlet_id: UUID, keep: set[UUID | None] | None = None) -> Sequence[Any]:
-    """Set the officers and operations to choose from, and return the operations of the day that is asked about.
+    """Set the officers, operations and kinds of product to choose from on the day that is asked about.
+
+    Return the operations of that day.
 
     `keep` are officers who stay to choose from although they may sign in no more.
     """
@@ -56,6 +59,7 @@ def offer(form: PurchaseForm, outlet_id: UUID, keep: set[UUID | None] | None = N
         [(officer.id, officer.name) for officer in officers if officer.active or officer.id in kept],
         [(operation.id, f"{operation.reference} {operation.name}") for operation in found],
     )
+    form.offer_products(offences.list_category_versions(session()), day)
     return found
 
 

@@ -1,6 +1,5 @@
-"""The pages of one test purchase: showing it, correcting it, its hand-over and its disputes."""
+"""The pages of one test purchase: showing it, correcting it, and its hand-over."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,24 +8,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from compliance import clock
-from compliance.accounts import queries as accounts
-from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.errors import NotFound, Refusal
 from compliance.escalations import queries as escalations
-from compliance.offences.rules import CATEGORIES, ProductCategory
 from compliance.operations import queries as operations
 from compliance.permissions import Permission
 from compliance.purchases import queries, rules, services
 from compliance.purchases.forms import (
-    DecisionForm,
-    DisputeForm,
     HandOverForm,
     InStoreCorrectionForm,
     OnlineCorrectionForm,
 )
 from compliance.purchases.queries import Standing
 from compliance.purchases.views.blueprint import bp, offer, show_refusal, version_of
+from compliance.purchases.views.holding import hold_still, kept_with
+from compliance.purchases.views.overview import overview_of
 from compliance.retailers import queries as retailers
 from compliance.web import actor, requires
 
@@ -34,27 +30,23 @@ from compliance.web import actor, requires
 @bp.get("/purchases/<uuid:purchase_id>")
 @requires(Permission.VIEW_PURCHASES, looks_at="purchase.viewed")
 def show(purchase_id: UUID) -> ResponseReturnValue:
-    """Show a test, the law it touches, its clock, its hand-over, its disputes and its history."""
+    """Show how a test ended, what is left to do on its record, and what is recorded."""
     standing = queries.get_standing(session(), actor(), purchase_id, today=clock.today())
     purchase = standing.purchase
-    made_by = {purchase.officer_id, purchase.second_officer_id, purchase.recorded_by_id}
     others = _other_sales(standing)
-    people = made_by | {dispute.reviewer_id for dispute in standing.disputes}
     return render_template(
         "purchases/show.html",
         standing=standing,
         purchase=purchase,
-        is_own=purchase.authority_id == actor().authority_id,
         identity=retailers.get_identity(session(), actor(), purchase.outlet_id),
         operator=retailers.operator_on(session(), actor(), purchase.outlet_id, purchase.tested_on),
-        names=accounts.officer_names(session(), {person for person in people if person}),
         operation=_operation(purchase),
-        category=CATEGORIES[ProductCategory(purchase.category_code)],
-        history=_history(standing),
+        category=standing.category,
         others=others,
         counted=_counted_on_list(purchase) if others else None,
         has_hand_over=rules.has_hand_over(purchase.type, purchase.outcome),
         rules=rules,
+        **overview_of(standing),
     )
 
 
@@ -90,28 +82,25 @@ def _operation(purchase: Any) -> Any:
         return None
 
 
-def _history(standing: Standing) -> Sequence[Any]:
-    entries = list(audit.list_subject(session(), actor(), "purchase", standing.purchase.id))
-    if standing.hand_over is not None:
-        entries += audit.list_subject(session(), actor(), "hand_over", standing.hand_over.id)
-    return sorted(entries, key=lambda entry: entry.number, reverse=True)
-
-
 @bp.route("/purchases/<uuid:purchase_id>/correct", methods=["GET", "POST"])
 @requires(Permission.RECORD_PURCHASE, looks_at="purchase.viewed")
 def edit(purchase_id: UUID) -> ResponseReturnValue:
-    """Correct what was recorded; what stood before stays in the history."""
+    """Correct what was recorded at the counter or of the order; what stood before stays in the history.
+
+    What a signed account holds still is shown as text, and keeps its value whatever is sent for it.
+    """
     purchase = queries.get_own_purchase(session(), actor(), purchase_id)
     online = purchase.type in rules.ONLINE_TYPES
     form = (OnlineCorrectionForm if online else InStoreCorrectionForm)(data=_as_typed(purchase))
     offer(form, purchase.outlet_id, {purchase.officer_id, purchase.second_officer_id})
+    held = hold_still(form, purchase, queries.frozen_columns(session(), actor(), purchase))
     if form.validate_on_submit():
         try:
             services.correct_purchase(
                 session(),
                 actor(),
                 purchase_id,
-                form.new_purchase(),
+                kept_with(form, purchase),
                 version=version_of(form),
                 reason=form.reason.data,
                 again=form.again.data,
@@ -121,7 +110,14 @@ def edit(purchase_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Test purchase %(reference)s corrected", reference=purchase.reference))
             return redirect(url_for(".show", purchase_id=purchase_id))
-    return render_template("purchases/edit.html", form=form, purchase=purchase, online=online)
+    return render_template(
+        "purchases/edit.html",
+        form=form,
+        purchase=purchase,
+        identity=retailers.get_identity(session(), actor(), purchase.outlet_id),
+        online=online,
+        held=held,
+    )
 
 
 def _as_typed(purchase: Any) -> dict[str, Any]:
@@ -129,7 +125,7 @@ def _as_typed(purchase: Any) -> dict[str, Any]:
     known: dict[str, Any] = purchase.model_dump()
     return known | {
         "type": (purchase.type, purchase.buyer_basis),
-        "product_category": ProductCategory(purchase.category_code),
+        "product_category": purchase.category_code,
         "age_years": None if purchase.volunteer_code else purchase.age_years,
         "version": str(purchase.version),
     }
@@ -160,47 +156,3 @@ def hand_over(purchase_id: UUID) -> ResponseReturnValue:
             flash(_("Hand-over of %(reference)s recorded", reference=purchase.reference))
             return redirect(url_for(".show", purchase_id=purchase_id))
     return render_template("purchases/hand_over.html", form=form, purchase=purchase, known=known, rules=rules)
-
-
-@bp.route("/purchases/<uuid:purchase_id>/dispute", methods=["GET", "POST"])
-@requires(Permission.RECORD_DISPUTE, looks_at="purchase.viewed")
-def dispute(purchase_id: UUID) -> ResponseReturnValue:
-    """Record that the trader disputes the result."""
-    purchase = queries.get_own_purchase(session(), actor(), purchase_id)
-    form = DisputeForm(data={"raised_on": clock.today()})
-    if form.validate_on_submit():
-        try:
-            services.record_dispute(session(), actor(), purchase_id, form.new_dispute())
-        except Refusal as refusal:
-            form.show(refusal)
-        else:
-            flash(_("Dispute of %(reference)s recorded", reference=purchase.reference))
-            return redirect(url_for(".show", purchase_id=purchase_id))
-    return render_template("purchases/dispute.html", form=form, purchase=purchase)
-
-
-@bp.route("/purchases/<uuid:purchase_id>/disputes/<uuid:dispute_id>", methods=["GET", "POST"])
-@requires(Permission.DECIDE_DISPUTE, looks_at="purchase.viewed")
-def decide_dispute(purchase_id: UUID, dispute_id: UUID) -> ResponseReturnValue:
-    """Decide a dispute, by somebody who did not make the test."""
-    raised = queries.get_dispute(session(), actor(), dispute_id)
-    if raised.purchase_id != purchase_id:
-        raise NotFound
-    purchase = queries.get_own_purchase(session(), actor(), purchase_id)
-    form = DecisionForm()
-    if form.validate_on_submit():
-        try:
-            services.decide_dispute(session(), actor(), dispute_id, form.decision.data, form.reasons.data)
-        except Refusal as refusal:
-            form.show(refusal)
-        else:
-            flash(_("Dispute of %(reference)s decided", reference=purchase.reference))
-            return redirect(url_for(".show", purchase_id=purchase_id))
-    return render_template(
-        "purchases/decide_dispute.html",
-        form=form,
-        purchase=purchase,
-        dispute=raised,
-        made_it=actor().officer_id in (purchase.officer_id, purchase.second_officer_id),
-        rules=rules,
-    )

@@ -5,8 +5,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 
 from compliance.forms import CheckboxField, DateField, FilterForm, SearchField, SelectField, choices
-from compliance.offences.rules import CATEGORIES
-from compliance.reports.rules import BY_LABELS, GROUP_LABELS, KNIVES, By, Group, SellerFilter
+from compliance.reports.rules import BY_LABELS, GROUP_LABELS, By, Group, SellerFilter
 from compliance.retailers.rules import OUTLET_KIND_LABELS, OutletKind
 
 YES, NO = "yes", "no"
@@ -41,9 +40,7 @@ class SellerFilterForm(FilterForm):
 
 
 class InviteFilterForm(SellerFilterForm):
-    selling = SelectField(
-        _l("Sells"), [(code, CATEGORIES[code].label) for code in KNIVES], blank=_l("Any knife"), required=False
-    )
+    selling = SelectField(_l("Sells"), blank=_l("Any knife"), required=False)
     group = SelectField(_l("Reason"), choices(Group, GROUP_LABELS), blank=_l("Any reason"), required=False)
     declined = CheckboxField(_l("Show those who declined too"))
 

@@ -1,6 +1,6 @@
 """The retailers that sell knives, with all that the lists of training and agreements tell them apart by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from compliance.database import within
-from compliance.offences.rules import ProductCategory
+from compliance.offences import queries as offences
+from compliance.offences.rules import Category, latest_categories
 from compliance.permissions import Actor
 from compliance.places.models import Postcode, Ward
 from compliance.purchases.models import Purchase
 from compliance.purchases.queries.lists import COUNTS
 from compliance.purchases.queries.standing import is_overturned
-from compliance.reports.rules import KNIVES, Seller
+from compliance.reports.rules import Seller
 from compliance.retailers.models import Outlet, OutletChannel, OutletProduct
 from compliance.retailers.queries.filters import is_of_chain
 from compliance.retailers.queries.outlets import ADDRESS, is_current, online
@@ -28,17 +29,21 @@ def list_sellers(session: Session, actor: Actor, day: date) -> list[Seller]:
     """Return the retailers of the actor's authority that sell knives as at `day`, trading or not, by name.
 
     Those last seen to sell one (the register keeps no earlier days of that) and those with a counted sale in a test by
-    `day`. Four queries whatever their number.
+    `day`. Five queries whatever their number.
     """
-    sold = _last_sales(session, actor, day)
-    sells = sa.select(col(OutletProduct.outlet_id)).where(_is_knife(), col(OutletProduct.sold))
+    kinds = offences.list_category_versions(session)
+    knives = {code for code, one in latest_categories(kinds, day).items() if one.is_knife}
+    sold = _last_sales(session, actor, day, kinds)
+    sells = sa.select(col(OutletProduct.outlet_id)).where(
+        col(OutletProduct.category).in_(sorted(knives)), col(OutletProduct.sold)
+    )
     sells = within(sells, actor, col(OutletProduct.authority_id))
-    by_sale = sa.select(col(Purchase.outlet_id)).where(*_counted(actor, day))
+    by_sale = sa.select(col(Purchase.outlet_id)).where(*_counted(actor, day, kinds))
     either = sa.or_(col(Outlet.id).in_(sells), col(Outlet.id).in_(by_sale))
     rows = session.execute(within(_outlets().where(either), actor, col(Outlet.authority_id))).all()
     products = _seen(session, actor, OutletProduct.category, col(OutletProduct.sold), col(OutletProduct.outlet_id))
     channels = _seen(session, actor, OutletChannel.channel, sa.true(), col(OutletChannel.outlet_id))
-    return [_seller(row, products.get(row.id, ()), channels.get(row.id, ()), sold.get(row.id)) for row in rows]
+    return [_seller(row, products.get(row.id, ()), channels.get(row.id, ()), sold.get(row.id), knives) for row in rows]
 
 
 def traits_of(session: Session, actor: Actor, outlet_ids: Iterable[UUID]) -> dict[UUID, Seller]:
@@ -68,23 +73,21 @@ def count_register(session: Session, actor: Actor) -> int:
     return found
 
 
-def _is_knife() -> Any:
-    return col(OutletProduct.category).in_([code.value for code in KNIVES])
-
-
-def _counted(actor: Actor, day: date) -> list[Any]:
+def _counted(actor: Actor, day: date, kinds: Sequence[Category]) -> list[Any]:
     """Return the conditions of a sale of a knife in a test that counts: evidenced, not overturned, by `day`."""
     return [
         COUNTS,
         ~is_overturned(),
         col(Purchase.tested_on) <= day,
-        col(Purchase.category_code).in_([code.value for code in KNIVES]),
+        offences.is_kind(kinds, lambda one: one.is_knife, col(Purchase.category_code), col(Purchase.tested_on)),
         col(Purchase.authority_id) == actor.authority_id,
     ]
 
 
-def _last_sales(session: Session, actor: Actor, day: date) -> dict[UUID, date]:
-    statement = sa.select(col(Purchase.outlet_id), sa.func.max(col(Purchase.tested_on))).where(*_counted(actor, day))
+def _last_sales(session: Session, actor: Actor, day: date, kinds: Sequence[Category]) -> dict[UUID, date]:
+    statement = sa.select(col(Purchase.outlet_id), sa.func.max(col(Purchase.tested_on))).where(
+        *_counted(actor, day, kinds)
+    )
     found = session.execute(statement.group_by(col(Purchase.outlet_id)))
     return {row[0]: row[1] for row in found}
 
@@ -127,7 +130,13 @@ def _outlets() -> Any:
     )
 
 
-def _seller(row: Any, products: Sequence[ProductCategory], channels: Sequence[Any], sold_on: date | None) -> Seller:
+def _seller(
+    row: Any,
+    products: Sequence[str],
+    channels: Sequence[Any],
+    sold_on: date | None,
+    knives: Collection[str] = frozenset(),
+) -> Seller:
     where = ", ".join(part for part in (*row[16:20], row.postcode or "") if part)
     return Seller(
         outlet_id=row.id,
@@ -144,6 +153,7 @@ def _seller(row: Any, products: Sequence[ProductCategory], channels: Sequence[An
         opened_on=row.opened_on,
         closed_on=row.closed_on,
         sells=frozenset(products),
+        sells_a_knife=any(code in knives for code in products),
         channels=frozenset(channels),
         sold_on=sold_on,
     )

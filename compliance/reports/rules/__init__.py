@@ -25,13 +25,12 @@ from compliance.reports.rules.inviting import (
     decide_invitation,
     in_order,
 )
-from compliance.reports.rules.sellers import KNIVES, Seller, SellerFilter, is_trading_on, was_trading
+from compliance.reports.rules.sellers import Seller, SellerFilter, is_trading_on, was_trading
 
 __all__ = [
     "BY_LABELS",
     "FAILED_WITHIN_MONTHS",
     "GROUP_LABELS",
-    "KNIVES",
     "LEAST",
     "LEFT_OUT_LABELS",
     "NOT_KNOWN",

@@ -4,17 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from compliance.offences.rules import CATEGORIES, ProductCategory
 from compliance.retailers.rules import OutletKind, OutletStatus
 from compliance.retailers.rules.trade import Channel
-
-KNIVES = tuple(code for code, category in CATEGORIES.items() if category.is_bladed_product or category.is_141a_article)
-"""The kinds of product that make a retailer a seller of knives: bladed products and section 141A articles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seller:
     """A retailer of the register and what it is: `ward` is that of its postcode, `sells` what it was last seen to sell.
+
+    `sells_a_knife` says that one of these was, as the list has it on that day, a bladed product or a section 141A
+    article.
 
     `sold_on` is the day of its last sale in a test that counts (evidenced, not overturned), by the day of the list.
     """
@@ -32,14 +31,15 @@ class Seller:
     status_on: date | None = None
     opened_on: date | None = None
     closed_on: date | None = None
-    sells: frozenset[ProductCategory] = frozenset()
+    sells: frozenset[str] = frozenset()
+    sells_a_knife: bool = False
     channels: frozenset[Channel] = field(default=frozenset())
     sold_on: date | None = None
 
     @property
     def sells_knives(self) -> bool:
         """Whether it was seen to sell a knife, or sold one in a test."""
-        return bool(self.sells.intersection(KNIVES)) or self.sold_on is not None
+        return self.sells_a_knife or self.sold_on is not None
 
 
 def is_trading_on(
@@ -74,7 +74,7 @@ class SellerFilter:
     kind: OutletKind | None = None
     business_type: str = ""
     chain: bool | None = None
-    selling: ProductCategory | None = None
+    selling: str | None = None
 
     def fits(self, seller: Seller) -> bool:
         """Say whether a seller is asked for. The search is a part of its name, address or reference, in any case."""

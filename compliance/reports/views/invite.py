@@ -12,6 +12,7 @@ from compliance import clock
 from compliance.database import session
 from compliance.letters.rules import Kind
 from compliance.letters.rules.runs import RunItem
+from compliance.offences import queries as offences
 from compliance.permissions import Permission
 from compliance.reports import queries
 from compliance.reports.forms import InviteFilterForm
@@ -68,6 +69,8 @@ def _asked() -> tuple[InviteFilterForm, ToInvite, list[Choice]]:
     """Return the filter as the address has it, all that it finds, and the rows of the list."""
     form = InviteFilterForm()
     offer_choices(form)
+    on_list = offences.list_categories(session(), clock.today())
+    form.selling.choices = [(one.code, one.label) for one in on_list if one.is_knife]
     form.validate()
     declined = bool(form.declined.data)
     found = queries.list_to_invite(session(), actor(), clock.today(), form.wanted(), with_declined=declined)

@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext as _l
 
 from compliance.forms import CheckboxField, DateField, FilterForm, SearchField, SelectField, TextField, choices
-from compliance.offences.rules import CATEGORIES
 from compliance.retailers.queries import OutletFilter
 from compliance.retailers.queries.filters import Condition
 from compliance.retailers.rules import (
@@ -39,12 +38,7 @@ class RetailerFilterForm(FilterForm):
         _l("Premises or online"), choices(OutletKind, OUTLET_KIND_LABELS), blank=_l("Both"), required=False
     )
     channel = SelectField(_l("Sells by"), choices(Channel, CHANNEL_LABELS), blank=_l("Any channel"), required=False)
-    selling = SelectField(
-        _l("Sells"),
-        [(code, category.label) for code, category in CATEGORIES.items()],
-        blank=_l("Any product"),
-        required=False,
-    )
+    selling = SelectField(_l("Sells"), blank=_l("Any product"), required=False)
     chain = SelectField(
         _l("Chain or independent"),
         [(YES, _l("Part of a chain")), (NO, _l("Independent"))],

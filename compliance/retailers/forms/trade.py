@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from compliance.errors import Refusal
 from compliance.forms import CheckboxesField, Choice, DateField, Form, HiddenField, RadiosField, TextField, choices
-from compliance.offences.rules import CATEGORIES, ProductCategory, flags_of
+from compliance.offences.rules import Category, flags_of
 from compliance.retailers import rules
 from compliance.retailers.rules import CHANNEL_LABELS, DISPLAY_LABELS, WEEKDAYS, Channel, Display, Hours, Look
 
@@ -20,15 +20,7 @@ def _seen_on() -> DateField:
 
 class ProductsForm(Form):
     marks_optional = False
-    sold = CheckboxesField(
-        _l("What is on sale here?"),
-        choices(
-            ProductCategory,
-            {code: category.label for code, category in CATEGORIES.items()},
-            hints={code: ", ".join(flags_of(code)) for code in CATEGORIES},
-        ),
-        required=False,
-    )
+    sold = CheckboxesField(_l("What is on sale here?"), required=False)
     at_all = RadiosField(
         _l("And what is not ticked?"),
         [
@@ -39,6 +31,10 @@ class ProductsForm(Form):
     )
     seen_on = _seen_on()
     stamp = HiddenField()
+
+    def offer(self, categories: Iterable[Category]) -> None:
+        """Offer the kinds of product to tick, each with the law that may reach it."""
+        self.sold.choices = [Choice(one.code, one.label, one.code, hint=", ".join(flags_of(one))) for one in categories]
 
     def look(self) -> Look:
         """Return what was seen as a value."""

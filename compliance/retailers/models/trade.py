@@ -8,7 +8,6 @@ from sqlmodel import Field
 
 from compliance.accounts.rules import Nation
 from compliance.database import Owned, refuse, stored, versioned
-from compliance.offences.rules import ProductCategory
 from compliance.retailers.rules import ArrangementKind, Channel, ContactPurpose, Display
 
 _ENDS = "to_on IS NULL OR from_on IS NULL OR to_on >= from_on"
@@ -76,7 +75,7 @@ class OutletProduct(Owned, table=True):
         sa.Index("ix_outlet_products_sold", "authority_id", "category", "sold", "outlet_id"),
     )
     outlet_id: UUID = Field(foreign_key="outlets.id")
-    category: ProductCategory = stored(ProductCategory)
+    category: str = Field(foreign_key="product_categories.code", max_length=40)
     sold: bool
     seen_on: date
     seen_by_id: UUID | None = Field(default=None, foreign_key="officers.id")

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from compliance import clock
-from compliance.offences.rules import ProductCategory
 from compliance.permissions import Actor
 from compliance.places import queries as places
 from compliance.retailers.models import Outlet, OutletChannel, OutletProduct
@@ -39,7 +38,7 @@ class OutletFilter:
     ward: str = ""
     operator_confirmed: bool | None = None
     chain: bool | None = None
-    selling: ProductCategory | None = None
+    selling: str | None = None
     channel: Channel | None = None
     missing: bool = False
     doubt: PlaceDoubt | None = None

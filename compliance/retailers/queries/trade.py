@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from compliance.accounts import queries as accounts
 from compliance.database import within, within_area
 from compliance.errors import NotFound
-from compliance.offences.rules import ProductCategory
+from compliance.offences.models import ProductCategoryRow
 from compliance.permissions import Actor
 from compliance.retailers.models import OpeningHours, OutletChannel, OutletDisplay, OutletProduct, TradingName
 from compliance.retailers.rules import Hours, ProductSeen, read_stored
@@ -38,13 +38,14 @@ def get_name(session: Session, actor: Actor, outlet_id: UUID, name_id: UUID) -> 
 
 def list_products(session: Session, actor: Actor, outlet_id: UUID) -> list[ProductSeen]:
     """Return what is known of the products of an outlet the actor may see, in the order of the categories."""
-    statement = select(OutletProduct).where(OutletProduct.outlet_id == outlet_id)
+    statement = (
+        select(OutletProduct)
+        .join(ProductCategoryRow, col(ProductCategoryRow.code) == col(OutletProduct.category))
+        .where(OutletProduct.outlet_id == outlet_id)
+        .order_by(col(ProductCategoryRow.position), col(ProductCategoryRow.code))
+    )
     found = session.exec(within_area(statement, actor, col(OutletProduct.authority_id))).all()
-    order = list(ProductCategory)
-    return [
-        ProductSeen(row.category, row.sold, row.seen_on, row.seen_by_id)
-        for row in sorted(found, key=lambda row: order.index(row.category))
-    ]
+    return [ProductSeen(row.category, row.sold, row.seen_on, row.seen_by_id) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel
 from compliance import clock
 from compliance.audit import services as audit
 from compliance.database import within
+from compliance.offences import queries as offences
 from compliance.permissions import Actor, Permission
 from compliance.retailers import queries, rules
 from compliance.retailers.models import OpeningHours, OutletChannel, OutletDisplay, OutletProduct, TradingName
@@ -116,7 +117,9 @@ def say_products(session: Session, actor: Actor, outlet_id: UUID, look: Look, *,
     known = queries.list_products(session, actor, outlet_id)
     rules.check_stamp(stamp, rules.stamp_of(known))
     rules.check_look(look, known, today=clock.today())
-    after = rules.products_after(known, look, seen_by_id=actor.officer_id)
+    codes = [one.code for one in offences.list_categories(session, look.seen_on)]
+    rules.check_on_list(look, codes)
+    after = rules.products_after(known, look, codes=codes, seen_by_id=actor.officer_id)
     if list(after.values()) == known:
         return False
     rows = [

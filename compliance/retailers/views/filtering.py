@@ -12,6 +12,7 @@ from compliance.accounts import queries as accounts
 from compliance.agreements import queries as agreements
 from compliance.database import session
 from compliance.forms import CheckboxField, DateField
+from compliance.offences import queries as offences
 from compliance.permissions import Permission
 from compliance.places import queries as places
 from compliance.purchases import queries as purchases
@@ -40,6 +41,7 @@ _BY_TESTS = (OutletOrder.LAST_TESTED, OutletOrder.LONGEST_UNTESTED)
 def filter_form() -> RetailerFilterForm:
     """Return the filter as the address has it, with what the actor may choose from and may see."""
     form = RetailerFilterForm()
+    form.selling.choices = [(one.code, one.label) for one in offences.list_categories(session(), clock.today())]
     form.business_type.choices = [(name, name) for name in queries.list_business_types(session(), actor())]
     wards = places.list_wards_of_area(session(), actor())
     several = len({ward.district_name for ward in wards}) > 1

@@ -11,7 +11,8 @@ from compliance import clock
 from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.forms import Choice
-from compliance.offences.rules import CATEGORIES, flags_of
+from compliance.offences import queries as offences
+from compliance.offences.rules import categories_on, flags_of, latest_categories
 from compliance.permissions import Permission
 from compliance.retailers import queries, services
 from compliance.retailers.forms import CorrectOutletForm, version_of
@@ -62,6 +63,7 @@ def details(outlet_id: UUID) -> ResponseReturnValue:
     identity = queries.get_identity(session(), actor(), outlet_id)
     outlet = queries.get_outlet(session(), actor(), outlet_id)
     trade = queries.get_trade(session(), actor(), outlet_id)
+    kinds = offences.list_category_versions(session())
     runs_it = outlet.marketplace_entity_id if identity.is_own else None
     return render_template(
         "retailers/details.html",
@@ -73,9 +75,9 @@ def details(outlet_id: UUID) -> ResponseReturnValue:
         arrangements=queries.list_arrangements(session(), actor(), outlet_id),
         licences=queries.list_licences(session(), actor(), outlet_id),
         marketplace=queries.get_entity(session(), actor(), runs_it) if runs_it else None,
-        sells_none=sells_none(trade.products),
+        sells_none=sells_none(trade.products, [one.code for one in categories_on(kinds, clock.today())]),
         week=week_in_words(trade.week),
-        categories=CATEGORIES,
+        categories=latest_categories(kinds, clock.today()),
         flags_of=flags_of,
         labels=LABELS,
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from compliance import clock
 from compliance.database import session
+from compliance.offences import queries as offences
 from compliance.permissions import Permission
 from compliance.retailers import queries, services
 from compliance.retailers.forms import ChannelsForm, DisplaysForm, HoursForm, ProductsForm, typed_week
@@ -23,8 +24,10 @@ from compliance.web import actor, requires
 def products(outlet_id: UUID) -> ResponseReturnValue:
     queries.get_own_outlet(session(), actor(), outlet_id)
     known = queries.list_products(session(), actor(), outlet_id)
+    on_list = offences.list_categories(session(), clock.today())
     sold = [one.category for one in known if one.sold]
     form = ProductsForm(data={"sold": sold, "seen_on": clock.today(), "stamp": stamp_of(known)})
+    form.offer(on_list)
 
     def say() -> bool:
         return services.say_products(session(), actor(), outlet_id, form.look(), stamp=form.stamp.data or "")

@@ -9,6 +9,7 @@ from compliance.imports.rules.records.purchases import (
     PURCHASE_FIELDS,
     PastPurchase,
     check_unnamed,
+    fields_with,
     read_purchase,
     unnamed_cells,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Person",
     "Which",
     "check_unnamed",
+    "fields_with",
     "find_person",
     "read_agreement",
     "read_attendance",

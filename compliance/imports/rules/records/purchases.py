@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from compliance.imports.rules.mapping import Field, Shape
 from compliance.imports.rules.records import cells
 from compliance.imports.rules.records.cells import YES_NO, YES_NO_WORDS, Fields
 from compliance.imports.rules.records.which import WHICH_FIELDS, Which, names, read_which
-from compliance.offences.rules import CATEGORIES, ProductCategory
+from compliance.offences.rules import Category, ProductCategory
 from compliance.purchases.rules import (
     BASIS_BY_TYPE,
     BUYER_BASIS_LABELS,
@@ -24,8 +24,6 @@ from compliance.purchases.rules import (
 )
 from compliance.retailers.rules import CHANNEL_LABELS, Channel, sort_name
 from compliance.volunteers.rules import CODE, check_code
-
-_CATEGORY_LABELS = {category: CATEGORIES[category].label for category in ProductCategory}
 
 PURCHASE_FIELDS = (
     *WHICH_FIELDS,
@@ -126,7 +124,7 @@ PURCHASE_FIELDS = (
         "Kind of product",
         names("product category, kind of product, type of product, product type, category, type of knife, item type"),
         required=True,
-        values={word.value: label for word, label in _CATEGORY_LABELS.items()},
+        values={},
         words={
             ProductCategory.KITCHEN_KNIFE: names("kitchen knife, knife, kitchen knives, chef knife, paring knife"),
             ProductCategory.DIY_BLADE: names("stanley knife, craft knife, diy blade, utility knife, box cutter"),
@@ -172,6 +170,12 @@ PURCHASE_FIELDS = (
 )
 
 
+def fields_with(categories: Iterable[Category]) -> tuple[Field, ...]:
+    """Return the fields of a test purchase, where the kind of product is one of these: all that ever were."""
+    labels = {one.code: one.label for one in categories}
+    return tuple(replace(each, values=labels) if each.code == "category" else each for each in PURCHASE_FIELDS)
+
+
 @dataclass(frozen=True, slots=True)
 class PastPurchase:
     """A test purchase as a row says it: which premises, who is named as the officers, the buyer, and the rest.
@@ -199,7 +203,7 @@ def read_purchase(fields: Fields) -> PastPurchase:
     type_ = cells.one_of(fields, "type", Type, TYPE_LABELS)
     outcome = cells.one_of(fields, "outcome", Outcome, OUTCOME_LABELS)
     channel = cells.one_of(fields, "channel", Channel, CHANNEL_LABELS)
-    category = cells.one_of(fields, "category", ProductCategory, _CATEGORY_LABELS)
+    category = cells.text(fields, "category", 120) or None
     for value, code, what in (
         (type_, "type", "which type of test it was"),
         (outcome, "outcome", "how it ended"),

@@ -1,0 +1,6 @@
+"""Reads of the law as data. It belongs to every authority at once, so it is not scoped to an actor."""
+
+from compliance.offences.queries.categories import category_on, is_kind, list_categories, list_category_versions
+from compliance.offences.queries.law import list_versions
+
+__all__ = ["category_on", "is_kind", "list_categories", "list_category_versions", "list_versions"]
