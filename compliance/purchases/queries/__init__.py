@@ -77,6 +77,14 @@ from compliance.purchases.queries.standing import (
     list_disputes,
     list_sales_of_day,
 )
+from compliance.purchases.queries.statements import (
+    ReadableStatement,
+    get_own_statement,
+    get_readable_statement,
+    list_own_statements,
+    readable_statements,
+    told_of,
+)
 from compliance.purchases.queries.targets import OperationResult, OutletTests, list_for_operation, tested_before
 
 __all__ = [
@@ -96,6 +104,7 @@ __all__ = [
     "PurchaseRow",
     "ReadableAccount",
     "ReadableAddition",
+    "ReadableStatement",
     "RetestDue",
     "ReviewState",
     "RunningSale",
@@ -120,8 +129,10 @@ __all__ = [
     "frozen_columns",
     "get_dispute",
     "get_own_purchase",
+    "get_own_statement",
     "get_purchase",
     "get_readable_account",
+    "get_readable_statement",
     "get_standing",
     "history_of",
     "is_body_corporate",
@@ -136,6 +147,7 @@ __all__ = [
     "list_hand_overs_awaited",
     "list_outcome_notices_owed",
     "list_outlets_with_sales",
+    "list_own_statements",
     "list_policies",
     "list_purchases",
     "list_retests_due",
@@ -152,6 +164,7 @@ __all__ = [
     "policy_of",
     "policy_on",
     "readable_accounts",
+    "readable_statements",
     "review_state",
     "sales_of",
     "signed_accounts",
@@ -160,5 +173,6 @@ __all__ = [
     "tested_before",
     "tested_since",
     "timeline",
+    "told_of",
     "volunteers_at",
 ]

@@ -166,6 +166,15 @@ def follows(additions: Sequence[tuple[str, str]], signed_sha256: str) -> bool:
     return True
 
 
+def part_of(document: str, name: str) -> str:
+    """Return one part of a canonical document as text, or an empty text when it holds none, or is no such document."""
+    try:
+        found = json.loads(document)
+    except ValueError:
+        return ""
+    return str(found.get(name, "")) if isinstance(found, dict) else ""
+
+
 def moment(at: datetime) -> str:
     """Return an aware moment as text, in UTC to the microsecond."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -22,17 +22,20 @@ from compliance.purchases.services.recording import check_past_purchase, correct
 from compliance.purchases.services.reviewing import assign_reviewer, comment_on_dispute, invite_comments
 from compliance.purchases.services.reviews import review_purchase
 from compliance.purchases.services.stages import record_checkout, record_stage
+from compliance.purchases.services.statements import begin_statement, finish_statement, save_statement
 
 __all__ = [
     "acknowledge_dispute",
     "add_to_account",
     "assign_reviewer",
+    "begin_statement",
     "check_names_nobody",
     "check_past_purchase",
     "comment_on_dispute",
     "correct_purchase",
     "decide_dispute",
     "declaration_of",
+    "finish_statement",
     "invite_comments",
     "note_officers",
     "record_checkout",
@@ -46,6 +49,7 @@ __all__ = [
     "record_stage",
     "review_purchase",
     "save_account",
+    "save_statement",
     "set_policy",
     "sign_account",
     "withdraw_dispute",
