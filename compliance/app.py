@@ -18,6 +18,7 @@ from compliance.accounts import queries as accounts
 from compliance.audit import rules as audit_rules
 from compliance.audit import services as audit
 from compliance.database import read_only, session
+from compliance.evidence import services as evidence
 from compliance.imports import services as imports
 from compliance.letters import services as letters
 from compliance.permissions import Actor, Permission
@@ -33,6 +34,7 @@ KINDS = {
     "imports.commit": jobs.Kind(imports.commit, imports.fail, piecewise=False),
     "imports.undo": jobs.Kind(imports.undo, imports.fail, piecewise=False),
     mails.KIND: jobs.Kind(mails.send_report, mails.fail_report_mail, piecewise=True),
+    evidence.TAKE_IN: jobs.Kind(evidence.take_in, evidence.fail_take_in, piecewise=True),
     letters.RUN_KIND: jobs.Kind(letters.write_run, letters.fail_run, piecewise=True),
 }
 """Every kind of long work, by the name under which a service asks for it."""

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -157,7 +158,7 @@ def take(upload_id: UUID, stream: IO[bytes], *, most: int) -> int:
     return append(upload_id, 0, stream, size=most)
 
 
-def open_received(upload_id: UUID) -> IO[bytes]:
+def open_received(upload_id: UUID) -> BufferedReader:
     """Return the bytes of an upload that are here, open at their beginning. Raises FileNotFoundError."""
     return _path(upload_id).open("rb")
 

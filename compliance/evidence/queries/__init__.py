@@ -14,10 +14,12 @@ from compliance.evidence.queries.exhibits import (
 )
 from compliance.evidence.queries.holds import get_disclosure, get_hold, list_disclosures, list_holds
 from compliance.evidence.queries.tests import Test, get_test
+from compliance.evidence.queries.uploads import UploadRow, get_upload, list_unfinished, list_uploads
 
 __all__ = [
     "ExhibitRow",
     "Test",
+    "UploadRow",
     "count_exhibits",
     "find_same_file",
     "get_disclosure",
@@ -25,11 +27,14 @@ __all__ = [
     "get_hold",
     "get_last_transfer",
     "get_test",
+    "get_upload",
     "list_additions",
     "list_disclosures",
     "list_dispute_exhibits",
     "list_exhibits",
     "list_holds",
     "list_transfers",
+    "list_unfinished",
+    "list_uploads",
     "standing_of",
 ]

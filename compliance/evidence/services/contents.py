@@ -1,0 +1,133 @@
+"""Looking at what was sent: is it whole, is it what it says, and what may be shown of it."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from compliance import pictures
+from compliance.errors import Refusal
+from compliance.evidence.rules.contents import FIRST, Form, look, refusal_of
+from compliance.evidence.rules.uploads import MEGABYTE, in_words
+
+LARGEST_PICTURE = 64 * MEGABYTE
+LARGEST_PDF = 64 * MEGABYTE
+CHECKER = Path(__file__).with_name("pdf_check.py")
+_SECONDS = 40
+_SIZED_BOX = 16
+_PDF_WORDS = {
+    1: "The PDF is damaged, has a password, or cannot be read. Print it to a new PDF, and add that",
+    2: "The PDF holds a program (JavaScript, a form that runs, or a file inside). Print it to a new PDF, and add that",
+    3: "The PDF has no page, or more than 2,000. Print the pages that matter to a new PDF, and add that",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file is. `shown` is a plain JPEG made of it, or None when nothing of it is shown here."""
+
+    form: Form
+    media_type: str
+    suffix: str
+    shown: bytes | None
+
+
+def read_content(file: IO[bytes], size: int) -> Content:
+    """Return what an open file of `size` bytes is, by its bytes alone. Raises Refusal for what is not taken.
+
+    A picture is decoded and made anew as a plain JPEG; a PDF is opened in a process of its own, which may use so much
+    memory and time and no more; of a film the boxes are followed to its end. None of the file itself is ever shown.
+    """
+    file.seek(0)
+    seen = look(file.read(FIRST))
+    if seen.form is None:
+        raise Refusal(refusal_of(seen))
+    if seen.form is Form.PICTURE:
+        _check_largest(size, LARGEST_PICTURE, "picture")
+        file.seek(0)
+        picture = pictures.derive(file.read())
+        media_type = {"jpg": "image/jpeg"}.get(picture.suffix, f"image/{picture.suffix}")
+        return Content(seen.form, media_type, picture.suffix, picture.jpeg)
+    if seen.form is Form.PDF:
+        _check_largest(size, LARGEST_PDF, "PDF")
+        _check_pdf(file)
+    elif seen.suffix == "webm":
+        _check_webm(file, size)
+    else:
+        _check_boxes(file, size)
+    return Content(seen.form, seen.media_type, seen.suffix, None)
+
+
+def _check_largest(size: int, largest: int, what: str) -> None:
+    if size > largest:
+        raise Refusal(f"The {what} is {in_words(size)}. It must be {in_words(largest)} or smaller")
+
+
+def _check_pdf(file: IO[bytes]) -> None:
+    """Have a PDF opened where a hostile one harms nothing: what it swells to is taken from that process alone."""
+    file.seek(0)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script, on a file given as standard input
+            [sys.executable, "-I", str(CHECKER)],
+            stdin=file,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refusal(_PDF_WORDS[1]) from error
+    if done.returncode != 0:
+        raise Refusal(_PDF_WORDS.get(done.returncode, _PDF_WORDS[1]))
+
+
+def _check_boxes(file: IO[bytes], size: int) -> None:
+    """Follow the boxes of an MP4, MOV or 3GP to the end of the file: it has its index and its film, and nothing else.
+
+    A file that was cut off ends within a box; one with another behind it has a box that is none.
+    """
+    at, names = 0, set()
+    while at < size:
+        file.seek(at)
+        head = file.read(_SIZED_BOX)
+        length, name = int.from_bytes(head[:4], "big"), head[4:8]
+        if length == 1:
+            length = int.from_bytes(head[8:16], "big")
+        elif length == 0:
+            length = size - at
+        if length < 8 or at + length > size or not name.isascii():
+            raise _cut_off()
+        names.add(name)
+        at += length
+    if not {b"moov", b"mdat"} <= names and b"moof" not in names:
+        raise _cut_off()
+
+
+def _check_webm(file: IO[bytes], size: int) -> None:
+    """Follow the two elements of a WebM, its head and its segment, to the end of the file (RFC 8794)."""
+    file.seek(0)
+    head = file.read(FIRST)
+    at = _end_of_element(head, 0, 4)
+    if head[at : at + 4] != b"\x18S\x80g":
+        raise _cut_off()
+    unknown = head[at + 4 : at + 5] == b"\xff" or head[at + 4 : at + 12] == b"\x01" + b"\xff" * 7
+    if not unknown and _end_of_element(head, at, 4) != size:
+        raise _cut_off()
+
+
+def _end_of_element(head: bytes, at: int, identifier: int) -> int:
+    """Return where an element of EBML that begins at `at` says that it ends."""
+    first = head[at + identifier] if at + identifier < len(head) else 0
+    if first == 0:
+        raise _cut_off()
+    length = 9 - first.bit_length()
+    value = int.from_bytes(head[at + identifier : at + identifier + length], "big") & ~(1 << (7 * length))
+    return at + identifier + length + value
+
+
+def _cut_off() -> Refusal:
+    return Refusal(
+        "The video is cut off or damaged, or something else is behind it. Save it again on the phone or computer "
+        "that has it, and add that file"
+    )
