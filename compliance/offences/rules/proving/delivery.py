@@ -127,7 +127,17 @@ def seller_within_uk(facts: Facts, *, within: bool) -> Element:
 def body_corporate(facts: Facts) -> Element:
     """Return whether it was delivered by another, a body corporate, for the seller (OWA 2019 ss.39(1)(c), 42(1)(c))."""
     what = "A delivery company that is a body corporate"
-    named = facts.delivery_company.strip() or "The delivery company"
+    company = facts.delivery_company.strip() or "the delivery company"
+    named = company[0].upper() + company[1:]
+    if facts.delivered_by_seller and (facts.company_incorporated is not None or facts.delivery_company.strip()):
+        return Element(
+            what=what,
+            answer=Answer.UNKNOWN,
+            reason=f"The record contradicts itself: the seller delivered it, and so did {company}.",
+            rests_on=("delivered_by_seller", "delivery_company", "company_incorporated"),
+            missing="Who delivered it",
+            get=_GET_COMPANY,
+        )
     if facts.delivered_by_seller:
         return Element(
             what=what,
@@ -219,10 +229,21 @@ def delivered(facts: Facts) -> Element:
         )
     if facts.handed_over is HandedOver.NOT_DELIVERED:
         return Element(what=what, answer=Answer.NO, reason="It was never delivered.", rests_on=("handed_over",))
-    if facts.handed_over in ARRIVED:
-        on = f" on {day_words(facts.handed_over_on)}" if facts.handed_over_on else ""
+    if facts.handed_over in ARRIVED and facts.handed_over_on is not None:
         return Element(
-            what=what, answer=Answer.YES, reason=f"It was delivered{on}.", rests_on=("handed_over", "handed_over_on")
+            what=what,
+            answer=Answer.YES,
+            reason=f"It was delivered on {day_words(facts.handed_over_on)}.",
+            rests_on=("handed_over", "handed_over_on"),
+        )
+    if facts.handed_over in ARRIVED:
+        return Element(
+            what=what,
+            answer=Answer.UNKNOWN,
+            reason="It was delivered, but the record does not say on which day.",
+            rests_on=("handed_over", "handed_over_on"),
+            missing="The day of the hand-over",
+            get="Record it from the tracking or the notes of whoever took it.",
         )
     return Element(
         what=what,
@@ -242,6 +263,16 @@ def not_into_adult_hands(facts: Facts) -> Element:
     """
     what = "Not into the hands of a person aged 18 or over"
     taker = facts.handed_to.strip() or "The person who took it"
+    left = facts.handed_over in {HandedOver.LEFT_UNATTENDED, HandedOver.LOCKER}
+    if facts.taken_by_adult and left:
+        return Element(
+            what=what,
+            answer=Answer.UNKNOWN,
+            reason=f"The record contradicts itself: it was left, and somebody of {facts.handed_to_age} took it.",
+            rests_on=("handed_over", "handed_to_age"),
+            missing="Whether it was left or handed over",
+            get="Look at the notes of whoever was there, and correct the record with a reason.",
+        )
     if facts.taken_by_adult:
         return Element(
             what=what,
@@ -250,7 +281,7 @@ def not_into_adult_hands(facts: Facts) -> Element:
             "cannot prove this offence, whether or not ID was looked at.",
             rests_on=("handed_to_age", "handed_to"),
         )
-    if facts.handed_over in {HandedOver.LEFT_UNATTENDED, HandedOver.LOCKER}:
+    if left:
         where = "in a locker" if facts.handed_over is HandedOver.LOCKER else "unattended"
         return Element(
             what=what,

@@ -69,7 +69,7 @@ def _find(offence: _Offence, facts: Facts, versions: Sequence[OffenceVersion], t
         sale.standing(facts),
         *offence.elements(facts, law_day),
         sale.witnessed(facts),
-        _in_force(offence, facts, version, versions, law_day),
+        _in_force(offence, facts, version, versions, day),
     )
     verdict = verdict_of(elements)
     named = version or _nearest(versions, offence.provision)
@@ -96,8 +96,13 @@ def _nearest(versions: Sequence[OffenceVersion], provision: Provision) -> Offenc
 
 
 def _in_force(
-    offence: _Offence, facts: Facts, version: OffenceVersion | None, versions: Sequence[OffenceVersion], day: date
+    offence: _Offence,
+    facts: Facts,
+    version: OffenceVersion | None,
+    versions: Sequence[OffenceVersion],
+    offence_day: date | None,
 ) -> Element:
+    day = offence_day or facts.ordered_on
     what = "The law in force on the day, in England and Wales"
     if not facts.in_england_and_wales:
         return Element(
@@ -116,7 +121,7 @@ def _in_force(
     first = _nearest(versions, offence.provision)
     began = first.in_force_from
     if offence.provision in NEW_LAW and began is not None and day < began:
-        return _before(facts, first, began, day, what)
+        return _before(facts, first, began, offence_day, what)
     return Element(
         what=what,
         answer=Answer.UNKNOWN,
@@ -127,17 +132,19 @@ def _in_force(
     )
 
 
-def _before(facts: Facts, first: OffenceVersion, began: date, day: date, what: str) -> Element:
-    later = [one for one in (facts.dispatched_on, facts.handed_over_on) if one is not None and one >= began]
-    told = f"{first.citation} was not in force on {day_words(day)}; it came into force on {day_words(began)}"
-    if later:
+def _before(facts: Facts, first: OffenceVersion, began: date, day: date | None, what: str) -> Element:
+    """Return the answer for a day before an offence began: no, unless it was or may have been delivered after that."""
+    after = [one for one in (facts.dispatched_on, facts.handed_over_on) if one is not None]
+    told = f"{first.citation} was not in force on {day_words(day or facts.ordered_on)}; it came into force on "
+    told += day_words(began)
+    if day is None or any(one >= began for one in after) or (not after and facts.remote is not False):
         return Element(
             what=what,
             answer=Answer.UNKNOWN,
-            reason=f"{told}, before this was sent or delivered.",
+            reason=f"{told}. It was or may have been sent or delivered after that.",
             rests_on=("ordered_on", "dispatched_on", "handed_over_on"),
-            missing="Legal advice on a sale made before and delivered after that day",
-            get="Ask legal services.",
+            missing="The days of dispatch and hand-over, and legal advice on a sale made before that day",
+            get="Record both days, and ask legal services.",
         )
     return Element(what=what, answer=Answer.NO, reason=f"{told}.", rests_on=("ordered_on",))
 

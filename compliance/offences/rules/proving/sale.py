@@ -122,8 +122,18 @@ def _ordered(facts: Facts) -> Element:
 
 
 def under_18(facts: Facts) -> Element:
-    """Return whether the buyer was under 18 on the day. A buyer of 18 or over rules it out, however that is known."""
+    """Return whether the buyer was under 18 on the day. A buyer recorded as 18 or over never is."""
     what = "A buyer under the age of 18"
+    if facts.buyer in {Buyer.ADULT, Buyer.NONE} and facts.buyer_age is not None and facts.buyer_age < 18:
+        return Element(
+            what=what,
+            answer=Answer.UNKNOWN,
+            reason=f"The record contradicts itself: it gives the buyer’s age as {facts.buyer_age}, and says that there "
+            + ("was no buyer." if facts.buyer is Buyer.NONE else "was a buyer of 18 or over."),
+            rests_on=("buyer", "buyer_age"),
+            missing="Which of the two is right",
+            get="Look at the officer’s notes, and correct the record with a reason.",
+        )
     if facts.buyer_is_adult:
         challenge = " A Challenge 25 test is never an offence." if facts.test is Test.CHALLENGE_25 else ""
         age = f"The buyer was {facts.buyer_age}" if _is_adult_age(facts) else "The buyer was 18 or over"
@@ -224,8 +234,13 @@ def supplied(facts: Facts) -> Element:
             reason=f"It was seen offered for sale on {day_words(facts.ordered_on)}; no buyer is needed.",
             rests_on=("result", "ordered_on"),
         )
-    if facts.result is Result.NO_ATTEMPT:
-        return Element(what=what, answer=Answer.NO, reason="The product was not found on sale.", rests_on=("result",))
+    if facts.result is Result.NO_ATTEMPT and facts.displayed is False:
+        return Element(
+            what=what,
+            answer=Answer.NO,
+            reason="There was no attempt to buy, and the product was not found on sale.",
+            rests_on=("result", "displayed"),
+        )
     if facts.displayed:
         return Element(
             what=what,
