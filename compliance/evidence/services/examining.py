@@ -56,7 +56,7 @@ class NotTaken:
 
 
 def examine(received: Received) -> Examined | NotTaken:
-    """Return what became of a file that was received: kept in the store, refused in words, or waiting.
+    """Return what became of a file that was received: kept, refused in words, or waiting with a reason.
 
     It is hashed again and held against what the browser found, shown to the virus scanner, looked at, and only then
     kept: first the bytes as they came, then the picture that is shown. Nothing of the record is read or written.
