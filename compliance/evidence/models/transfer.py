@@ -131,13 +131,19 @@ refuse(
 )
 refuse(
     "exhibit_transfers",
-    "exhibit_transfers_wait_for_hold_and_dispute",
+    "exhibit_transfers_wait_for_hold",
     ("INSERT",),
-    "NEW.purpose IN ('destroyed', 'returned_to_owner') AND (EXISTS (SELECT 1 FROM evidence_holds h JOIN exhibits e "
-    "ON e.purchase_id = h.purchase_id WHERE e.id = NEW.exhibit_id AND h.lifted_at IS NULL) "
-    "OR EXISTS (SELECT 1 FROM disputes d JOIN exhibits e ON e.purchase_id = d.purchase_id "
-    "WHERE e.id = NEW.exhibit_id AND d.decided_on IS NULL))",
-    "no exhibit is disposed of while its evidence is on hold or a dispute waits",
+    "NEW.purpose IN ('destroyed', 'returned_to_owner') AND EXISTS (SELECT 1 FROM evidence_holds h JOIN exhibits e "
+    "ON e.purchase_id = h.purchase_id WHERE e.id = NEW.exhibit_id AND h.lifted_at IS NULL)",
+    "no exhibit is disposed of while its evidence is on hold",
+)
+refuse(
+    "exhibit_transfers",
+    "exhibit_transfers_wait_for_dispute",
+    ("INSERT",),
+    "NEW.purpose IN ('destroyed', 'returned_to_owner') AND EXISTS (SELECT 1 FROM disputes d JOIN exhibits e "
+    "ON e.purchase_id = d.purchase_id WHERE e.id = NEW.exhibit_id AND d.decided_on IS NULL AND d.withdrawn_on IS NULL)",
+    "no exhibit is disposed of while a dispute waits",
 )
 refuse(
     "exhibit_transfers",

@@ -106,6 +106,17 @@ REFUSALS = (
         "OLD.id IS NOT NULL",
         "why a letter needs no correction never changes",
     ),
+    (
+        "exhibit_transfers",
+        "exhibit_transfers_wait_for_dispute",
+        ("INSERT",),
+        (
+            "NEW.purpose IN ('destroyed', 'returned_to_owner') AND EXISTS (SELECT 1 FROM disputes d JOIN exhibits e "
+            "ON e.purchase_id = d.purchase_id WHERE e.id = NEW.exhibit_id AND d.decided_on IS NULL "
+            "AND d.withdrawn_on IS NULL)"
+        ),
+        "no exhibit is disposed of while a dispute waits",
+    ),
 )
 TRUNCATE_REFUSALS = (
     ("disputes", "disputes_not_emptied", "a dispute is never deleted"),
