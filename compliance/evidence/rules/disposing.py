@@ -24,6 +24,7 @@ class Case:
     """What must be known of a test before anything of its evidence is disposed of.
 
     `keep_until` is the first day after the months for which the authority keeps evidence, `keep_months` their number.
+    `closed` says how the case ended, in the words of whoever authorises: asked where no time limit ends it.
     """
 
     tested_on: date
@@ -32,6 +33,12 @@ class Case:
     holds: tuple[str, ...]
     keep_until: date
     keep_months: int
+    closed: str = ""
+
+    @property
+    def needs_closing(self) -> bool:
+        """Say whether an offence without a time limit can be proved, so that somebody must say how the case ended."""
+        return any(clock.last_day is None for clock in self.clocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDisposal:
-    """An exhibit about to be destroyed or given back. `done_by` destroyed it, or got it back; `at` is aware."""
+    """An exhibit about to be destroyed or given back. `done_by` destroyed it, or got it back; `at` is aware.
+
+    `case_closed` says how the case ended, where an offence has no time limit.
+    """
 
     purpose: Purpose
     done_by: str
@@ -70,31 +80,33 @@ class NewDisposal:
     place: str
     method: str
     reason: str
+    case_closed: str = ""
 
 
 def may_dispose(case: Case, *, today: date) -> Decision:
     """Say whether the evidence of a test may be disposed of, and why (domain sections 2.4 and 6.10; CPIA 1996 s.23).
 
-    Four things must be so, each shown: no offence can still be prosecuted (a last day counts until it is over), no
-    dispute waits, no hold stands, and the months for which the authority keeps evidence are over (inclusive of
+    Four things must be so, each shown: no offence can still be prosecuted (a last day counts until it is over; an
+    offence without a time limit until somebody has said how the case ended), no dispute waits, no hold stands, and the months for which the authority keeps evidence are over (inclusive of
     `keep_until`: on that day it may go).
     """
     return Decision((*_clocks(case, today), _disputes(case), *_holds(case), _months(case, today)))
 
 
 def _clocks(case: Case, today: date) -> tuple[Finding, ...]:
-    running = [clock for clock in case.clocks if clock.last_day is None or clock.last_day >= today]
-    if not running:
-        return (Finding(True, "No offence can still be prosecuted on this evidence."),)
-    return tuple(
-        Finding(
-            False,
-            f"{clock.offence} has no time limit: the case must be closed first, and months alone do not close it."
-            if clock.last_day is None
-            else f"{clock.offence} can be prosecuted until {_day(clock.last_day)}.",
-        )
-        for clock in running
-    )
+    if not case.clocks:
+        return (Finding(True, "This evidence proves no offence that could be prosecuted."),)
+    return tuple(_clock(clock, case.closed.strip(), today) for clock in case.clocks)
+
+
+def _clock(clock: RunningClock, closed: str, today: date) -> Finding:
+    if clock.last_day is None:
+        if closed:
+            return Finding(True, f"{clock.offence} has no time limit. The case is closed: {closed}")
+        return Finding(False, f"{clock.offence} has no time limit: say how the case ended.")
+    if clock.last_day >= today:
+        return Finding(False, f"{clock.offence} can be prosecuted until {_day(clock.last_day)}.")
+    return Finding(True, f"{clock.offence} can be prosecuted no more: the last day was {_day(clock.last_day)}.")
 
 
 def _disputes(case: Case) -> Finding:

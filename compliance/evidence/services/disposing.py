@@ -40,7 +40,7 @@ def end_chain(
         now=clock.now(),
     )
     test = queries.get_test(session, actor, exhibit.purchase_id)
-    words = (plain.done_by, plain.witnessed_by, plain.place, plain.method, plain.reason)
+    words = (plain.done_by, plain.witnessed_by, plain.place, plain.method, plain.reason, plain.case_closed)
     check_names_nobody(session, actor, test, *words, field="reason")
     values = {
         "from_id": before.holder.officer_id,
@@ -49,7 +49,7 @@ def end_chain(
         "at": max(plain.at, before.at),
         "place": plain.place,
         "purpose": plain.purpose,
-        "note": plain.reason,
+        "note": rules.check_length(f"{plain.reason} {plain.case_closed}", "reason", 500),
         "seal_before": before.seal,
         "seal_after": before.seal,
         "method": plain.method,

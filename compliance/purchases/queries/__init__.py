@@ -23,6 +23,7 @@ from compliance.purchases.queries.conditions import (
     sold_with_clock_running,
     tested_since,
 )
+from compliance.purchases.queries.disposal import disposal_case
 from compliance.purchases.queries.disputes import (
     Comment,
     DisputeFilter,
@@ -120,6 +121,7 @@ __all__ = [
     "count_purchases",
     "count_reviews_waiting",
     "dated_policy_on",
+    "disposal_case",
     "export_disputes",
     "find_hand_over",
     "find_own_account",

@@ -7,6 +7,7 @@ from compliance.purchases.services.accounts import (
     save_account,
     sign_account,
 )
+from compliance.purchases.services.disposal import dispose_of
 from compliance.purchases.services.disputes import (
     acknowledge_dispute,
     decide_dispute,
@@ -35,6 +36,7 @@ __all__ = [
     "correct_purchase",
     "decide_dispute",
     "declaration_of",
+    "dispose_of",
     "finish_statement",
     "invite_comments",
     "note_officers",
