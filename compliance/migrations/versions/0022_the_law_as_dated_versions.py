@@ -35,7 +35,7 @@ CODES = (
     "corrosive",
     "crossbow",
 )
-CHANGES = ("ready", "added", "closed", "corrected", "commenced", "confirmed", "withdrawn")
+CHANGES = ("ready", "added", "closed", "corrected", "commenced", "confirmed", "withdrawn", "ended")
 ENDS = "in_force_to IS NULL OR in_force_from IS NULL OR in_force_to >= in_force_from"
 SET = "(set_by_id IS NULL) = (set_at IS NULL) AND (set_by_id IS NULL) = (set_in_id IS NULL)"
 REASON = "change = 'ready' OR reason <> ''"

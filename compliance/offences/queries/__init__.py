@@ -2,5 +2,16 @@
 
 from compliance.offences.queries.categories import category_on, is_kind, list_categories, list_category_versions
 from compliance.offences.queries.law import list_versions
+from compliance.offences.queries.rows import get_row, kinds_table, law_table, list_rows
 
-__all__ = ["category_on", "is_kind", "list_categories", "list_category_versions", "list_versions"]
+__all__ = [
+    "category_on",
+    "get_row",
+    "is_kind",
+    "kinds_table",
+    "law_table",
+    "list_categories",
+    "list_category_versions",
+    "list_rows",
+    "list_versions",
+]

@@ -10,6 +10,7 @@ from compliance.offences.rules.changing import (
     check_days,
     check_reason,
     closed_by,
+    code_of,
     day_before,
     differences,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "check_product",
     "check_reason",
     "closed_by",
+    "code_of",
     "day_before",
     "differences",
     "earliest_offence_day",

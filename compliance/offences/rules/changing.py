@@ -1,5 +1,6 @@
 """Changing the law as data: what a new version closes, which days may be, and what differs between two (pure)."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,12 +20,14 @@ class Change(StrEnum):
     COMMENCED = "commenced"
     CONFIRMED = "confirmed"
     WITHDRAWN = "withdrawn"
+    ENDED = "ended"
 
 
 CHANGE_LABELS = {
     Change.READY: "Came ready",
     Change.ADDED: "Added",
-    Change.CLOSED: "Closed",
+    Change.CLOSED: "Ends where another begins",
+    Change.ENDED: "Ended",
     Change.CORRECTED: "Corrected",
     Change.COMMENCED: "Came into force",
     Change.CONFIRMED: "Confirmed",
@@ -100,7 +103,7 @@ def closed_by(standing: Iterable[P], days: Period) -> P | None:
 def check_alone(others: Iterable[Period], days: Period) -> None:
     """Raise Refusal when a corrected version would be in force on a day of another one."""
     for one in others:
-        if days.in_force_from is not None and _overlap(one, days):
+        if _overlap(one, days):
             last = f"to {said(one.in_force_to)}" if one.in_force_to else "on"
             raise Refusal(
                 f"Another is in force from {said(one.in_force_from or date.min)} {last}: two cannot stand on a day",
@@ -135,6 +138,17 @@ def _overlap(one: Period, other: Period) -> bool:
     return (one.in_force_from or date.min) <= (other.in_force_to or date.max) and (one.in_force_to or date.max) >= (
         other.in_force_from or date.min
     )
+
+
+def code_of(label: str) -> str:
+    """Return the code under which a new kind of product is kept: its label in lower case, the rest underscores.
+
+    Raises Refusal beside `label` when nothing of it is left.
+    """
+    code = re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")[:40].strip("_")
+    if not code:
+        raise Refusal("Give a name with letters or numbers in it", "label")
+    return code
 
 
 COMPARED = {
