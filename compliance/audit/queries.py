@@ -34,6 +34,16 @@ def list_subject(session: Session, actor: Actor, subject_kind: str, subject_id: 
     return _written(session, actor, statement)
 
 
+def list_subjects(
+    session: Session, actor: Actor, subject_kind: str, subject_ids: Collection[UUID]
+) -> Sequence[AuditEntry]:
+    """Return what was done to several records of one kind of the actor's authority, newest first. One query."""
+    statement = select(AuditEntry).where(
+        AuditEntry.subject_kind == subject_kind, col(AuditEntry.subject_id).in_([str(one) for one in subject_ids])
+    )
+    return _written(session, actor, statement)
+
+
 def list_outlet(session: Session, actor: Actor, *outlet_ids: UUID) -> Sequence[AuditEntry]:
     """Return what was done to an outlet and to every record about it, newest first; looking is left out.
 

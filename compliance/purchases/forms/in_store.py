@@ -1,5 +1,7 @@
 """The form of a test made in store: what must be taken at the door first."""
 
+from datetime import time
+
 from flask_babel import lazy_gettext as _l
 
 from compliance.forms import RadiosField, TextField, TimeField, choices
@@ -60,6 +62,8 @@ IN_STORE_KINDS = [
 
 
 class InStoreForm(PurchaseForm):
+    """What must be taken at the counter, in the order things happen. The rest is filled in later, by sections."""
+
     first = (
         "type",
         "outcome",
@@ -69,10 +73,14 @@ class InStoreForm(PurchaseForm):
         "age_asked",
         "id_asked",
         "id_shown",
+        "id_kind_shown",
         "id_looked_at",
         "till_prompt_seen",
         "staff_description",
+        "staff_badge",
+        "till_number",
         "price_pence",
+        "held_by",
         "handed_to_officer_at_time",
         "volunteer_code",
         "age_years",
@@ -81,7 +89,10 @@ class InStoreForm(PurchaseForm):
         "channel",
         "officer_id",
         "second_officer_id",
+        "outcome_reason",
+        "operation_id",
     )
+    product = brand = welfare_note = None
     type = RadiosField(_l("Kind of test"), IN_STORE_KINDS)
     channel = RadiosField(
         _l("Where in the shop"),
@@ -95,11 +106,18 @@ class InStoreForm(PurchaseForm):
     outcome = RadiosField(_l("Outcome"), choices(Outcome, OUTCOME_LABELS, leave_out=[Outcome.OFFERED_FOR_SALE]))
     age_asked = answer(_l("Was the buyer’s age asked?"))
     id_asked = answer(_l("Was ID asked for?"))
-    id_shown = answer(_l("Was ID shown?"))
+    id_shown = answer(_l("Was ID shown?"), reveals={"yes": "id_kind_shown"})
+    id_kind_shown = TextField(_l("What was shown"), hint=_l("Such as: a driving licence"), limit=60, required=False)
     id_looked_at = answer(_l("Was the ID looked at?"))
     till_prompt_seen = answer(_l("Did a till prompt appear?"))
-    staff_description = TextField(
-        _l("Who served"), hint=_l("Description, name badge, till number"), limit=500, required=False
+    staff_description = TextField(_l("Who served"), hint=_l("What the person looked like"), limit=500, required=False)
+    staff_badge = TextField(_l("Name badge"), hint=_l("As it reads"), limit=60, width="20", required=False)
+    till_number = TextField(_l("Till number"), limit=20, width="5", required=False)
+    held_by = TextField(
+        _l("Who held the item on the way to the officer"),
+        hint=_l("The volunteer by code, an officer by name"),
+        limit=200,
+        required=False,
     )
     handed_to_officer_at_time = TimeField(
         _l("When the item reached the officer"),
@@ -114,11 +132,27 @@ class InStoreForm(PurchaseForm):
             age_asked=self.age_asked.data,
             id_asked=self.id_asked.data,
             id_shown=self.id_shown.data,
+            id_kind_shown=self.id_kind_shown.data or "" if self.id_shown.data else "",
             id_looked_at=self.id_looked_at.data,
             till_prompt_seen=self.till_prompt_seen.data,
             staff_description=self.staff_description.data or "",
+            staff_badge=self.staff_badge.data or "",
+            till_number=self.till_number.data or "",
+            held_by=self.held_by.data or "",
             handed_to_officer_at_time=self.handed_to_officer_at_time.data,
         )
+
+    def fill_now(self, name: str, now: time) -> bool:
+        """Put the time that it is into one of the fields of a time, and say whether it is one."""
+        field = self[name] if name in TIMES else None
+        if field is None:
+            return False
+        field.process_data(now)
+        return True
+
+
+TIMES = ("started_at_time", "ended_at_time", "handed_to_officer_at_time")
+"""The times for which a button offers that it is now."""
 
 
 class InStoreCorrectionForm(Correction, InStoreForm):

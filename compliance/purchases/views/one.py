@@ -15,7 +15,6 @@ from compliance.operations import queries as operations
 from compliance.permissions import Permission
 from compliance.purchases import queries, rules, services
 from compliance.purchases.forms import (
-    HandOverForm,
     InStoreCorrectionForm,
     OnlineCorrectionForm,
 )
@@ -129,30 +128,3 @@ def _as_typed(purchase: Any) -> dict[str, Any]:
         "age_years": None if purchase.volunteer_code else purchase.age_years,
         "version": str(purchase.version),
     }
-
-
-@bp.route("/purchases/<uuid:purchase_id>/hand-over", methods=["GET", "POST"])
-@requires(Permission.RECORD_PURCHASE, looks_at="purchase.viewed")
-def hand_over(purchase_id: UUID) -> ResponseReturnValue:
-    """Record how an online order reached its buyer, or correct it."""
-    purchase = queries.get_own_purchase(session(), actor(), purchase_id)
-    known = queries.find_hand_over(session(), actor(), purchase_id)
-    if known is None and not rules.has_hand_over(purchase.type, purchase.outcome):
-        raise NotFound
-    form = HandOverForm(data=known.model_dump() | {"version": str(known.version)} if known else {})
-    if form.validate_on_submit():
-        try:
-            services.record_hand_over(
-                session(),
-                actor(),
-                purchase_id,
-                form.new_hand_over(),
-                version=version_of(form),
-                reason=form.reason.data or "",
-            )
-        except Refusal as refusal:
-            form.show(refusal)
-        else:
-            flash(_("Hand-over of %(reference)s recorded", reference=purchase.reference))
-            return redirect(url_for(".show", purchase_id=purchase_id))
-    return render_template("purchases/hand_over.html", form=form, purchase=purchase, known=known, rules=rules)

@@ -1,9 +1,9 @@
-"""Recording a test purchase: in store at the counter, and online."""
+"""Recording a test purchase in store, at the counter."""
 
 from datetime import date
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from compliance.errors import Refusal
 from compliance.operations import queries as operations
 from compliance.permissions import Permission
 from compliance.purchases import services
-from compliance.purchases.forms import InStoreForm, OnlineForm
+from compliance.purchases.forms import InStoreForm
 from compliance.purchases.views.blueprint import as_id, asked_id, bp, offer, show_refusal
 from compliance.retailers import queries as retailers
 from compliance.web import actor, requires
@@ -26,17 +26,10 @@ def new_in_store(outlet_id: UUID) -> ResponseReturnValue:
     return _record(outlet_id, InStoreForm, "purchases/new_in_store.html")
 
 
-@bp.route("/retailers/<uuid:outlet_id>/purchases/online", methods=["GET", "POST"])
-@requires(Permission.RECORD_PURCHASE, looks_at="outlet.viewed")
-def new_online(outlet_id: UUID) -> ResponseReturnValue:
-    """Record an online order test or a prohibited-weapon listing check."""
-    return _record(outlet_id, OnlineForm, "purchases/new_online.html")
-
-
-def _record(outlet_id: UUID, kind: type[InStoreForm] | type[OnlineForm], template: str) -> ResponseReturnValue:
+def _record(outlet_id: UUID, kind: type[InStoreForm], template: str) -> ResponseReturnValue:
     retailers.get_own_outlet(session(), actor(), outlet_id)
     form = _filled(outlet_id, kind)
-    if form.validate_on_submit():
+    if not _asked_for_now(form) and form.validate_on_submit():
         try:
             purchase = services.record_purchase(
                 session(),
@@ -54,7 +47,13 @@ def _record(outlet_id: UUID, kind: type[InStoreForm] | type[OnlineForm], templat
     return render_template(template, form=form, identity=retailers.get_identity(session(), actor(), outlet_id))
 
 
-def _filled(outlet_id: UUID, kind: type[InStoreForm] | type[OnlineForm]) -> InStoreForm | OnlineForm:
+def _asked_for_now(form: InStoreForm) -> bool:
+    """Put in the time that it is where its button was pressed: then nothing is saved, and what was typed comes back."""
+    now = clock.london(clock.now()).time()
+    return isinstance(form, InStoreForm) and form.fill_now(request.form.get("now", ""), now)
+
+
+def _filled(outlet_id: UUID, kind: type[InStoreForm]) -> InStoreForm:
     """Return the form with what is known before the test: the day, the officer, the operation and its volunteer."""
     wanted = asked_id("operation_id")
     day = _day_of(wanted)

@@ -1,0 +1,172 @@
+"""The record sheet of a test as a PDF/UA-1 file: filled in from the record, or blank to take along."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from compliance import clock, pdf
+from compliance.accounts import queries as accounts
+from compliance.errors import NotFound, Refusal
+from compliance.evidence import queries as evidence
+from compliance.offences import queries as offences
+from compliance.operations import queries as operations
+from compliance.operations.rules import SURVEILLANCE_LABELS
+from compliance.permissions import Actor, Permission
+from compliance.purchases import queries
+from compliance.purchases.models import Purchase
+from compliance.purchases.rules import sheet as rules
+from compliance.purchases.rules.reviews import REVIEW_LABELS
+from compliance.retailers import queries as retailers
+
+TEMPLATE = "purchases/sheet.html"
+STYLESHEETS = ("css/record-sheet.css",)
+
+
+def record_sheet(session: Session, actor: Actor, purchase_id: UUID) -> bytes:
+    """Return the record sheet of a test of the actor's authority as a PDF.
+
+    Of the volunteer it holds the code and how they looked, never a name. The officers' accounts stand in it only when
+    all of them have signed (domain sections 2.4 and 6.9). Raises Refusal for letters that cannot be printed; Forbidden;
+    NotFound.
+    """
+    actor.require(Permission.VIEW_PURCHASES)
+    purchase = queries.get_own_purchase(session, actor, purchase_id)
+    made_by = [one for one in (purchase.officer_id, purchase.second_officer_id) if one]
+    names = accounts.officer_names(session, {*made_by} | ({purchase.voided_by_id} - {None}))
+    category = offences.category_on(session, purchase.category_code, purchase.tested_on)
+    parts = (
+        _operation(session, actor, purchase.operation_id),
+        _premises(session, actor, purchase.outlet_id, purchase.tested_on),
+        *rules.parts_of(purchase.model_dump(), names, category=category.label),
+    )
+    signed = _accounts(session, actor, purchase)
+    return _made(
+        rules.Sheet(
+            title=f"Record sheet {purchase.reference}",
+            reference=purchase.reference,
+            authority=accounts.get_authority(session, actor.authority_id).name,
+            printed=_printed(actor),
+            parts=parts,
+            accounts=signed,
+            accounts_note="" if signed else "Not signed by every officer of this test yet, so not printed.",
+            exhibits=_exhibits(session, actor, purchase.id),
+            reviews=_reviews(session, actor, purchase.id),
+            signatures=tuple(names.get(one, "") for one in made_by),
+        )
+    )
+
+
+def blank_sheet(session: Session, actor: Actor, outlet_id: UUID | None, operation_id: UUID | None = None) -> bytes:
+    """Return a blank record sheet to fill in by hand, with the premises and the operation as far as they are given.
+
+    Raises Forbidden; NotFound.
+    """
+    actor.require(Permission.VIEW_PURCHASES)
+    known: dict[str, Any] = {}
+    if operation_id is not None:
+        known["volunteer_code"] = operations.get_operation(session, actor, operation_id).volunteer_code
+    premises = (
+        _premises(session, actor, outlet_id, clock.today())
+        if outlet_id
+        else rules.given("The premises", dict.fromkeys(("Premises", "Address", "Legal entity", "Reference"), ""))
+    )
+    return _made(
+        rules.Sheet(
+            title="Record sheet of a test purchase",
+            reference="Blank record sheet",
+            authority=accounts.get_authority(session, actor.authority_id).name,
+            printed=_printed(actor),
+            blank=True,
+            parts=(_operation(session, actor, operation_id), premises, *rules.parts_of(known, {})),
+            signatures=("", ""),
+        )
+    )
+
+
+def _made(sheet: rules.Sheet) -> bytes:
+    made = pdf.render_document(
+        pdf.Document(
+            template=TEMPLATE,
+            facts=sheet,
+            title=f"{sheet.title}, {sheet.authority}",
+            stylesheets=STYLESHEETS,
+        )
+    )
+    if made.unprintable:
+        raise Refusal(
+            f"These characters cannot be printed: {' '.join(made.unprintable)}. Write them another way in the record"
+        )
+    return made.pdf
+
+
+def _printed(actor: Actor) -> str:
+    return f"Printed {clock.london(clock.now()):%d/%m/%Y %H:%M} for {actor.name}"
+
+
+def _operation(session: Session, actor: Actor, operation_id: UUID | None) -> rules.SheetPart:
+    """Return the operation with its authorisation, or blank rows where there is none."""
+    rows = dict.fromkeys(
+        ("Operation", "Purpose and rationale", "Authorised by", "Surveillance (RIPA)", "Risk assessment"), ""
+    )
+    try:
+        found = operations.get_operation(session, actor, operation_id) if operation_id else None
+    except NotFound:
+        found = None
+    if found is not None:
+        rows |= {
+            "Operation": f"{found.reference} {found.name}",
+            "Purpose and rationale": found.rationale,
+            "Authorised by": found.authorised_by,
+            "Surveillance (RIPA)": f"{SURVEILLANCE_LABELS[found.surveillance]}: {found.surveillance_note}",
+            "Risk assessment": found.risk_assessment,
+        }
+    return rules.given("The operation", rows)
+
+
+def _premises(session: Session, actor: Actor, outlet_id: UUID, day: date) -> rules.SheetPart:
+    identity = retailers.get_identity(session, actor, outlet_id)
+    operator = retailers.operator_on(session, actor, outlet_id, day)
+    return rules.given(
+        "The premises",
+        {
+            "Premises": identity.name,
+            "Address": identity.where,
+            "Legal entity on that day": operator.entity_name if operator else "Operator not confirmed",
+            "Reference": identity.reference,
+        },
+    )
+
+
+def _accounts(session: Session, actor: Actor, purchase: Purchase) -> tuple[rules.SheetAccount, ...]:
+    if not queries.accounts_state(session, actor, purchase.id).all_signed:
+        return ()
+    return tuple(
+        rules.SheetAccount(
+            one.officer_name,
+            f"Signed {clock.london(one.signed_at):%d/%m/%Y %H:%M}",
+            one.words,
+            tuple(f"{added.about}: {added.words} (added because: {added.reason})" for added in one.additions),
+        )
+        for one in queries.readable_accounts(session, actor, purchase.id)
+    )
+
+
+def _exhibits(session: Session, actor: Actor, purchase_id: UUID) -> tuple[rules.SheetExhibit, ...]:
+    return tuple(
+        rules.SheetExhibit(
+            row.exhibit.reference, row.exhibit.description, row.standing.seal, f"{row.standing.holder.name}"
+        )
+        for row in evidence.list_exhibits(session, actor, purchase_id)
+    )
+
+
+def _reviews(session: Session, actor: Actor, purchase_id: UUID) -> tuple[str, ...]:
+    found = queries.list_reviews(session, actor, purchase_id)
+    names = accounts.officer_names(session, {one.reviewer_id for one in found})
+    return tuple(
+        f"{REVIEW_LABELS[one.outcome]}, {names.get(one.reviewer_id, '')}, {clock.london(one.reviewed_at):%d/%m/%Y}"
+        f"{': ' + one.reasons if one.reasons else ''}"
+        for one in found
+    )
