@@ -21,11 +21,17 @@ from compliance.offences.rules.proving.facts import (
     Stands,
     Test,
 )
+from compliance.offences.rules.proving.kinds import facts_of_kind
 from compliance.offences.rules.proving.offences import VERDICT_LABELS, WHOSE_LABELS, prove
+from compliance.offences.rules.proving.reading import EXAMPLE, read_facts, schema
+from compliance.offences.rules.proving.showing import ANSWER_LABELS, MET_LABELS, clock_words, document_of, text_of
 from compliance.offences.rules.proving.words import FACT_LABELS, quote
 
 __all__ = [
+    "ANSWER_LABELS",
+    "EXAMPLE",
     "FACT_LABELS",
+    "MET_LABELS",
     "VERDICT_LABELS",
     "WHOSE_LABELS",
     "Address",
@@ -45,6 +51,12 @@ __all__ = [
     "Test",
     "Verdict",
     "Whose",
+    "clock_words",
+    "document_of",
+    "facts_of_kind",
     "prove",
     "quote",
+    "read_facts",
+    "schema",
+    "text_of",
 ]

@@ -86,8 +86,8 @@ def _of_the_courier(facts: Facts) -> list[str]:
     found = []
     if facts.handed_over is HandedOver.HANDED_OVER_AFTER_ID:
         found.append("ID was looked at when it was handed over, on which the company’s defence may rest.")
-    if facts.handed_to.strip():
-        found.append(f"Taken by: {facts.handed_to.strip()}. A neighbour’s home must itself be one the section reaches.")
+    if facts.handed_over is HandedOver.LEFT_WITH_NEIGHBOUR:
+        found.append("It was left with a neighbour: whether it was delivered to the buyer’s premises is for argument.")
     return found
 
 

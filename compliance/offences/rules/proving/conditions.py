@@ -100,6 +100,9 @@ def _hand_over(facts: Facts) -> tuple[Met, str, tuple[str, ...]]:
             f"ID was looked at when it was handed over, which speaks for the seller.{more}",
             rests_on,
         )
+    if facts.handed_over is HandedOver.LEFT_WITH_NEIGHBOUR:
+        who = f", a person of {facts.handed_to_age}" if facts.handed_to_age is not None else ""
+        return Met.NOT_MET if under else Met.NOT_KNOWN, f"It was left with a neighbour{who}.", rests_on
     if facts.handed_over is HandedOver.REFUSED:
         return Met.NOT_KNOWN, "The hand-over was refused, which speaks for the seller.", rests_on
     return Met.NOT_KNOWN, "The hand-over is not recorded.", rests_on

@@ -74,6 +74,7 @@ class HandedOver(StrEnum):
     HANDED_OVER_AFTER_ID = "handed_over_after_id"
     REFUSED = "refused"
     LEFT_UNATTENDED = "left_unattended"
+    LEFT_WITH_NEIGHBOUR = "left_with_neighbour"
     LOCKER = "locker"
     NOT_DELIVERED = "not_delivered"
 
@@ -161,6 +162,7 @@ ARRIVED = frozenset(
         HandedOver.HANDED_OVER_UNCHECKED,
         HandedOver.HANDED_OVER_AFTER_ID,
         HandedOver.LEFT_UNATTENDED,
+        HandedOver.LEFT_WITH_NEIGHBOUR,
         HandedOver.LOCKER,
     }
 )

@@ -50,7 +50,12 @@ def prove(facts: Facts, versions: Sequence[OffenceVersion], *, today: date) -> P
         condition_version=conditions_law,
         why_nothing=sale.why_nothing(facts),
         disputed=facts.stands is Stands.DISPUTED,
-        not_in_force=tuple(version for version in versions if version.in_force_from is None),
+        not_in_force=tuple(
+            sorted(
+                (version for version in versions if version.in_force_from is None),
+                key=lambda version: (version.provision, version.citation),
+            )
+        ),
     )
 
 

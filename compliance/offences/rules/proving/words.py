@@ -112,6 +112,7 @@ VALUE_LABELS: Mapping[type[Enum], Mapping[str, str]] = {
         HandedOver.HANDED_OVER_AFTER_ID: "handed over after ID was looked at",
         HandedOver.REFUSED: "refused at hand-over",
         HandedOver.LEFT_UNATTENDED: "left unattended",
+        HandedOver.LEFT_WITH_NEIGHBOUR: "left with a neighbour",
         HandedOver.LOCKER: "left in a locker",
         HandedOver.NOT_DELIVERED: "never delivered",
     },
