@@ -18,6 +18,9 @@ PRINTED = {
     "escalations/printed.html",
     "letters/run_manifest.html",
     "operations/sheet.html",
+    "purchases/sheet.html",
+    "purchases/account_printed.html",
+    "purchases/statement_printed.html",
     "visits/report_document.html",
 } | {f"letters/{kind.value}.html" for kind in Kind}
 """Printed, not shown: their wording is approved as a whole, in English, and versioned (docs/letters.md)."""

@@ -102,7 +102,7 @@ def test_nothing_is_put_in_its_place(session, signed, table, key):
     if lite:
         session.execute(sa.text("PRAGMA recursive_triggers = OFF"))
     values = {"other": other} if key == "place" else {}
-    insert = f"INSERT {'OR REPLACE ' if lite else ''}INTO {table} ({', '.join(names)}) "  # noqa: S608 - our own names
+    insert = f"INSERT {'OR REPLACE ' if lite else ''}INTO {table} ({', '.join(names)}) "
     insert += f"SELECT {taken} FROM {table} LIMIT 1"  # noqa: S608 - our own names
     with pytest.raises(DBAPIError, match=r"once|one account|begun"):
         run(session, insert, **values)
@@ -192,16 +192,17 @@ def test_accounts_are_not_opened_before_all_have_signed(session, officer, purcha
         run(session, "UPDATE purchase_accounts SET opened_at = :now", now=clock.now() + timedelta(minutes=1))
 
 
-def test_a_review_needs_every_signature_and_another_person(session, officer, purchase, act):
+def test_a_review_needs_every_signature_and_another_person(session, officer, second, purchase, act):
     manager = act(Role.MANAGER)
     insert = (
         "INSERT INTO purchase_reviews (id, authority_id, purchase_id, reviewer_id, number, outcome, checklist, "
-        "reasons, record_version, reviewed_at) SELECT :id, authority_id, id, :reviewer, 1, 'accepted', '{}', '', 1, recorded_at "
-        "FROM purchases"
+        "reasons, record_version, reviewed_at) SELECT :id, authority_id, id, :reviewer, 1, 'accepted', "
+        "'{}', '', 1, recorded_at FROM purchases"
     )
     sign(session, officer, purchase.id, "I stood by the door.")
     with pytest.raises(DBAPIError, match="every officer of it has signed"):
         run(session, insert, id=raw(session, uuid4()), reviewer=raw(session, manager.officer_id))
+    sign(session, second, purchase.id, "I stood at the till.")
     with pytest.raises(DBAPIError, match="must not be an officer who made it"):
         run(session, insert, id=raw(session, uuid4()), reviewer=raw(session, officer.officer_id))
 

@@ -15,6 +15,7 @@ from compliance.purchases.queries.accounts import (
     officers_of,
     readable_accounts,
     signed_accounts,
+    snapshot_of,
 )
 from compliance.purchases.queries.conditions import (
     last_tested_by,
@@ -54,6 +55,7 @@ from compliance.purchases.queries.lists import (
     count_purchases,
     list_purchases,
 )
+from compliance.purchases.queries.papers import print_account, print_statement, write_statement
 from compliance.purchases.queries.parties import PartyView, find_party, is_body_corporate, parties_of
 from compliance.purchases.queries.policies import DatedPolicy, dated_policy_on, list_policies, policy_of, policy_on
 from compliance.purchases.queries.retests import RetestDue, list_retests_due
@@ -65,7 +67,7 @@ from compliance.purchases.queries.reviews import (
     list_reviews_waiting,
     review_state,
 )
-from compliance.purchases.queries.stages import around, find_stage, list_stages, stages_of
+from compliance.purchases.queries.stages import around, find_stage, list_stages, recorded_beside, stage_tasks, stages_of
 from compliance.purchases.queries.standing import (
     SaleOfDay,
     Standing,
@@ -165,16 +167,22 @@ __all__ = [
     "parts_taken",
     "policy_of",
     "policy_on",
+    "print_account",
+    "print_statement",
     "readable_accounts",
     "readable_statements",
+    "recorded_beside",
     "review_state",
     "sales_of",
     "signed_accounts",
+    "snapshot_of",
     "sold_with_clock_running",
+    "stage_tasks",
     "stages_of",
     "tested_before",
     "tested_since",
     "timeline",
     "told_of",
     "volunteers_at",
+    "write_statement",
 ]

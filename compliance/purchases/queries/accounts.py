@@ -275,6 +275,11 @@ def signed_accounts(session: Session, actor: Actor, purchase_id: UUID) -> list[S
     return sorted(found, key=lambda one: (one.signed_at, str(one.officer_id)))
 
 
+def snapshot_of(purchase: Purchase) -> dict[str, Any]:
+    """Return the facts of a test as a signature of this moment would keep them."""
+    return rules.snapshot(purchase.model_dump())
+
+
 def frozen_columns(session: Session, actor: Actor, purchase: Purchase) -> frozenset[str]:
     """Return the columns of a test that stand still because an officer has signed an account of it; none before."""
     if not signed_accounts(session, actor, purchase.id):

@@ -36,7 +36,7 @@ ANSWER_LABELS = {
 
 CHECKS = {
     "times": "Do the times follow each other, and agree with both accounts?",
-    "outcome": "Does the outcome agree with what both accounts say?",
+    "outcome_agrees": "Does the outcome agree with what both accounts say?",
     "continuity": "Is it clear who held each item, from the till or the parcel to the store?",
     "exhibits": "Is every exhibit described, numbered and accounted for?",
     "section_139": "Was the item taken from the volunteer at once, and the time noted (Criminal Justice Act 1988, "

@@ -83,6 +83,8 @@ def sign_account(
     signed = queries.find_own_account(session, actor, purchase_id)
     if signed is not None and signed.signed_at is not None and signed.words == rules.check_words(words):
         return signed
+    if signed is not None and signed.signed_at is None and signed.words == rules.check_words(words):
+        audit.check_version(signed, version, "draft")
     account = save_account(session, actor, purchase_id, words, version=version)
     if not declared:
         raise Refusal("Tick that this is your account, in your own words", "declared")

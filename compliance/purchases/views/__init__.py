@@ -1,6 +1,7 @@
 """Pages of test purchases."""
 
 from compliance.purchases.views import (
+    accounts,
     dispute_lists,
     disputes,
     hand_over,
@@ -11,14 +12,17 @@ from compliance.purchases.views import (
     parties,
     policies,
     recording,
+    reviews,
     sections,
     sheet,
     stages,
+    statements,
     voiding,
 )
 from compliance.purchases.views.blueprint import bp
 
 __all__ = [
+    "accounts",
     "bp",
     "dispute_lists",
     "disputes",
@@ -30,8 +34,10 @@ __all__ = [
     "parties",
     "policies",
     "recording",
+    "reviews",
     "sections",
     "sheet",
     "stages",
+    "statements",
     "voiding",
 ]
