@@ -350,6 +350,7 @@ def _create_policies() -> None:
         sa.Column("rate_least", sa.Integer(), nullable=False),
         sa.Column("dispute_days", sa.Integer(), nullable=False),
         sa.Column("dispute_letter_days", sa.Integer(), nullable=False),
+        sa.Column("carry_minutes", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("set_by_id", sa.Uuid(), nullable=True),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
@@ -358,6 +359,7 @@ def _create_policies() -> None:
         sa.CheckConstraint("rate_least BETWEEN 1 AND 1000", name=op.f(f"ck_{table}_rate_of_attempts")),
         sa.CheckConstraint("dispute_days BETWEEN 1 AND 180", name=op.f(f"ck_{table}_disputes_in_days")),
         sa.CheckConstraint("dispute_letter_days BETWEEN 1 AND 60", name=op.f(f"ck_{table}_letters_in_days")),
+        sa.CheckConstraint("carry_minutes BETWEEN 1 AND 120", name=op.f(f"ck_{table}_carried_for_minutes")),
         sa.UniqueConstraint("authority_id", "in_force_from", name=op.f(f"uq_{table}_authority_id_in_force_from")),
         *_keys(table, ("set_by_id", "officers")),
     )

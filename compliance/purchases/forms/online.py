@@ -1,14 +1,18 @@
-"""The forms of a test made online: the order or the listing, and the hand-over that follows an order."""
+"""The forms of a test made online: the order, the listing check, and the hand-over that follows an order."""
+
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from compliance.forms import (
+    Choice,
     DateField,
     Form,
     HiddenField,
     RadiosField,
     TextAreaField,
     TextField,
+    TimeField,
     WholeNumberField,
     choices,
 )
@@ -18,24 +22,29 @@ from compliance.purchases.rules import (
     AGE_CHECK_LABELS,
     CHANNEL_LABELS,
     HAND_OVER_LABELS,
+    HAND_OVER_PARTS,
+    NOTICE_MEANS_LABELS,
     ONLINE_CHANNELS,
     AddressKind,
     AgeCheck,
     BuyerBasis,
     Channel,
     HandOverResult,
-    NewHandOver,
+    NewNotice,
+    NewOrder,
     NewPurchase,
+    NoticeMeans,
     Outcome,
+    StageKind,
     Type,
 )
 
-ONLINE_KINDS = [
+ORDER_KINDS = [
     kind(
         Type.ONLINE_ORDER,
         BuyerBasis.UNDER_18,
         _l("Online order, volunteer under 18"),
-        _l("A completed sale is an offence. The hand-over is recorded later"),
+        _l("A completed sale is an offence. The parcel is recorded later, as stages"),
         value="online_order_under_18",
     ),
     kind(
@@ -46,12 +55,51 @@ ONLINE_KINDS = [
         value="online_order_adult",
     ),
     kind(
+        Type.DELIVERY_CHECK,
+        BuyerBasis.UNDER_18,
+        _l("Delivery or collection test, volunteer under 18"),
+        _l("What was ordered before is delivered, collected or left in a locker. The date is that day"),
+        value="delivery_check_under_18",
+    ),
+    kind(
+        Type.DELIVERY_CHECK,
+        BuyerBasis.ADULT,
+        _l("Delivery or collection test, buyer 18 or over"),
+        _l("Looks at the hand-over only. The date is that day"),
+        value="delivery_check_adult",
+    ),
+]
+ONLINE_KINDS = [
+    *ORDER_KINDS,
+    kind(
         Type.LISTING_CHECK,
         BuyerBasis.NONE,
         _l("Prohibited-weapon listing check"),
         _l("Looks at what is offered. Nobody buys, so it needs no volunteer"),
     ),
 ]
+ADDRESS_HINTS = {
+    AddressKind.RESIDENTIAL: "The only kind of address at which sections 38 and 39 look at the delivery",
+    AddressKind.RESIDENCE_WITH_BUSINESS: "Not residential premises: cannot prove sections 38 and 39",
+    AddressKind.BUSINESS: "Not residential premises: cannot prove sections 38 and 39",
+    AddressKind.MAILBOX: "Not residential premises: cannot prove sections 38 and 39",
+    AddressKind.LOCKER: "Section 38 looks at lockers too, section 39 does not",
+    AddressKind.COLLECTION_POINT: "Not residential premises: cannot prove sections 38 and 39",
+}
+"""What an address can prove (OWA 2019 ss.38 and 39): it is chosen before the order, for the offence to be tested."""
+
+
+def address_kind() -> RadiosField:
+    """Return the question where a parcel goes, with what each kind of address can prove."""
+    return RadiosField(
+        _l("Where it is sent"),
+        choices(AddressKind, ADDRESS_KIND_LABELS, hints=ADDRESS_HINTS),
+        noun=_l("where it is sent"),
+        required=False,
+        small=True,
+    )
+
+
 ONLINE_OUTCOMES = {
     Outcome.REFUSED_NO_ID: "Order refused: no proof of age given",
     Outcome.REFUSED_AGE_ASKED: "Order refused: age asked",
@@ -66,7 +114,90 @@ ONLINE_OUTCOMES = {
 }
 
 
+LISTING_OUTCOME_CHOICES = (
+    Outcome.OFFERED_FOR_SALE,
+    Outcome.NOT_STOCKED,
+    Outcome.NOT_TRADING,
+    Outcome.ABORTED,
+    Outcome.VOID,
+)
+
+
 class OnlineForm(PurchaseForm):
+    """What is known at the order: the stages are recorded as they come."""
+
+    first = (
+        "type",
+        "outcome",
+        "tested_on",
+        "started_at_time",
+        "volunteer_code",
+        "age_years",
+        "product_category",
+        "channel",
+        "url",
+        "seller_name",
+        "price_pence",
+        "address_kind",
+        "notice_sent_on",
+        "notice_means",
+        "letter_reference",
+        "notice_reason",
+        "officer_id",
+        "second_officer_id",
+    )
+    type = RadiosField(_l("Kind of test"), ORDER_KINDS)
+    channel = RadiosField(
+        _l("How it is sold and delivered"),
+        choices(Channel, CHANNEL_LABELS, leave_out=[channel for channel in Channel if channel not in ONLINE_CHANNELS]),
+        noun=_l("how it is sold and delivered"),
+    )
+    outcome = RadiosField(
+        _l("Outcome of the order"),
+        [
+            Choice(outcome.value, _l(label), outcome)
+            for outcome, label in ONLINE_OUTCOMES.items()
+            if outcome is not Outcome.OFFERED_FOR_SALE
+        ],
+        noun=_l("the outcome"),
+    )
+    volunteer_code = volunteer((Type.ONLINE_ORDER, BuyerBasis.UNDER_18))
+    url = TextField(_l("Web address of the listing"), limit=500, inputmode="url", required=False)
+    seller_name = TextField(_l("Seller’s name as shown"), limit=200, required=False)
+    address_kind = address_kind()
+    notice_sent_on = DateField(
+        _l("Day the advance notice was sent"), hint=_l("Leave empty when none was sent"), past=True, required=False
+    )
+    notice_means = RadiosField(
+        _l("How the notice was sent"), choices(NoticeMeans, NOTICE_MEANS_LABELS), required=False, small=True
+    )
+    letter_reference = TextField(_l("Reference of the notice"), limit=60, width="20", required=False)
+    notice_reason = TextAreaField(
+        _l("Why was the order made without the notice that the policy asks for?"),
+        limit=1000,
+        rows=2,
+        required=False,
+    )
+
+    def new_purchase(self) -> NewPurchase:
+        """Return what the officer says happened."""
+        return NewPurchase(**self.shared(), url=self.url.data or "", seller_name=self.seller_name.data or "")
+
+    def new_order(self) -> NewOrder:
+        """Return the order with its notice and its address."""
+        return NewOrder(
+            purchase=self.new_purchase(),
+            notice=NewNotice(
+                sent_on=self.notice_sent_on.data,
+                means=self.notice_means.data,
+                letter_reference=self.letter_reference.data or "",
+                reason=self.notice_reason.data or "",
+            ),
+            address_kind=self.address_kind.data,
+        )
+
+
+class OnlineRecordForm(PurchaseForm):
     first = (
         "type",
         "outcome",
@@ -129,11 +260,13 @@ class OnlineForm(PurchaseForm):
         )
 
 
-class OnlineCorrectionForm(Correction, OnlineForm):
-    pass
+class OnlineCorrectionForm(Correction, OnlineRecordForm):
+    """All that is recorded of an order or a listing check with the test itself."""
 
 
 class HandOverForm(Form):
+    """The delivery or collection: how it ended, by whom, into whose hands."""
+
     version = HiddenField()
     result = RadiosField(_l("How it ended"), choices(HandOverResult, HAND_OVER_LABELS), noun=_l("how it ended"))
     handed_over_on = DateField(
@@ -142,17 +275,31 @@ class HandOverForm(Form):
         past=True,
         required=False,
     )
-    dispatched_on = DateField(_l("Day it was dispatched"), past=True, required=False)
+    handed_over_at_time = TimeField(_l("Time"), hint=_l("Such as 14:30"), required=False)
     delivery_company = TextField(_l("Delivery company"), limit=200, required=False)
-    address_kind = RadiosField(
-        _l("Where it was sent"), choices(AddressKind, ADDRESS_KIND_LABELS), required=False, small=True
+    address_kind = address_kind()
+    handed_to = TextField(
+        _l("Who took it"),
+        hint=_l(
+            "A volunteer’s code such as V07, or a description such as “woman of about 40, neighbour”. Never a name"
+        ),
+        limit=200,
+        required=False,
     )
     handed_to_age_years = WholeNumberField(
-        _l("Age of the person who took it"), hint=_l("In years"), most=120, width="3", required=False
+        _l("Age of the person who took it"),
+        hint=_l("In years. Leave empty for the volunteer’s code: it is worked out"),
+        most=120,
+        width="3",
+        required=False,
     )
+    id_asked = answer(_l("Was ID asked for?"))
     id_looked_at = answer(_l("Was ID looked at?"))
-    package_marking = TextAreaField(
-        _l("Marking on the package"), hint=_l("The words as they stand on it"), limit=2000, rows=2, required=False
+    driver = TextField(
+        _l("Who delivered or handed it over"),
+        hint=_l("Uniform, vehicle, what they looked like. Never a name"),
+        limit=300,
+        required=False,
     )
     words_spoken = TextAreaField(
         _l("Words spoken at the door or counter"),
@@ -163,22 +310,14 @@ class HandOverForm(Form):
     )
     reason = TextAreaField(
         _l("Why is it corrected?"),
-        hint=_l("Only when a result that is recorded already changes"),
+        hint=_l("Only when something that is recorded already changes"),
         limit=1000,
         rows=2,
         required=False,
     )
 
-    def new_hand_over(self) -> NewHandOver:
-        """Return what the officer says of the hand-over."""
-        return NewHandOver(
-            result=self.result.data,
-            dispatched_on=self.dispatched_on.data,
-            handed_over_on=self.handed_over_on.data,
-            delivery_company=self.delivery_company.data or "",
-            address_kind=self.address_kind.data,
-            handed_to_age_years=self.handed_to_age_years.data,
-            id_looked_at=self.id_looked_at.data,
-            package_marking=self.package_marking.data or "",
-            words_spoken=self.words_spoken.data or "",
-        )
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the hand-over that the delivery records."""
+        texts = {"delivery_company", "handed_to", "driver", "words_spoken"}
+        found = {name: self[name].data for name in HAND_OVER_PARTS[StageKind.DELIVERY]}
+        return {name: "" if value is None and name in texts else value for name, value in found.items()}

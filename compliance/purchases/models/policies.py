@@ -20,6 +20,7 @@ class DatedPurchasePolicy(Owned, table=True):
         sa.CheckConstraint("rate_least BETWEEN 1 AND 1000", name="rate_of_attempts"),
         sa.CheckConstraint("dispute_days BETWEEN 1 AND 180", name="disputes_in_days"),
         sa.CheckConstraint("dispute_letter_days BETWEEN 1 AND 60", name="letters_in_days"),
+        sa.CheckConstraint("carry_minutes BETWEEN 1 AND 120", name="carried_for_minutes"),
     )
     in_force_from: date
     advance_notice_asked: bool
@@ -29,6 +30,7 @@ class DatedPurchasePolicy(Owned, table=True):
     rate_least: int
     dispute_days: int
     dispute_letter_days: int
+    carry_minutes: int
     reason: str = Field(sa_type=sa.Text)
     set_by_id: UUID | None = Field(default=None, foreign_key="officers.id")
     set_at: datetime

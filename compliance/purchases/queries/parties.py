@@ -68,7 +68,9 @@ def parties_of(session: Session, actor: Actor, purchase_id: UUID) -> list[PartyV
         if role in rows
         else _derived_seller(session, actor, purchase)
         if role is PartyRole.SELLER
-        else _derived(role, purchase, hand_over)
+        else _derived_marketplace(session, actor, purchase)
+        if role is PartyRole.MARKETPLACE
+        else _derived_company(purchase, hand_over)
         for role in roles
     ]
 
@@ -121,11 +123,18 @@ def is_body_corporate(kind: EntityKind) -> bool | None:
     return None if kind is EntityKind.OTHER else kind in BODIES_CORPORATE
 
 
-def _derived(role: PartyRole, purchase: Purchase, hand_over: HandOver | None) -> PartyView:
-    if role is PartyRole.MARKETPLACE:
-        return PartyView(role=role, expected=purchase.channel is Channel.MARKETPLACE)
+def _derived_marketplace(session: Session, actor: Actor, purchase: Purchase) -> PartyView:
+    expected = purchase.channel is Channel.MARKETPLACE
+    entity_id = retailers.marketplace_of(session, actor, purchase.outlet_id)
+    if entity_id is None or not expected:
+        return PartyView(role=PartyRole.MARKETPLACE, expected=expected)
+    name = retailers.entity_names(session, actor, [entity_id]).get(entity_id, "")
+    return PartyView(role=PartyRole.MARKETPLACE, name=name, entity_id=entity_id)
+
+
+def _derived_company(purchase: Purchase, hand_over: HandOver | None) -> PartyView:
     return PartyView(
-        role=role,
+        role=PartyRole.DELIVERY_COMPANY,
         name=hand_over.delivery_company if hand_over else "",
         entity_id=hand_over.delivery_company_id if hand_over else None,
         arranged_before_sale=hand_over.arranged_before_sale if hand_over else None,

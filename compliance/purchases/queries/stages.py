@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 from compliance.database import in_area
 from compliance.permissions import Actor
 from compliance.purchases import rules
-from compliance.purchases.models import HandOver, Purchase, Stage
+from compliance.purchases.models import HandOver, Party, Purchase, Stage
 from compliance.purchases.queries.policies import policy_of
 from compliance.purchases.queries.standing import find_hand_over, get_purchase
 from compliance.purchases.rules import Around, NewStage, RecordedState, StageKind, StageState, StageView
+from compliance.purchases.rules.tasks import Task, TaskState
 
 CHECKOUT_COLUMNS = tuple(rules.Checkout.__dataclass_fields__)
 
@@ -44,6 +45,33 @@ def _around(purchase: Purchase, hand_over: HandOver | None, stages: Sequence[Sta
         handed_over_on=hand_over.handed_over_on if hand_over else None,
         unpacked_on=next((row.happened_on for row in stages if row.stage == StageKind.UNPACKING), None),
     )
+
+
+def recorded_beside(session: Session, actor: Actor, purchase_id: UUID) -> list[tuple[str, UUID]]:
+    """Return what the audit keeps beside a test the actor may see: stages, parties, hand-over, by kind and id."""
+    parties = select(Party.id).where(Party.purchase_id == purchase_id, in_area(actor, col(Party.authority_id)))
+    found = [("purchase_stage", row.id) for row in list_stages(session, actor, purchase_id)]
+    found += [("purchase_party", party_id) for party_id in session.exec(parties.order_by(col(Party.id)))]
+    hand_over = find_hand_over(session, actor, purchase_id)
+    return [*found, ("hand_over", hand_over.id)] if hand_over is not None else found
+
+
+def stage_tasks(session: Session, actor: Actor, purchase: Purchase) -> tuple[Task, ...]:
+    """Return the stages of a test made online, and its parties, as tasks of its record; none for a test in store."""
+    tasks = [
+        Task(
+            f"stage_{view.stage.value}",
+            view.label,
+            TaskState.DONE if view.is_settled else TaskState.NOT_STARTED,
+            "purchases.stage",
+            {"stage": view.stage.value},
+            view.hint,
+            rules.STAGE_STATE_LABELS[view.state],
+        )
+        for view in stages_of(session, actor, purchase.id)
+        if view.state is not StageState.NOT_DUE
+    ]
+    return tuple(tasks)
 
 
 def stages_of(session: Session, actor: Actor, purchase_id: UUID) -> list[StageView]:

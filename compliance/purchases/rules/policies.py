@@ -17,7 +17,9 @@ class PurchasePolicy:
     officers are told, the most first (domain section 6.2). `keep_evidence_months`: for how many months after the test
     its evidence is kept at least; an open case keeps it longer. `rate_least`: below how many valid attempts no rate is
     shown (domain section 6.22). `dispute_days` is within how many days of its receipt a dispute is decided, and
-    `dispute_letter_days` within how many days of the decision the trader is told in writing.
+    `dispute_letter_days` within how many days of the decision the trader is told in writing. `carry_minutes` is for how
+    many minutes a volunteer may carry the item before it reaches an officer without it being called long (CJA 1988
+    s.139: it should reach the officer at once).
     """
 
     advance_notice_asked: bool = False
@@ -27,6 +29,7 @@ class PurchasePolicy:
     rate_least: int = 10
     dispute_days: int = 28
     dispute_letter_days: int = 5
+    carry_minutes: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ POLICY_LIMITS = {
     "rate_least": (1, 1000, "valid attempts"),
     "dispute_days": (1, 180, "days from the receipt of a dispute to its decision"),
     "dispute_letter_days": (1, 60, "days from the decision to its letter"),
+    "carry_minutes": (1, 120, "minutes"),
 }
 """The least and the most of each number of a policy, and what it counts."""
 MOST_ALERTS = 8
@@ -110,4 +114,5 @@ def policy_sentences(policy: PurchasePolicy) -> tuple[str, ...]:
             f"A dispute is decided within {policy.dispute_days} days of its receipt, and the trader is told in writing "
             f"within {policy.dispute_letter_days} days of the decision."
         ),
+        f"An item that took more than {policy.carry_minutes} minutes to reach an officer is shown as carried for long.",
     )

@@ -15,7 +15,7 @@ from compliance.forms import Form
 from compliance.offences import queries as offences
 from compliance.operations import queries as operations
 from compliance.purchases.forms.fields import PurchaseForm
-from compliance.purchases.rules import ONLINE_TYPES
+from compliance.purchases.rules import STAGED_TYPES
 from compliance.web import actor, commit_although_shown_again, may_reach
 
 bp = Blueprint("purchases", __name__)
@@ -40,7 +40,7 @@ def purchase_parts(purchase: Any, current: str) -> list[dict[str, object]]:
     return [
         {"label": label, "url": url_for(endpoint, purchase_id=purchase.id), "current": part == current}
         for part, label, endpoint in PARTS
-        if (own or part in SHARED_PARTS) and (part != "stages" or purchase.type in ONLINE_TYPES) and may_reach(endpoint)
+        if (own or part in SHARED_PARTS) and (part != "stages" or purchase.type in STAGED_TYPES) and may_reach(endpoint)
     ]
 
 
@@ -81,6 +81,12 @@ def as_id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def number_in(text: str | None) -> int:
+    """Return the number of a version that a form carries; one that was tampered with fits no record."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def version_of(form: Form) -> int:

@@ -21,7 +21,9 @@ from compliance.retailers.queries.entities import (
     entity_names,
     find_entity_by_company_number,
     get_entity,
+    list_intermediaries,
     list_operated,
+    marketplace_of,
     search_entities,
 )
 from compliance.retailers.queries.facts import OutletFacts, facts_of
@@ -154,6 +156,7 @@ __all__ = [
     "list_channels",
     "list_contacts",
     "list_displays",
+    "list_intermediaries",
     "list_known",
     "list_licences",
     "list_likely",
@@ -175,6 +178,7 @@ __all__ = [
     "list_statuses",
     "list_told_apart",
     "list_words",
+    "marketplace_of",
     "merged_ids",
     "names_of",
     "of_outlet",

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from compliance.database import within
+from compliance.database import in_area, within
 from compliance.errors import NotFound, Refusal
 from compliance.permissions import Actor
 from compliance.retailers.models import Entity, Operator, Outlet
@@ -56,6 +56,22 @@ def search_entities(session: Session, actor: Actor, search: str) -> Sequence[Ent
     found: Sequence[Entity] = session.exec(
         statement.order_by(col(Entity.name), col(Entity.id)).limit(ENTITIES_SHOWN)
     ).all()
+    return found
+
+
+def marketplace_of(session: Session, actor: Actor, outlet_id: UUID) -> UUID | None:
+    """Return the entity whose marketplace an online shop of the actor's authority or area is on, or None."""
+    statement = select(Outlet.marketplace_entity_id).where(
+        Outlet.id == outlet_id, in_area(actor, col(Outlet.authority_id))
+    )
+    return session.exec(statement).one_or_none()
+
+
+def list_intermediaries(session: Session, actor: Actor, *, marketplaces: bool) -> Sequence[Entity]:
+    """Return the marketplaces, or else the delivery companies, of the actor's own authority by name; at most 100."""
+    kind = col(Entity.is_marketplace) if marketplaces else col(Entity.is_delivery_company)
+    statement = within(select(Entity).where(kind), actor, col(Entity.authority_id))
+    found: Sequence[Entity] = session.exec(statement.order_by(col(Entity.name), col(Entity.id)).limit(100)).all()
     return found
 
 
