@@ -21,6 +21,10 @@ const scripts = {
   "leaflet.js": join(packages, "leaflet/dist/leaflet.js"),
   "map.js": join(root, "static/js/map.js"),
 };
+// These name packages: they are put together with what they name into one file.
+const bundles = {
+  "evidence.js": join(root, "static/js/evidence.js"),
+};
 const styles = {
   "main.css": join(root, "static/scss/main.scss"),
   "map.css": join(root, "static/scss/map.scss"),
@@ -75,6 +79,13 @@ async function compile(file) {
   return withoutSourceMap(sass.compile(file, options).css);
 }
 
+async function bundle(file) {
+  const esbuild = await import(pathToFileURL(join(packages, "esbuild/lib/main.js")));
+  const options = { bundle: true, write: false, minify: true, format: "esm", target: "es2021", legalComments: "eof" };
+  const { outputFiles } = await esbuild.build({ entryPoints: [file], nodePaths: [packages], logLevel: "error", ...options });
+  return outputFiles[0].text;
+}
+
 async function build() {
   const stamp = fingerprint();
   if (isCurrent(stamp)) return console.log("static/build is up to date");
@@ -92,6 +103,7 @@ async function build() {
   for (const [plain, file] of Object.entries(scripts)) {
     add(plain, withHashedNames(withoutSourceMap(readFileSync(file, "utf8")), manifest));
   }
+  for (const [plain, file] of Object.entries(bundles)) add(plain, await bundle(file));
   if (written.some(([, content]) => content.length === 0)) throw new Error("an asset came out empty");
   if (written.some(([name, content]) => name.endsWith(".css") && /url\("?images\/|crest|GDS/.test(content))) {
     throw new Error("a style sheet names an image that is not built, or GOV.UK's crest or font");

@@ -21,7 +21,7 @@ SERVICE: tuple[tuple[str, str, tuple[str, ...], Permission], ...] = (
     ("Home", "reports.home", ("reports.home",), Permission.USE_ACCOUNT),
     ("Retailers", "retailers.index", ("retailers", "visits", "imports"), Permission.VIEW_RETAILERS),
     ("Operations", "operations.index", ("operations", "volunteers"), Permission.VIEW_OPERATIONS),
-    ("Test purchases", "purchases.index", ("purchases",), Permission.VIEW_PURCHASES),
+    ("Test purchases", "purchases.index", ("purchases", "evidence"), Permission.VIEW_PURCHASES),
     (
         "Training and agreements",
         "training.index",
@@ -52,6 +52,15 @@ SECTIONS: tuple[tuple[tuple[str, str, Permission], ...], ...] = (
         ("Visits", "visits.every", Permission.VIEW_VISITS),
         ("Actions", "visits.actions", Permission.VIEW_VISITS),
         ("Checklists", "visits.checklists", Permission.VIEW_VISITS),
+    ),
+    (
+        ("Test purchases", "purchases.index", Permission.VIEW_PURCHASES),
+        ("Disputes", "purchases.dispute_list", Permission.VIEW_PURCHASES),
+    ),
+    (
+        ("Test purchases", "purchases.index", Permission.VIEW_PURCHASES),
+        ("The law", "offences.index", Permission.VIEW_LAW),
+        ("Kinds of product", "offences.products", Permission.VIEW_LAW),
     ),
     (
         ("Letters", "letters.index", Permission.VIEW_LETTERS),

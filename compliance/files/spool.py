@@ -6,8 +6,9 @@ import fcntl
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -150,12 +151,24 @@ def _held(file: IO[bytes]) -> Iterator[None]:
     yield
 
 
-def take(upload_id: UUID, stream: IO[bytes], *, most: int) -> int:
-    """Write a whole file that came in one form to the spool, and return its size. Raises a SpoolError as `append`."""
-    begin(upload_id, 0)
-    path = _path(upload_id)
-    path.open("wb").close()
-    return append(upload_id, 0, stream, size=most)
+def take(upload_id: UUID, stream: IO[bytes]) -> int:
+    """Put a whole file that came in one form into the spool, in place of what was there, and return its size.
+
+    Whoever is reading what was there goes on reading that. Raises NoRoomError when the disk is full.
+    """
+    size = 0
+    handle, name = tempfile.mkstemp(dir=folder())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for piece in pieces_of(stream, AT_ONCE):
+                _write(file, piece)
+                size += len(piece)
+            os.fsync(file.fileno())
+        Path(name).replace(_path(upload_id))
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return size
 
 
 def open_received(upload_id: UUID) -> BufferedReader:
@@ -171,14 +184,22 @@ def remove(upload_id: UUID) -> None:
 def list_received(*, older_than: float) -> list[UUID]:
     """Return the uploads that have a file here last written before a moment (seconds since 1970), in order."""
     found = []
-    for path in sorted(folder().iterdir()):
-        try:
-            upload_id = UUID(path.name)
-        except ValueError:
-            continue
-        if path.stat().st_mtime < older_than:
-            found.append(upload_id)
+    for path in _older(older_than):
+        with suppress(ValueError):
+            found.append(UUID(path.name))
     return found
+
+
+def remove_strays(*, older_than: float) -> int:
+    """Remove files that are no upload's, left by a process that died at them before a moment; return how many."""
+    strays = [path for path in _older(older_than) if path.name.startswith(tempfile.gettempprefix())]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)
+
+
+def _older(moment: float) -> list[Path]:
+    return [path for path in sorted(folder().iterdir()) if path.is_file() and path.stat().st_mtime < moment]
 
 
 def _path(upload_id: UUID) -> Path:

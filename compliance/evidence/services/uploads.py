@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from compliance import clock, jobs
 from compliance.audit import services as audit
-from compliance.errors import Refusal
+from compliance.errors import NotFound, Refusal
 from compliance.evidence import queries
 from compliance.evidence.models import Upload
 from compliance.evidence.queries.uploads import (
@@ -46,6 +46,8 @@ def begin_upload(session: Session, actor: Actor, purchase_id: UUID, new: NewUplo
     there = find_upload(session, actor, new.id) or find_same_upload(
         session, actor, purchase_id, new.dispute_id, size=size, browser_sha256=browser_sha256
     )
+    if there is not None and there.purchase_id != purchase_id:
+        raise NotFound
     if there is not None:
         return _go_on(session, actor, there, new)
     check_not_there(session, actor, purchase_id, browser_sha256, new.dispute_id)
