@@ -96,9 +96,7 @@ def test_adding_a_version_closes_the_one_before_and_keeps_what_stood(session, ad
     assert kept.superseded_at
     assert kept.in_force_to is None
     law = queries.list_versions(session)
-    assert (
-        "an unlimited fine" in version_on(law, date(2027, 2, 28), SOLD).maximum_penalty
-    )
+    assert "an unlimited fine" in version_on(law, date(2027, 2, 28), SOLD).maximum_penalty
     assert version_on(law, NEXT, SOLD).maximum_penalty == "2 years"
     assert not quotable(version_on(law, NEXT, SOLD))
 

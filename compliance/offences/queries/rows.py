@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from compliance.errors import NotFound
-from compliance.offences.models import OffenceVersionRow, ProductCategoryRow, ProductCategoryVersionRow
+from compliance.offences.models import OffenceVersionRow, ProductCategoryRow
 
 
 def list_rows(session: Session, table: type[Any], key: str | None = None) -> Sequence[Any]:
@@ -33,13 +33,3 @@ def get_row(session: Session, table: type[Any], row_id: UUID) -> Any:
     if found is None:
         raise NotFound
     return found
-
-
-def kinds_table() -> type[ProductCategoryVersionRow]:
-    """Return the table of the kinds of product."""
-    return ProductCategoryVersionRow
-
-
-def law_table() -> type[OffenceVersionRow]:
-    """Return the table of the provisions."""
-    return OffenceVersionRow

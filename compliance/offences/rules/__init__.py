@@ -3,8 +3,10 @@
 from compliance.offences.rules.changing import (
     CHANGE_LABELS,
     COMPARED,
+    STATE_LABELS,
     Change,
     Days,
+    State,
     check_alone,
     check_aware,
     check_days,
@@ -13,6 +15,8 @@ from compliance.offences.rules.changing import (
     code_of,
     day_before,
     differences,
+    rests_on,
+    state_on,
 )
 from compliance.offences.rules.clock import (
     ALERT_BANDS,
@@ -54,6 +58,7 @@ __all__ = [
     "FLAG_LABELS",
     "LIMITATION_MONTHS",
     "SEED",
+    "STATE_LABELS",
     "Category",
     "Change",
     "Clock",
@@ -63,6 +68,7 @@ __all__ = [
     "OffenceVersion",
     "ProductCategory",
     "Provision",
+    "State",
     "by_code",
     "categories_on",
     "category_at",
@@ -84,5 +90,7 @@ __all__ = [
     "provisions_for_sale",
     "provisions_of_articles",
     "quotable",
+    "rests_on",
+    "state_on",
     "version_on",
 ]

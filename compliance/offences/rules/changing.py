@@ -167,3 +167,38 @@ COMPARED = {
 def differences(before: object, after: object, names: Iterable[str]) -> Sequence[str]:
     """Return which of these fields differ between two versions, in their order."""
     return [name for name in names if getattr(before, name) != getattr(after, name)]
+
+
+class State(StrEnum):
+    """Where a version of a provision stands on a day."""
+
+    IN_FORCE = "in_force"
+    PENDING = "pending"
+    LATER = "later"
+    ENDED = "ended"
+
+
+STATE_LABELS = {
+    State.IN_FORCE: "In force",
+    State.PENDING: "Enacted, first day not known",
+    State.LATER: "Not yet in force",
+    State.ENDED: "No longer in force",
+}
+
+
+def state_on(days: Period, day: date, *, needs_first_day: bool = True) -> State:
+    """Return where a version stands on `day`, its first and last day inclusive.
+
+    `needs_first_day` says that one without a first day was never in force: a provision. A kind of product without one
+    was so from the start.
+    """
+    if days.in_force_from is None and needs_first_day:
+        return State.PENDING
+    if days.in_force_from is not None and day < days.in_force_from:
+        return State.LATER
+    return State.ENDED if days.in_force_to is not None and days.in_force_to < day else State.IN_FORCE
+
+
+def rests_on(days: Period, today: date, *, needs_first_day: bool = True) -> bool:
+    """Say whether a record of some day up to `today` may rest on a version: it has begun."""
+    return state_on(days, today, needs_first_day=needs_first_day) in (State.IN_FORCE, State.ENDED)
