@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from compliance.purchases.rules.record import Fact, facts_of
+from compliance.purchases.rules.record import ONLY_WHEN_RECORDED, Fact, facts_of
+from compliance.purchases.rules.words import (
+    BUYER_BASIS_LABELS,
+    IN_STORE_CHANNELS,
+    IN_STORE_TYPES,
+    OUTCOME_LABELS,
+    PAYMENT_LABELS,
+    STORAGE_LABELS,
+    TYPE_LABELS,
+    BuyerBasis,
+    Outcome,
+)
+from compliance.retailers.rules import CHANNEL_LABELS
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -84,6 +96,35 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 """The parts of the sheet and their columns, in the order of domain section 2.4."""
+_ANSWER = ("Yes", "No")
+BOXES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            "folds",
+            "age_asked",
+            "id_asked",
+            "id_shown",
+            "id_looked_at",
+            "till_prompt_seen",
+            "poster_seen",
+            "receipt",
+            "meal_offered",
+            "debriefed",
+        ),
+        _ANSWER,
+    ),
+    "type": tuple(TYPE_LABELS[one] for one in IN_STORE_TYPES),
+    "buyer_basis": tuple(BUYER_BASIS_LABELS[one] for one in (BuyerBasis.UNDER_18, BuyerBasis.ADULT)),
+    "channel": tuple(CHANNEL_LABELS[one] for one in IN_STORE_CHANNELS),
+    "storage": tuple(STORAGE_LABELS.values()),
+    "payment": tuple(PAYMENT_LABELS.values()),
+    "outcome": tuple(OUTCOME_LABELS[one] for one in Outcome if one is not Outcome.OFFERED_FOR_SALE),
+}
+"""What is ticked in a blank sheet, and between what."""
+LEFT_OUT = (ONLY_WHEN_RECORDED | {"outcome_reason", "voided_by_id"}) - {"notes", "legal_sign_off"}
+"""Columns that a filled-in sheet leaves out while nothing is recorded in them, for they were not asked for."""
+NOT_BLANK = frozenset({"product_is_article", "product_is_bladed", "product_reason", "voided_by_id"})
+"""Columns that a blank sheet has no row for: they are decided later."""
 ROOM = frozenset({"words_spoken", "lighting_and_cctv", "volunteer_clothing", "welfare_note", "notes"})
 """Columns that need room to write in a blank sheet."""
 
@@ -131,12 +172,25 @@ class Sheet:
     exhibits: tuple[SheetExhibit, ...] = ()
     reviews: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
-    room: frozenset[str] = field(default=ROOM)
+    room: frozenset[str] = ROOM
+    boxes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: BOXES)
 
 
 def parts_of(recorded: Mapping[str, Any], names: Mapping[UUID, str], *, category: str = "") -> tuple[SheetPart, ...]:
-    """Return the parts of the sheet from what is recorded; an empty record gives the parts of a blank sheet."""
-    return tuple(SheetPart(title, facts_of(columns, recorded, names, category=category)) for title, columns in PARTS)
+    """Return the parts of the sheet from what is recorded, “Not recorded” included; what was not asked is left out."""
+    found = [(title, facts_of(columns, recorded, names, category=category)) for title, columns in PARTS]
+    return tuple(
+        SheetPart(title, tuple(fact for fact in facts if fact.value or fact.name not in LEFT_OUT))
+        for title, facts in found
+    )
+
+
+def blank_parts(known: Mapping[str, Any]) -> tuple[SheetPart, ...]:
+    """Return the parts of a blank sheet, with what is known beforehand."""
+    return tuple(
+        SheetPart(title, facts_of(tuple(name for name in columns if name not in NOT_BLANK), known, {}))
+        for title, columns in PARTS
+    )
 
 
 def given(title: str, rows: Mapping[str, str]) -> SheetPart:

@@ -79,7 +79,7 @@ def blank_sheet(session: Session, actor: Actor, outlet_id: UUID | None, operatio
             authority=accounts.get_authority(session, actor.authority_id).name,
             printed=_printed(actor),
             blank=True,
-            parts=(_operation(session, actor, operation_id), premises, *rules.parts_of(known, {})),
+            parts=(_operation(session, actor, operation_id), premises, *rules.blank_parts(known)),
             signatures=("", ""),
         )
     )

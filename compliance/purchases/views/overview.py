@@ -71,7 +71,7 @@ def _drawn(task: Any, purchase_id: UUID) -> dict[str, Any]:
     return {
         "title": task.title,
         "endpoint": task.endpoint if reachable else "",
-        "values": {"purchase_id": purchase_id, **task.values},
+        "arguments": {"purchase_id": purchase_id, **task.values},
         "hint": task.hint,
         "status": task.note or words[task.state],
         "colour": colours[task.state],
