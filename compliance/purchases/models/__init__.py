@@ -1,6 +1,7 @@
 """Tables of test purchases, and of what belongs to one."""
 
 from compliance.purchases.models.accounts import Account, Addition
+from compliance.purchases.models.digests import ClockAlert, ClockDigest
 from compliance.purchases.models.dispute import Dispute, DisputeComment
 from compliance.purchases.models.hand_over import HandOver
 from compliance.purchases.models.parties import Party
@@ -12,9 +13,11 @@ from compliance.purchases.models.statements import Statement
 from compliance.purchases.models.voiding import Voiding
 
 __all__ = [
-    "COUNTS_AS_SALE",
     "Account",
     "Addition",
+    "COUNTS_AS_SALE",
+    "ClockAlert",
+    "ClockDigest",
     "DatedPurchasePolicy",
     "Dispute",
     "DisputeComment",
