@@ -1,11 +1,10 @@
 """What a form of a test keeps although it is not typed: what a signature holds still, and what other pages hold."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from compliance.forms import Form
-from compliance.purchases.forms.fields import LATER
 from compliance.purchases.rules import NewPurchase
 from compliance.purchases.rules.record import read
 
@@ -26,6 +25,11 @@ def hold_still(form: Form, purchase: Any, frozen: Collection[str]) -> list[str]:
 
 
 def kept_with(form: Any, purchase: Any) -> NewPurchase:
-    """Return what the officer says happened, with what the record holds beside the form: its later sections."""
+    """Return what the officer says happened, with what the record holds that this form does not ask for."""
     new: NewPurchase = form.new_purchase()
-    return replace(new, **{name: getattr(purchase, name) for name in LATER if name not in form})
+    absent = [one.name for one in fields(NewPurchase) if one.name not in form and one.name not in ASKED_OTHERWISE]
+    return replace(new, **{name: getattr(purchase, name) for name in absent})
+
+
+ASKED_OTHERWISE = frozenset({"buyer_basis", "category"})
+"""What a form asks for under another name: the buyer with the kind of test, and the kind of product."""

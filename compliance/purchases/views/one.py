@@ -89,7 +89,9 @@ def edit(purchase_id: UUID) -> ResponseReturnValue:
     What a signed account holds still is shown as text, and keeps its value whatever is sent for it.
     """
     purchase = queries.get_own_purchase(session(), actor(), purchase_id)
-    online = purchase.type in rules.ONLINE_TYPES
+    online = purchase.type in rules.ONLINE_TYPES or (
+        purchase.type is rules.Type.DELIVERY_CHECK and purchase.channel not in rules.IN_STORE_CHANNELS
+    )
     form = (OnlineCorrectionForm if online else InStoreCorrectionForm)(data=_as_typed(purchase))
     offer(form, purchase.outlet_id, {purchase.officer_id, purchase.second_officer_id})
     held = hold_still(form, purchase, queries.frozen_columns(session(), actor(), purchase))
