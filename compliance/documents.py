@@ -25,7 +25,6 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 class Paper:
     """What a document says. `facts` are pairs under the heading; `signature` stands before and after the text.
 
-
     `marks` names what a reader must not miss, such as that it is a draft; `footer` stands on every page, before the
     number of the page.
     """

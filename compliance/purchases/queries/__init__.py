@@ -7,6 +7,7 @@ from compliance.purchases.queries.accounts import (
     Signed,
     Writer,
     accounts_state,
+    declaration_of,
     find_own_account,
     frozen_columns,
     get_readable_account,
@@ -17,6 +18,7 @@ from compliance.purchases.queries.accounts import (
     signed_accounts,
     snapshot_of,
 )
+from compliance.purchases.queries.clocks import Timed, clock_of, list_timed
 from compliance.purchases.queries.conditions import (
     last_tested_by,
     last_tests_of,
@@ -39,12 +41,12 @@ from compliance.purchases.queries.disputes import (
     parts_taken,
 )
 from compliance.purchases.queries.due import (
+    ClockRow,
     OwedNotice,
-    RunningSale,
+    list_clocks,
     list_hand_overs_awaited,
     list_outcome_notices_owed,
     list_outlets_with_sales,
-    list_sales_running,
 )
 from compliance.purchases.queries.history import history_of, sales_of, timeline, volunteers_at
 from compliance.purchases.queries.lists import (
@@ -58,6 +60,7 @@ from compliance.purchases.queries.lists import (
 from compliance.purchases.queries.papers import print_account, print_statement, write_statement
 from compliance.purchases.queries.parties import PartyView, find_party, is_body_corporate, parties_of
 from compliance.purchases.queries.policies import DatedPolicy, dated_policy_on, list_policies, policy_of, policy_on
+from compliance.purchases.queries.proving import Standing, facts_of, get_standing
 from compliance.purchases.queries.retests import RetestDue, list_retests_due
 from compliance.purchases.queries.reviews import (
     ReviewState,
@@ -70,13 +73,11 @@ from compliance.purchases.queries.reviews import (
 from compliance.purchases.queries.stages import around, find_stage, list_stages, recorded_beside, stage_tasks, stages_of
 from compliance.purchases.queries.standing import (
     SaleOfDay,
-    Standing,
     find_hand_over,
     find_own_purchase,
     get_dispute,
     get_own_purchase,
     get_purchase,
-    get_standing,
     list_disputes,
     list_sales_of_day,
 )
@@ -93,6 +94,7 @@ from compliance.purchases.queries.targets import OperationResult, OutletTests, l
 __all__ = [
     "COUNT_LIMIT",
     "AccountsState",
+    "ClockRow",
     "Comment",
     "DatedPolicy",
     "DisputeFilter",
@@ -110,21 +112,24 @@ __all__ = [
     "ReadableStatement",
     "RetestDue",
     "ReviewState",
-    "RunningSale",
     "SaleOfDay",
     "Signed",
     "Standing",
+    "Timed",
     "WaitingDispute",
     "WaitingReview",
     "Writer",
     "accounts_state",
     "around",
+    "clock_of",
     "count_disputes",
     "count_purchases",
     "count_reviews_waiting",
     "dated_policy_on",
+    "declaration_of",
     "disposal_case",
     "export_disputes",
+    "facts_of",
     "find_hand_over",
     "find_own_account",
     "find_own_purchase",
@@ -143,6 +148,7 @@ __all__ = [
     "last_addition",
     "last_tested_by",
     "last_tests_of",
+    "list_clocks",
     "list_comments",
     "list_dispute_rows",
     "list_disputes",
@@ -158,8 +164,8 @@ __all__ = [
     "list_reviews",
     "list_reviews_waiting",
     "list_sales_of_day",
-    "list_sales_running",
     "list_stages",
+    "list_timed",
     "list_written",
     "never_tested",
     "officers_of",

@@ -161,6 +161,14 @@ def find_own_account(session: Session, actor: Actor, purchase_id: UUID) -> Accou
     return found
 
 
+def declaration_of(session: Session, actor: Actor, purchase_id: UUID) -> str:
+    """Return what the actor declares when signing their account of a test: independent, unless begun too late."""
+    written = list_written(session, actor, purchase_id)
+    own = next((one for one in written if one.officer_id == actor.officer_id), None)
+    late = own is not None and rules.began_after_opening(own, written)
+    return rules.DECLARATION_AFTER_OPENING if late else rules.DECLARATION
+
+
 def readable_accounts(session: Session, actor: Actor, purchase_id: UUID) -> tuple[ReadableAccount, ...]:
     """Return the signed accounts of a test that the actor may read, in the order of signing. Raises NotFound.
 

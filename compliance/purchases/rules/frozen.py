@@ -77,6 +77,18 @@ KIND_AND_PEOPLE = (
 )
 """Columns that a correction may change with a reason; a signature keeps how they stood."""
 
+FREE_WORDS = (
+    "words_spoken",
+    "staff_description",
+    "held_by",
+    "outcome_reason",
+    "id_kind_shown",
+    "volunteer_clothing",
+    "lighting_and_cctv",
+    "displayed_where",
+)
+"""Columns of words about people, which must not name the volunteer when they are signed."""
+
 SNAPSHOT = KIND_AND_PEOPLE + SEEN_AND_SAID + MEASURED_LATER
 """What a signature keeps of the record, in this order."""
 

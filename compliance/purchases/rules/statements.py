@@ -3,6 +3,7 @@
 Nothing is invented: what the record does not say stands in square brackets, to be completed by the officer.
 """
 
+import difflib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ DECLARATION = (
     "make it knowing that, if it is tendered in evidence, I shall be liable to prosecution if I have wilfully stated "
     "in it anything which I know to be false, or do not believe to be true."
 )
+LEAST_GIVEN = 4
+"""Words in a row that a statement must share with its draft to count as taken from it, and not as typed."""
 DRAFT = "Draft, for the officer to finish. It is not legal advice."
 
 
@@ -170,10 +173,10 @@ def _served(told: Told) -> Iterator[str]:
     yield f"The person who served{till} was {who}{badge}."
     yield f"These words were spoken: {_quoted(told.words_spoken)}"
     whose = "volunteer" if told.buyer_basis is BuyerBasis.UNDER_18 else "buyer"
-    asked = _answer(
-        told.age_asked, f"The {whose}’s age was asked.", f"The {whose}’s age was not asked.", "age was asked"
-    )
-    proof = _answer(told.id_asked, "Proof of age was asked for.", "No proof of age was asked for.", "ID was asked for")
+    yes, no = f"The {whose}’s age was asked.", f"The {whose}’s age was not asked."
+    asked = _answer(told.age_asked, yes, no, "the age was asked")
+    yes, no = "Proof of age was asked for.", "No proof of age was asked for."
+    proof = _answer(told.id_asked, yes, no, "proof of age was asked for")
     yield " ".join((asked, proof, *_identity(told)))
 
 
@@ -314,6 +317,23 @@ def _day(value: date) -> str:
 def paragraphs(words: str) -> tuple[str, ...]:
     """Return the paragraphs of a statement, in order: what stands between empty lines."""
     return tuple(part.strip() for part in re.split(r"\n[ \t]*\n", words) if part.strip())
+
+
+def typed_in(words: str, drafted: str) -> str:
+    """Return what stands in a statement beside what the record drafted: words put in, a line for each place.
+
+    The draft names the officers, the shop and the operation, whose names may be part of anybody's; only what the
+    officer typed is held to the volunteer's name.
+    """
+    given = set(paragraphs(drafted))
+    mine = " ".join(one for one in paragraphs(words) if one not in given).split()
+    left = " ".join(one for one in paragraphs(drafted) if one not in paragraphs(words)).split()
+    typed, at = [], 0
+    for block in difflib.SequenceMatcher(None, left, mine, autojunk=False).get_matching_blocks():
+        if block.size >= LEAST_GIVEN or block.b == len(mine):
+            typed.append(" ".join(mine[at : block.b]))
+            at = block.b + block.size
+    return "\n".join(one for one in typed if one)
 
 
 def gaps(words: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from compliance.purchases.services.accounts import (
     add_to_account,
-    declaration_of,
     note_officers,
     save_account,
     sign_account,
@@ -35,7 +34,6 @@ __all__ = [
     "comment_on_dispute",
     "correct_purchase",
     "decide_dispute",
-    "declaration_of",
     "dispose_of",
     "finish_statement",
     "invite_comments",

@@ -15,6 +15,7 @@ from compliance.permissions import Actor, Permission
 from compliance.purchases import queries
 from compliance.purchases.models import Account, Addition, Purchase
 from compliance.purchases.rules import accounts as rules
+from compliance.purchases.rules import frozen
 from compliance.purchases.services.naming import check_names_nobody
 
 REFUSED = {
@@ -91,12 +92,15 @@ def sign_account(
     if failure := officers.confirm_password(session, actor, confirmation):
         raise Refusal(REFUSED[failure], "password")
     purchase = queries.get_own_purchase(session, actor, purchase_id)
+    check_names_nobody(
+        session, actor, purchase.volunteer_id, "", *(str(getattr(purchase, name)) for name in frozen.FREE_WORDS)
+    )
     now = clock.now()
     account.signed_document = rules.account_document(
         reference=purchase.reference,
         officer=actor.name,
         officer_id=account.officer_id,
-        declaration=declaration_of(session, actor, account),
+        declaration=queries.declaration_of(session, actor, purchase_id),
         words=account.words,
         at=now,
         record=rules.snapshot(purchase.model_dump()),
@@ -108,14 +112,6 @@ def sign_account(
     _tell(session, actor, purchase, "account.signed", account=account.id, sha256=account.signed_sha256)
     note_officers(session, actor, purchase_id)
     return account
-
-
-def declaration_of(session: Session, actor: Actor, account: Account) -> str:
-    """Return what an officer declares when signing: independent, unless begun when others could be read."""
-    written = queries.list_written(session, actor, account.purchase_id)
-    own = next(one for one in written if one.officer_id == account.officer_id)
-    late = rules.began_after_opening(own, written)
-    return rules.DECLARATION_AFTER_OPENING if late else rules.DECLARATION
 
 
 def note_officers(session: Session, actor: Actor, purchase_id: UUID) -> int:
@@ -139,7 +135,9 @@ def note_officers(session: Session, actor: Actor, purchase_id: UUID) -> int:
         session.add(account)
     if waiting:
         session.flush()
-        _tell(session, actor, purchase, "account.opened", accounts=sorted(one.signed_sha256 or "" for one in waiting))
+        _tell(
+            session, actor, purchase, "account.opened", opened_sha256=sorted(one.signed_sha256 or "" for one in waiting)
+        )
     return len(waiting)
 
 

@@ -19,7 +19,7 @@ def begin_statement(session: Session, actor: Actor, purchase_id: UUID) -> Statem
     """Draft the actor's statement about a test from the record, and return it; a draft that is there stays as it is.
 
     A later version, after one was finished, is drafted anew. Raises Refusal before the actor has signed an account of
-    the test, and for a volunteer's name in the record; Forbidden; NotFound.
+    the test; Forbidden; NotFound.
     """
     actor.require(Permission.RECORD_PURCHASE)
     purchase = queries.get_own_purchase(session, actor, purchase_id)
@@ -33,7 +33,6 @@ def begin_statement(session: Session, actor: Actor, purchase_id: UUID) -> Statem
     if actor.officer_id is None:
         raise Forbidden(Permission.RECORD_PURCHASE)
     words = rules.draft(queries.told_of(session, actor, purchase_id))
-    check_names_nobody(session, actor, purchase.volunteer_id, "words", words)
     now = clock.now()
     statement = Statement(
         authority_id=actor.authority_id,
@@ -64,7 +63,8 @@ def save_statement(session: Session, actor: Actor, statement_id: UUID, words: st
     if text == statement.words:
         return statement
     purchase = queries.get_own_purchase(session, actor, statement.purchase_id)
-    check_names_nobody(session, actor, purchase.volunteer_id, "words", text)
+    drafted = rules.draft(queries.told_of(session, actor, purchase.id))
+    check_names_nobody(session, actor, purchase.volunteer_id, "words", rules.typed_in(text, drafted))
     audit.check_version(statement, version, "draft")
     statement.words, statement.saved_at = text, clock.now()
     session.add(statement)

@@ -117,7 +117,7 @@ def sign_account(purchase_id: UUID) -> ResponseReturnValue:
         form=form,
         purchase=purchase,
         draft=draft,
-        declaration=services.declaration_of(session(), actor(), draft),
+        declaration=queries.declaration_of(session(), actor(), purchase_id),
         facts=frozen.facts_in_words(queries.snapshot_of(purchase), names),
         blanks=frozen.not_recorded(recorded, online=purchase.type in ONLINE_TYPES),
         first=not any(writer.signed_at for writer in state.writers),
