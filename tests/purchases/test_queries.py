@@ -4,19 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from compliance.database import db
-from compliance.dates import months_after
 from compliance.errors import NotFound
-from compliance.offences import queries as offences
-from compliance.offences.rules import ClockState, ProductCategory
 from compliance.permissions import Role
 from compliance.purchases import queries
 from compliance.purchases.models import Purchase
 from compliance.purchases.queries import PurchaseFilter
-from compliance.purchases.rules import BuyerBasis, DisputeDecision, HandOverResult, Kind, Outcome, Type, sale_law
+from compliance.purchases.rules import DisputeDecision, HandOverResult, Outcome, Type
 from tests.factories.purchases import DisputeFactory, HandOverFactory, PurchaseFactory
 from tests.factories.retailers import EntityFactory, OperatorFactory, OutletFactory
 
@@ -107,32 +102,6 @@ def test_a_list_is_filtered(session, act, officer, make):
     assert found(officer_id=second.officer_id) == {sale.id}
     assert found(since=date(2026, 10, 1), until=date(2026, 10, 2)) == {sale.id, adult.id}
     assert found(counts_as_sale=True) == {sale.id, old.id}
-    assert found(clock_running_on=TODAY) == {sale.id}
-    assert queries.count_purchases(session, officer, PurchaseFilter(clock_running_on=TODAY)) == 1
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
-@given(
-    sold_on=st.dates(date(2021, 1, 1), TODAY),
-    today=st.dates(date(2022, 1, 1), date(2027, 12, 31)),
-    category=st.sampled_from(ProductCategory),
-)
-def test_the_clock_in_sql_is_the_clock_of_the_rule(session, officer, make, sold_on, today, category):
-    purchase = make(tested_on=sold_on, category_code=category.value)
-    law = sale_law(
-        Kind(Type.UNDERAGE, BuyerBasis.UNDER_18, Outcome.SOLD_UNCHALLENGED),
-        category,
-        tested_on=sold_on,
-        overturned=False,
-        versions=offences.list_versions(session),
-        today=today,
-    )
-    runs = law.clock is not None and law.clock.state in {ClockState.RUNNING, ClockState.DUE} and sold_on <= today
-    found = {row.purchase.id: row for row in queries.list_sales_running(session, officer, today, limit=1000)}
-    assert (purchase.id in found) is runs
-    if runs:
-        assert found[purchase.id].last_day == law.clock.last_day == months_after(sold_on, 6)
-        assert found[purchase.id].days_left == law.clock.days_left
 
 
 def test_the_history_names_the_operator_on_the_day(session, act, officer, outlet, make):

@@ -19,10 +19,8 @@ from compliance.purchases.rules import (
     Attempt,
     BuyerBasis,
     Channel,
-    DisputeDecision,
     HandOverResult,
     Kind,
-    NewDispute,
     NewHandOver,
     Outcome,
     Type,
@@ -223,46 +221,6 @@ def test_only_an_accepted_online_order_has_a_hand_over(type_, outcome, has):
     assert rules.has_hand_over(type_, outcome) is has
 
 
-DISPUTE = NewDispute(TODAY, "The owner", "We asked for ID.")
-
-
-@pytest.mark.parametrize(
-    ("new", "known", "field"),
-    [
-        (replace(DISPUTE, raised_on=date(2026, 11, 23)), {}, "raised_on"),
-        (replace(DISPUTE, raised_on=date(2026, 10, 31)), {}, "raised_on"),
-        (replace(DISPUTE, words="  "), {}, "words"),
-        (DISPUTE, {"waiting": True}, None),
-        (DISPUTE, {"overturned": True}, None),
-    ],
-)
-def test_a_dispute_that_cannot_be_is_refused(new, known, field):
-    state = {"waiting": False, "overturned": False} | known
-    with pytest.raises(Refusal) as refused:
-        rules.check_dispute(new, tested_on=ORDERED, today=TODAY, **state)
-    assert refused.value.field == field
-
-
-def test_a_dispute_may_be_raised_on_the_day_of_the_test():
-    rules.check_dispute(
-        replace(DISPUTE, raised_on=ORDERED), tested_on=ORDERED, waiting=False, overturned=False, today=TODAY
-    )
-
-
-def test_a_dispute_is_decided_by_somebody_who_did_not_make_the_test():
-    first, second, other = uuid4(), uuid4(), uuid4()
-    known = {"decided": False, "made_by": (first, second)}
-    rules.check_decision(DisputeDecision.UPHELD, "The recording shows it.", reviewer_id=other, **known)
-    for reviewer in (first, second, None):
-        with pytest.raises(Refusal):
-            rules.check_decision(DisputeDecision.UPHELD, "The recording shows it.", reviewer_id=reviewer, **known)
-    with pytest.raises(Refusal) as refused:
-        rules.check_decision(DisputeDecision.UPHELD, " ", reviewer_id=other, **known)
-    assert refused.value.field == "reasons"
-    with pytest.raises(Refusal, match="decided already"):
-        rules.check_decision(DisputeDecision.UPHELD, "Why.", decided=True, made_by=(first, second), reviewer_id=other)
-
-
 def law(kind=SALE, category=ProductCategory.KITCHEN_KNIFE, tested_on=date(2026, 1, 16), **also):
     known = {"overturned": False, "versions": SEED, "today": TODAY} | also
     return rules.sale_law(kind, by_code(CATEGORIES)[category], tested_on=tested_on, **known)
@@ -287,11 +245,7 @@ def test_a_clock_is_due_on_its_last_day_and_expired_the_day_after():
 
 
 def test_an_online_sale_is_counted_from_the_order_and_adds_the_conditions_of_its_defence():
-    online = law(
-        replace(SALE, type=Type.ONLINE_ORDER),
-        dispatched_on=date(2026, 1, 17),
-        handed_over_on=date(2026, 1, 21),
-    )
+    online = law(replace(SALE, type=Type.ONLINE_ORDER))
     assert online.offence_day == date(2026, 1, 16)
     assert [version.provision for version in online.versions] == [Provision.CJA_S141A, Provision.CJA_S141B]
     assert [version.provision for version in law().versions] == [Provision.CJA_S141A]
@@ -320,13 +274,28 @@ def test_an_offence_that_can_be_tried_in_either_court_has_no_last_day():
         ({"kind": replace(SALE, outcome=Outcome.VOID)}, "proves nothing"),
         ({"kind": replace(SALE, outcome=Outcome.NOT_STOCKED)}, "no attempt"),
         ({"overturned": True}, "overturned"),
-        ({"category": ProductCategory.CORROSIVE}, "legal advice"),
+        ({"category": ProductCategory.CARTRIDGE_RAZOR}, "section 141A does not reach"),
     ],
 )
 def test_what_has_no_clock_says_why(case, why):
     found = law(**case)
     assert found.clock is None
     assert why in found.why_none
+
+
+@pytest.mark.parametrize(
+    ("category", "offence"),
+    [
+        (ProductCategory.KITCHEN_KNIFE, Provision.CJA_S141A),
+        (ProductCategory.FOLDING_KNIFE, Provision.CJA_S141A),
+        (ProductCategory.CORROSIVE, Provision.OWA_S1),
+        (ProductCategory.CROSSBOW, Provision.CROSSBOWS_S1),
+    ],
+)
+def test_the_law_of_a_sale_is_the_offence_that_its_product_can_or_may_yet_prove(category, offence):
+    found = law(category=category)
+    assert [version.provision for version in found.versions] == [offence]
+    assert found.clock.last_day == date(2026, 7, 16)
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from compliance.database import in_area
 from compliance.permissions import Actor
 from compliance.purchases.models import Purchase
-from compliance.purchases.queries.lists import clock_runs
+from compliance.purchases.queries.clocks import list_timed
 from compliance.purchases.rules import VALID
 
 Condition = Callable[[Any], Any]
@@ -30,10 +30,8 @@ def never_tested(actor: Actor, today: date) -> Condition:
 
 
 def sold_with_clock_running(session: Session, actor: Actor, today: date) -> Condition:
-    """Return the condition that an outlet has a sale whose six months to prosecute have not passed `today`."""
-    found = sa.select(col(Purchase.outlet_id)).where(
-        in_area(actor, col(Purchase.authority_id)), clock_runs(session, today)
-    )
+    """Return the condition that an outlet has a test whose time to prosecute has not passed `today`."""
+    found = sorted({one.outlet_id for one in list_timed(session, actor, today)})
     return lambda outlet_id: outlet_id.in_(found)
 
 

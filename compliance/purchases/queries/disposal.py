@@ -8,9 +8,11 @@ from sqlmodel import Session
 from compliance.dates import months_after
 from compliance.evidence import queries as evidence
 from compliance.evidence.rules import Case, RunningClock
+from compliance.offences.rules.proving import Verdict
 from compliance.permissions import Actor
 from compliance.purchases.queries.policies import policy_on
-from compliance.purchases.queries.standing import get_own_purchase, get_standing
+from compliance.purchases.queries.proving import get_standing
+from compliance.purchases.queries.standing import get_own_purchase
 
 
 def disposal_case(session: Session, actor: Actor, purchase_id: UUID, *, today: date, closed: str = "") -> Case:
@@ -22,11 +24,10 @@ def disposal_case(session: Session, actor: Actor, purchase_id: UUID, *, today: d
     purchase = get_own_purchase(session, actor, purchase_id)
     standing = get_standing(session, actor, purchase_id, today=today)
     policy = policy_on(session, actor, today)
-    law = standing.law
-    clocks = (
-        ()
-        if law.clock is None
-        else (RunningClock(offence="The sale of a bladed article (CJA 1988 s.141A)", last_day=law.clock.last_day),)
+    clocks = tuple(
+        RunningClock(offence=finding.citation, last_day=finding.clock.last_day)
+        for finding in standing.proved.findings
+        if finding.clock and (finding.clock.last_day or finding.verdict is Verdict.CAN)
     )
     return Case(
         tested_on=purchase.tested_on,

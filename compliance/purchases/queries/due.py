@@ -9,32 +9,62 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from compliance.database import within
-from compliance.dates import months_after, months_before
-from compliance.offences.rules import LIMITATION_MONTHS
+from compliance.dates import months_before
+from compliance.offences.rules import Provision
+from compliance.offences.rules.proving import Verdict
 from compliance.permissions import Actor
 from compliance.purchases import rules
 from compliance.purchases.models import HandOver, Purchase
-from compliance.purchases.queries.lists import COUNTS, PurchaseRow, clock_runs, purchase_rows, read_row
+from compliance.purchases.queries.clocks import clock_of, list_timed
+from compliance.purchases.queries.lists import COUNTS, PurchaseRow, purchase_rows, read_row
 from compliance.purchases.queries.standing import is_overturned
 from compliance.purchases.rules import HandOverResult, Type
 
 
 @dataclass(frozen=True, slots=True)
-class RunningSale:
-    """A sale whose prosecution clock runs: the last day to begin proceedings, inclusive, and the days left to it."""
+class ClockRow:
+    """An offence of a test whose time to prosecute runs: its last day, inclusive, and the days left to it.
+
+    `verdict` says whether the evidence can prove it or not yet; `band` is the smallest of the policy's alert days that
+    the days left fall in, None while there are more.
+    """
 
     purchase: PurchaseRow
+    provision: Provision
+    citation: str
+    verdict: Verdict
     last_day: date
     days_left: int
+    band: int | None
 
 
-def list_sales_running(session: Session, actor: Actor, today: date, *, limit: int = 100) -> list[RunningSale]:
-    """Return the sales of the actor's authority whose six months have not passed `today`, the most urgent first."""
-    statement = within(purchase_rows().where(clock_runs(session, today)), actor, col(Purchase.authority_id))
-    found = session.execute(statement.order_by(col(Purchase.tested_on), col(Purchase.id)).limit(limit))
-    rows = [read_row(row) for row in found]
-    last = {row.id: months_after(row.tested_on, LIMITATION_MONTHS) for row in rows}
-    return [RunningSale(row, last[row.id], (last[row.id] - today).days) for row in rows]
+def list_clocks(session: Session, actor: Actor, today: date, *, limit: int = 100) -> list[ClockRow]:
+    """Return the running clocks of the actor's authority as at `today`, the most urgent first.
+
+    One for each offence that a test can prove or may yet; the last day itself is still in time. Which they are is
+    decided by the rule on proof (docs/offences.md); the number of queries does not depend on how many there are.
+    """
+    clocks = [
+        (clock_of(finding), one.purchase_id, finding)
+        for one in list_timed(session, actor, today, own=True)
+        for finding in one.running
+    ]
+    clocks.sort(key=lambda found: (found[0][1], found[1]))
+    del clocks[limit:]
+    statement = purchase_rows().where(col(Purchase.id).in_({purchase_id for _clock, purchase_id, _found in clocks}))
+    rows = {row.id: read_row(row) for row in session.execute(within(statement, actor, col(Purchase.authority_id)))}
+    return [
+        ClockRow(
+            purchase=rows[purchase_id],
+            provision=finding.provision,
+            citation=finding.citation,
+            verdict=finding.verdict,
+            last_day=last_day,
+            days_left=clock.days_left or 0,
+            band=clock.band,
+        )
+        for (clock, last_day), purchase_id, finding in clocks
+    ]
 
 
 @dataclass(frozen=True, slots=True)

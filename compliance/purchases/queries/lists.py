@@ -1,5 +1,6 @@
 """Lists of purchases: filtered, counted no further than a limit, page by page from the newest."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,13 +11,14 @@ from sqlmodel import Session, col
 
 from compliance.accounts.models import Authority, Officer
 from compliance.database import within_area
-from compliance.offences import queries as offences
-from compliance.offences.rules import ModeOfTrial, Provision
+from compliance.operations.models import Operation
+from compliance.operations.rules import Purpose
 from compliance.permissions import Actor
 from compliance.purchases import rules
 from compliance.purchases.models import Purchase
+from compliance.purchases.queries.clocks import clock_is
 from compliance.purchases.queries.standing import is_disputed, is_overturned
-from compliance.purchases.rules import BuyerBasis, Channel, Outcome, Type
+from compliance.purchases.rules import Attempts, BuyerBasis, Channel, ClockFilter, Outcome, Reviewed, Type
 from compliance.retailers.models import Outlet
 
 PAGE = 50
@@ -27,17 +29,22 @@ COUNT_LIMIT = 1000
 class PurchaseFilter:
     """Which purchases a list shows; None asks nothing. `since` and `until` are days, both inclusive.
 
-    `clock_running_on` is a day: only sales whose prosecution clock has not run out by then.
+    `clock` asks for a time to prosecute, as it stands on the day `clock_on`.
     """
 
     type: Type | None = None
+    purpose: Purpose | None = None
     channel: Channel | None = None
+    category_code: str | None = None
     outcome: Outcome | None = None
+    attempts: Attempts | None = None
+    reviewed: Reviewed | None = None
     officer_id: UUID | None = None
     since: date | None = None
     until: date | None = None
     counts_as_sale: bool | None = None
-    clock_running_on: date | None = None
+    clock: ClockFilter | None = None
+    clock_on: date | None = None
     outlet_id: UUID | None = None
     operation_id: UUID | None = None
 
@@ -166,6 +173,7 @@ def _filtered(session: Session, statement: Any, actor: Actor, wanted: PurchaseFi
     exact = (
         (Purchase.type, wanted.type),
         (Purchase.channel, wanted.channel),
+        (Purchase.category_code, wanted.category_code),
         (Purchase.outcome, wanted.outcome),
         (Purchase.outlet_id, wanted.outlet_id),
         (Purchase.operation_id, wanted.operation_id),
@@ -173,47 +181,33 @@ def _filtered(session: Session, statement: Any, actor: Actor, wanted: PurchaseFi
     for column, value in exact:
         if value is not None:
             statement = statement.where(col(column) == value)
+    for condition in _conditions(session, actor, wanted):
+        statement = statement.where(condition)
+    return statement
+
+
+def _conditions(session: Session, actor: Actor, wanted: PurchaseFilter) -> Iterator[Any]:
+    """Return the conditions of a filter that are more than a column's value."""
     if wanted.officer_id is not None:
         made_by = (col(Purchase.officer_id), col(Purchase.second_officer_id))
-        statement = statement.where(sa.or_(*(column == wanted.officer_id for column in made_by)))
+        yield sa.or_(*(column == wanted.officer_id for column in made_by))
     if wanted.since is not None:
-        statement = statement.where(col(Purchase.tested_on) >= wanted.since)
+        yield col(Purchase.tested_on) >= wanted.since
     if wanted.until is not None:
-        statement = statement.where(col(Purchase.tested_on) <= wanted.until)
+        yield col(Purchase.tested_on) <= wanted.until
     if wanted.counts_as_sale is not None:
-        statement = statement.where(COUNTS if wanted.counts_as_sale else sa.text("NOT purchases.counts_as_sale"))
-        if wanted.counts_as_sale:
-            statement = statement.where(~is_overturned())
-    if wanted.clock_running_on is not None:
-        statement = statement.where(clock_runs(session, wanted.clock_running_on))
-    return statement
+        yield sa.and_(COUNTS, ~is_overturned()) if wanted.counts_as_sale else sa.text("NOT purchases.counts_as_sale")
+    if wanted.attempts is not None:
+        among = rules.VALID if wanted.attempts is Attempts.VALID else rules.NEEDS_SECOND_OFFICER
+        yield col(Purchase.outcome).in_(sorted(among))
+    if wanted.reviewed is not None:
+        yield is_disputed() if wanted.reviewed is Reviewed.DISPUTED else is_overturned()
+    if wanted.purpose is not None:
+        meant = sa.select(col(Operation.id)).where(col(Operation.purpose) == wanted.purpose)
+        yield col(Purchase.operation_id).in_(meant)
+    if wanted.clock is not None and wanted.clock_on is not None:
+        yield clock_is(session, actor, wanted.clock, wanted.clock_on)
 
 
 COUNTS = sa.text("purchases.counts_as_sale")
 """The condition of the partial index ix_purchases_sales, word for word: SQLite uses it only so."""
-
-
-def clock_runs(session: Session, today: date) -> Any:
-    """Return the condition that a purchase is a sale whose six months have not passed `today` (last day included).
-
-    The days come from the pure rule and the table of offences, so that no engine counts months; only versions of CJA
-    1988 s.141A that are triable summarily have a limit (MCA 1980 s.127).
-    """
-    first = rules.first_day_running(today)
-    periods = [
-        sa.and_(
-            col(Purchase.tested_on) >= max(first, version.in_force_from),
-            col(Purchase.tested_on) <= (version.in_force_to or today),
-        )
-        for version in offences.list_versions(session)
-        if version.provision is Provision.CJA_S141A
-        and version.mode_of_trial is ModeOfTrial.SUMMARY
-        and version.in_force_from is not None
-    ]
-    articles = offences.is_kind(
-        offences.list_category_versions(session),
-        lambda one: one.is_141a_article,
-        col(Purchase.category_code),
-        col(Purchase.tested_on),
-    )
-    return sa.and_(COUNTS, ~is_overturned(), articles, sa.or_(sa.false(), *periods))

@@ -1,4 +1,4 @@
-"""One purchase with what belongs to it: its hand-over, its disputes, and the law it touches."""
+"""One purchase, its hand-over and its disputes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,6 @@ from sqlmodel import Session, col, select
 
 from compliance.database import in_area, within
 from compliance.errors import NotFound
-from compliance.offences import queries as offences
-from compliance.offences.rules import Category
 from compliance.permissions import Actor
 from compliance.purchases import rules
 from compliance.purchases.models import Dispute, HandOver, Purchase
@@ -93,44 +91,3 @@ def list_sales_of_day(session: Session, actor: Actor, outlet_id: UUID, day: date
         ~is_overturned(),
     )
     return [SaleOfDay(*row) for row in session.execute(statement.order_by(col(Purchase.id)))]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a purchase stands today: hand-over, disputes (latest first), the law with its clock, its kind of product."""
-
-    purchase: Purchase
-    hand_over: HandOver | None
-    disputes: tuple[Dispute, ...]
-    law: rules.SaleLaw
-    category: Category
-
-    @property
-    def waiting(self) -> Dispute | None:
-        """The dispute that waits to be decided."""
-        still = (one for one in self.disputes if one.decided_on is None and one.withdrawn_on is None)
-        return next(still, None)
-
-    @property
-    def overturned(self) -> bool:
-        """Whether the result was overturned."""
-        return any(dispute.decision is rules.DisputeDecision.OVERTURNED for dispute in self.disputes)
-
-
-def get_standing(session: Session, actor: Actor, purchase_id: UUID, *, today: date) -> Standing:
-    """Return a purchase of the actor's authority or force area and how it stands `today`. Raises NotFound."""
-    purchase = get_purchase(session, actor, purchase_id)
-    hand_over = find_hand_over(session, actor, purchase_id)
-    disputes = tuple(list_disputes(session, actor, purchase_id))
-    category = offences.category_on(session, purchase.category_code, purchase.tested_on)
-    law = rules.sale_law(
-        rules.Kind(purchase.type, purchase.buyer_basis, purchase.outcome),
-        category,
-        tested_on=purchase.tested_on,
-        overturned=any(dispute.decision is rules.DisputeDecision.OVERTURNED for dispute in disputes),
-        versions=offences.list_versions(session),
-        today=today,
-        dispatched_on=hand_over.dispatched_on if hand_over else None,
-        handed_over_on=hand_over.handed_over_on if hand_over else None,
-    )
-    return Standing(purchase, hand_over, disputes, law, category)

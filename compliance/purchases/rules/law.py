@@ -1,49 +1,191 @@
-"""Which law a test touches, and until when a prosecution can begin, with the working (pure)."""
+"""Which law a test touches, and until when a prosecution can begin: the record as the rule on proof takes it (pure)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
 
 from compliance.dates import months_after, months_before
-from compliance.offences.rules import (
-    LIMITATION_MONTHS,
-    Category,
-    Clock,
-    OffenceVersion,
-    earliest_offence_day,
-    prosecution_clock,
-    provisions_for_sale,
-    version_on,
+from compliance.offences.rules import LIMITATION_MONTHS, Category, Clock, OffenceVersion, Provision
+from compliance.offences.rules.proving import (
+    Address,
+    Buyer,
+    Checkout,
+    Facts,
+    Grade,
+    HandedOver,
+    Proved,
+    Result,
+    Stands,
+    Test,
+    Verdict,
+    facts_of_kind,
+    prove,
 )
 from compliance.purchases.rules.attempt import Kind
-from compliance.purchases.rules.words import NEEDS_SECOND_OFFICER, REFUSED, Outcome, Type
+from compliance.purchases.rules.words import REFUSED, SOLD, Outcome, Type
+from compliance.retailers.rules import Channel
 
-WHY_NO_OFFENCE = {
-    Type.CHALLENGE_25: "The buyer was 18 or over: a Challenge 25 test is never an offence.",
-    Type.INTERCEPTED: "It was stopped before payment, so nothing was sold and no offence of sale was committed.",
-    Type.DELIVERY_CHECK: "A delivery or collection test looks at the hand-over, not at a sale to a person under 18.",
-    Type.LISTING_CHECK: "Nobody bought anything. Offering a prohibited weapon for sale is a matter for CJA 1988 s.141.",
+SALE_OFFENCES = (Provision.CJA_S141A, Provision.OWA_S1, Provision.CROSSBOWS_S1)
+"""The offences of a seller that turn on a sale to a person under 18, the first that a letter would quote first."""
+
+RESULTS: Mapping[Outcome, Result | None] = {
+    **dict.fromkeys(SOLD, Result.SOLD),
+    **dict.fromkeys(REFUSED, Result.REFUSED),
+    Outcome.WOULD_HAVE_SOLD_INTERCEPTED: Result.INTERCEPTED,
+    Outcome.OFFERED_FOR_SALE: Result.OFFERED,
+    Outcome.NOT_STOCKED: Result.NO_ATTEMPT,
+    Outcome.NOT_TRADING: Result.NO_ATTEMPT,
+    Outcome.NO_SUITABLE_STAFF: Result.NO_ATTEMPT,
+    Outcome.ABORTED: None,
+    Outcome.VOID: None,
 }
 
-_STANDS_FOR_NOTHING = "The attempt does not stand, so it proves nothing."
-_NO_ATTEMPT = "There was no attempt to buy."
-_WHY_NO_SALE = {
-    **dict.fromkeys(REFUSED, "The sale was refused."),
-    **dict.fromkeys(NEEDS_SECOND_OFFICER, _STANDS_FOR_NOTHING),
-    Outcome.NOT_STOCKED: _NO_ATTEMPT,
-    Outcome.NOT_TRADING: _NO_ATTEMPT,
-    Outcome.NO_SUITABLE_STAFF: _NO_ATTEMPT,
-}
+
+class ClockWanted(StrEnum):
+    """Which time to prosecute a list asks for."""
+
+    RUNNING = "running"
+    WITHIN = "within"
+    PASSED = "passed"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFilter:
+    """Tests with a clock that runs, that runs out within `days` (inclusive), that has run out, or without a clock."""
+
+    state: ClockWanted
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SaleLaw:
-    """The law of one test: versions in force on the day of the offence, its clock, or why there is none."""
+    """The law of one sale: versions in force on the day of the offence, its clock, or why there is none."""
 
     versions: tuple[OffenceVersion, ...] = ()
     offence_day: date | None = None
     clock: Clock | None = None
     why_none: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What stands around a test and bears on what it proves, from other records than its own.
+
+    `seller` is the operator of the outlet on that day or the seller that was recorded; `seller_in_uk`, `incorporated`
+    and the rest are None where nobody knows. `hand_over` is the record of how it was handed over, or None.
+    """
+
+    seller: str = ""
+    seller_in_uk: bool | None = None
+    marketplace: str = ""
+    delivery_company: str = ""
+    incorporated: bool | None = None
+    hand_over: Any = None
+    overturned: bool = False
+    disputed: bool = False
+    in_england_and_wales: bool = True
+
+
+def facts_of_kind_of_test(kind: Kind, category: Category, on: date, channel: Channel | None = None) -> Facts:
+    """Return the facts that the kind of a test, its buyer, its outcome, its product and its day give, and no more."""
+    usual: dict[str, Any] = dict(facts_of_kind(category))
+    return Facts(
+        **usual,
+        test=Test(kind.type.value),
+        ordered_on=on,
+        result=RESULTS[kind.outcome],
+        stands=Stands(kind.outcome.value) if kind.outcome in {Outcome.ABORTED, Outcome.VOID} else Stands.STANDS,
+        buyer=Buyer(kind.buyer_basis.value),
+        remote=_remote(kind.type, channel),
+        displayed=False if kind.outcome is Outcome.NOT_STOCKED else None,
+    )
+
+
+def _remote(type_: Type, channel: Channel | None) -> bool | None:
+    """Return whether a test of this kind is bought at a distance.
+
+    None for click and collect, which may be paid for when ordered or at the counter, and for a delivery or listing
+    check, which holds no sale (CJA 1988 s.141B(1)(b), OWA 2019 s.38(1)(b): at the time of the sale).
+    """
+    if channel is Channel.CLICK_AND_COLLECT or type_ in {Type.DELIVERY_CHECK, Type.LISTING_CHECK}:
+        return None
+    return type_ is Type.ONLINE_ORDER
+
+
+def facts_of_test(purchase: Any, category: Category, around: Surroundings) -> Facts:
+    """Return a recorded test as the rule on proof takes it; what nobody recorded is not known.
+
+    The officer's view of the product in hand goes before that of its kind.
+    """
+    kind = Kind(purchase.type, purchase.buyer_basis, purchase.outcome)
+    facts = facts_of_kind_of_test(kind, category, purchase.tested_on, purchase.channel)
+    return replace(
+        facts,
+        stands=_stands(facts.stands, around),
+        proof=Grade(purchase.proof.value),
+        buyer_age=purchase.age_years,
+        in_england_and_wales=around.in_england_and_wales,
+        product=", ".join(filter(None, (category.label, purchase.product, purchase.brand))),
+        is_article=_seen(purchase.product_is_article, facts.is_article),
+        is_bladed_product=_seen(purchase.product_is_bladed, facts.is_bladed_product),
+        folding_pocket_knife=_seen(purchase.folds, facts.folding_pocket_knife),
+        cutting_edge_mm=None if purchase.blade_length_mm is None else Decimal(purchase.blade_length_mm),
+        displayed=True if purchase.displayed_where.strip() else facts.displayed,
+        published=True if purchase.url.strip() else None,
+        seller=around.seller,
+        seller_in_uk=around.seller_in_uk,
+        marketplace=around.marketplace,
+        age_check=None if purchase.age_check is None else Checkout(purchase.age_check.value),
+        declared_age_true=purchase.declared_age_true,
+        delivery_company=around.delivery_company,
+        company_incorporated=around.incorporated,
+        reached_officer=None if purchase.handed_to_officer_at_time is None else True,
+        **_hand_over(purchase, around.hand_over),
+    )
+
+
+def _seen(seen: bool | None, usual: bool | None) -> bool | None:
+    return usual if seen is None else seen
+
+
+def _stands(stands: Stands, around: Surroundings) -> Stands:
+    if around.overturned:
+        return Stands.OVERTURNED
+    return Stands.DISPUTED if stands is Stands.STANDS and around.disputed else stands
+
+
+def _hand_over(purchase: Any, hand_over: Any) -> dict[str, Any]:
+    """Return the facts of the hand-over. A delivery check without a record of its own is itself one."""
+    if hand_over is None:
+        return _delivery_check(purchase) if purchase.type is Type.DELIVERY_CHECK else {}
+    return {
+        "dispatched_on": hand_over.dispatched_on,
+        "handed_over_on": hand_over.handed_over_on,
+        "handed_over": HandedOver(hand_over.result.value),
+        "address": None if hand_over.address_kind is None else Address(hand_over.address_kind.value),
+        "handed_to": hand_over.handed_to,
+        "handed_to_age": hand_over.handed_to_age_years,
+        "arranged_before_sale": hand_over.arranged_before_sale,
+        "told_of_blades": hand_over.told_of_blades,
+        "marked_blade": hand_over.marked_blade,
+        "marked_18": hand_over.marked_18,
+        "marking": hand_over.package_marking,
+    }
+
+
+def _delivery_check(purchase: Any) -> dict[str, Any]:
+    if purchase.outcome in SOLD:
+        looked_at = HandedOver.HANDED_OVER_AFTER_ID if purchase.id_looked_at else HandedOver.HANDED_OVER_UNCHECKED
+        return {
+            "handed_over": looked_at,
+            "handed_over_on": purchase.tested_on,
+            "handed_to_age": purchase.age_years,
+        }
+    return {"handed_over": HandedOver.REFUSED} if purchase.outcome in REFUSED else {}
 
 
 def sale_law(
@@ -54,40 +196,34 @@ def sale_law(
     overturned: bool,
     versions: Sequence[OffenceVersion],
     today: date,
-    dispatched_on: date | None = None,
-    handed_over_on: date | None = None,
 ) -> SaleLaw:
-    """Return the law that a test touches as it stood on the day of the offence, and its prosecution clock.
+    """Return the law of a sale of which no more is known than its kind, its product and its day.
 
-    For an online order the day is the earliest of order, dispatch and hand-over, so that the clock can only end too
-    soon. Only a completed sale to a person under 18 that has not been overturned has one (MCA 1980 s.127).
+    For an online order the day is that of the order, so that the clock can only end too soon (MCA 1980 s.127).
     """
-    why = _why_none(kind, overturned=overturned)
-    if why:
-        return SaleLaw(why_none=why)
-    remote = kind.type is Type.ONLINE_ORDER
-    day = earliest_offence_day(tested_on, dispatched_on, handed_over_on) if remote else tested_on
-    wanted = provisions_for_sale(category, remote=remote)
-    if not wanted:
-        return SaleLaw(
-            offence_day=day, why_none="The table of offences holds none for this kind of product: take legal advice."
-        )
-    found = [version_on(versions, day, provision) for provision in wanted]
-    offence = found[0]
-    if offence is None:
-        return SaleLaw(offence_day=day, why_none="The table of offences holds no version in force on that day.")
-    in_force = tuple(version for version in found if version is not None)
-    return SaleLaw(in_force, day, prosecution_clock(day, offence, today=today))
+    facts = facts_of_kind_of_test(kind, category, tested_on)
+    known = replace(facts, stands=Stands.OVERTURNED) if overturned else facts
+    return law_of_sale(prove(known, versions, today=today), known)
 
 
-def _why_none(kind: Kind, *, overturned: bool) -> str:
-    if overturned:
-        return "The result was overturned, so nothing is left to prosecute."
-    if kind.counts:
-        return ""
-    if kind.outcome in _WHY_NO_SALE:
-        return _WHY_NO_SALE[kind.outcome]
-    return WHY_NO_OFFENCE.get(kind.type, "The buyer was 18 or over: no sale to a person under 18.")
+def law_of_sale(proved: Proved, facts: Facts) -> SaleLaw:
+    """Return the law of a sale to a person under 18 from what its record proves, or why there is none.
+
+    The offence first, then what narrows its defence at a distance. An offence that cannot be proved yet is there too:
+    its clock runs.
+    """
+    if proved.why_nothing:
+        return SaleLaw(why_none=proved.why_nothing)
+    findings = [finding for finding in map(proved.of, SALE_OFFENCES) if finding is not None]
+    possible = [finding for finding in findings if finding.verdict is not Verdict.CANNOT]
+    found = next((finding for finding in possible if finding.clock is not None), None)
+    if found is None:
+        told = next(iter(possible or findings), None)
+        return SaleLaw(why_none=told.reasons[0] if told else "The table of law holds no offence of such a sale.")
+    quoted = [found.version]
+    if found.provision is Provision.CJA_S141A and facts.remote:
+        quoted.append(proved.condition_version)
+    return SaleLaw(tuple(version for version in quoted if version is not None), found.offence_day, found.clock)
 
 
 def first_day_running(today: date) -> date:

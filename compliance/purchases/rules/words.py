@@ -248,3 +248,29 @@ def outcome_colour(outcome: Outcome) -> str:
     if outcome in FAILED or outcome is Outcome.OFFERED_FOR_SALE:
         return "red"
     return "green" if outcome in REFUSED else "grey"
+
+
+class Attempts(StrEnum):
+    """Which attempts a list asks for: those in the denominator of a rate, or those that are not."""
+
+    VALID = "valid"
+    VOID = "void"
+
+
+ATTEMPTS_LABELS = {
+    Attempts.VALID: "Valid attempts",
+    Attempts.VOID: "Void and aborted attempts",
+}
+
+
+class Reviewed(StrEnum):
+    """What a list asks of disputes."""
+
+    DISPUTED = "disputed"
+    OVERTURNED = "overturned"
+
+
+REVIEWED_LABELS = {
+    Reviewed.DISPUTED: "Disputed, waiting to be decided",
+    Reviewed.OVERTURNED: "Overturned",
+}

@@ -11,7 +11,6 @@ from compliance.agreements import queries as agreements
 from compliance.escalations import queries as escalations
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries as purchases
-from compliance.purchases.queries import PurchaseFilter
 from compliance.retailers.queries import Identity
 from compliance.retailers.rules import OutletStatus
 from compliance.training import queries as training
@@ -101,18 +100,18 @@ def _about_repeated_sales(session: Session, actor: Actor, identity: Identity, to
 
 
 def _about_running_clocks(session: Session, actor: Actor, identity: Identity, today: date) -> list[Fact]:
-    wanted = PurchaseFilter(outlet_id=identity.outlet_id, clock_running_on=today)
     facts = []
-    for row in purchases.list_purchases(session, actor, wanted).rows:
-        clock = purchases.get_standing(session, actor, row.id, today=today).law.clock
-        if clock is not None and clock.last_day is not None:
+    for test in purchases.list_timed(session, actor, today, outlet_ids=[identity.outlet_id]):
+        for finding in test.running[:1]:
+            _clock, last_day = purchases.clock_of(finding)
             text = _(
-                "The last day to prosecute the sale of %(sold)s is %(last)s.",
-                sold=written(row.tested_on),
-                last=written(clock.last_day),
+                "The last day to prosecute after the test of %(tested)s is %(last)s (%(law)s).",
+                tested=written(test.tested_on),
+                last=written(last_day),
+                law=finding.citation,
             )
-            url = url_for("purchases.show", purchase_id=row.id) if may_reach("purchases.show") else ""
-            facts.append(Fact(_("Clock running"), "red", text, url, row.reference))
+            url = url_for("purchases.show", purchase_id=test.purchase_id) if may_reach("purchases.show") else ""
+            facts.append(Fact(_("Clock running"), "red", text, url, test.reference))
     return facts
 
 

@@ -262,7 +262,8 @@ def not_into_adult_hands(facts: Facts) -> Element:
     nobody's hands.
     """
     what = "Not into the hands of a person aged 18 or over"
-    taker = facts.handed_to.strip() or "The person who took it"
+    named = facts.handed_to.strip() or "the person who took it"
+    taker = named[0].upper() + named[1:]
     left = facts.handed_over in {HandedOver.LEFT_UNATTENDED, HandedOver.LOCKER}
     if facts.taken_by_adult and left:
         return Element(

@@ -1,6 +1,6 @@
 """Which offences the evidence of one test purchase can prove, cannot prove, or cannot prove yet (pure)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,19 +29,22 @@ NEW_LAW = frozenset({Provision.OWA_S1, Provision.OWA_S38, Provision.OWA_S39, Pro
 """Provisions whose first version in the table is the day they came into force: before it there was no such offence."""
 
 
-def prove(facts: Facts, versions: Sequence[OffenceVersion], *, today: date) -> Proved:
+def prove(
+    facts: Facts, versions: Sequence[OffenceVersion], *, today: date, bands: Collection[int] = ALERT_BANDS
+) -> Proved:
     """Return what the evidence can prove of each offence that the table of law holds, as at `today`.
 
     Each offence is its elements, each shown, ruled out, or not known from the record: one ruled out and it cannot be
     proved, one not known and it cannot be proved yet. What the record does not say is never taken against anybody, so
     leaving a fact out never makes an offence provable that could not be proved with it. A result that is void, aborted
-    or overturned proves nothing. Raises Refusal when two versions of the table claim the same day.
+    or overturned proves nothing. `bands` are the days before a last day at which officers are told. Raises Refusal when
+    two versions of the table claim the same day.
 
     CJA 1988 ss.141, 141A, 141B; OWA 2019 ss.1, 38 to 42; Knives Act 1997 ss.1, 2; ROWA 1959 s.1; Crossbows Act 1987
     ss.1, 2; the time to begin proceedings: MCA 1980 s.127.
     """
     held = {version.provision for version in versions if version.in_force_from is not None}
-    findings = tuple(_find(offence, facts, versions, today) for offence in OFFENCES if offence.provision in held)
+    findings = tuple(_find(offence, facts, versions, today, bands) for offence in OFFENCES if offence.provision in held)
     main = next((one for one in findings if one.provision is Provision.CJA_S141A), None)
     conditions_law = _conditions_law(facts, main, versions)
     return Proved(
@@ -66,7 +69,9 @@ def _conditions_law(facts: Facts, main: Finding | None, versions: Sequence[Offen
     return version_on(versions, main.offence_day or facts.ordered_on, Provision.CJA_S141B)
 
 
-def _find(offence: _Offence, facts: Facts, versions: Sequence[OffenceVersion], today: date) -> Finding:
+def _find(
+    offence: _Offence, facts: Facts, versions: Sequence[OffenceVersion], today: date, bands: Collection[int]
+) -> Finding:
     day = offence.day(facts)
     law_day = day or facts.ordered_on
     version = version_on(versions, law_day, offence.provision)
@@ -89,7 +94,7 @@ def _find(offence: _Offence, facts: Facts, versions: Sequence[OffenceVersion], t
         quotable=quotable(version),
         offence_day=day,
         day_reason=offence.why_day(facts),
-        clock=prosecution_clock(day, version, today=today, bands=ALERT_BANDS) if running and day and version else None,
+        clock=prosecution_clock(day, version, today=today, bands=bands) if running and day and version else None,
         cautions=() if verdict is Verdict.CANNOT else cautions_of(offence.provision, facts, version),
     )
 
@@ -121,7 +126,7 @@ def _in_force(
             what=what,
             answer=Answer.YES,
             reason=f"{version.citation} was in force on {day_words(day)}.",
-            rests_on=("ordered_on",),
+            rests_on=("handed_over_on" if offence.whose is Whose.DELIVERY_COMPANY else "ordered_on",),
         )
     first = _nearest(versions, offence.provision)
     began = first.in_force_from
