@@ -166,9 +166,12 @@ def _check_two_persons(session: Session, actor: Actor, purchase: Purchase, new: 
 def _check_belongings(session: Session, actor: Actor, purchase: Purchase, new: NewPurchase) -> None:
     """Have a correction fit the hand-over and the disputes that are recorded already."""
     reviewers = {dispute.reviewer_id for dispute in queries.list_disputes(session, actor, purchase.id)} - {None}
+    supervisors = {review.reviewer_id for review in queries.list_reviews(session, actor, purchase.id)}
     for officer_id, field in ((new.officer_id, "officer_id"), (new.second_officer_id, "second_officer_id")):
         if officer_id in reviewers:
             raise Refusal("This officer decided a dispute of this result, so cannot have made the test", field)
+        if officer_id in supervisors:
+            raise Refusal("This officer reviewed this test, so cannot have made it", field)
     if purchase.retailer_told_on is not None and new.tested_on > purchase.retailer_told_on:
         raise Refusal("The test cannot be after the day on which the retailer was told of it", "tested_on")
     hand_over = queries.find_hand_over(session, actor, purchase.id)
