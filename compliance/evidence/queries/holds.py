@@ -48,3 +48,10 @@ def get_disclosure(session: Session, actor: Actor, disclosure_id: UUID) -> Discl
     if found is None:
         raise NotFound
     return found
+
+
+def find_disclosure(session: Session, actor: Actor, disclosure_id: UUID | None) -> Disclosure | None:
+    """Return a copy of evidence that was made before under an identifier, or None."""
+    statement = select(Disclosure).where(Disclosure.id == disclosure_id)
+    found: Disclosure | None = session.exec(within(statement, actor, col(Disclosure.authority_id))).one_or_none()
+    return found
