@@ -22,6 +22,7 @@ from compliance.evidence import services as evidence
 from compliance.imports import services as imports
 from compliance.letters import services as letters
 from compliance.permissions import Actor, Permission
+from compliance.purchases.services import digests
 from compliance.settings import ROOT, settings
 from compliance.visits.services import mails
 from compliance.web import SignedIn, public
@@ -35,6 +36,7 @@ KINDS = {
     "imports.undo": jobs.Kind(imports.undo, imports.fail, piecewise=False),
     mails.KIND: jobs.Kind(mails.send_report, mails.fail_report_mail, piecewise=True),
     evidence.TAKE_IN: jobs.Kind(evidence.take_in, evidence.fail_take_in, piecewise=True),
+    digests.KIND: jobs.Kind(digests.send_digest, digests.fail_digest, piecewise=True),
     letters.RUN_KIND: jobs.Kind(letters.write_run, letters.fail_run, piecewise=True),
 }
 """Every kind of long work, by the name under which a service asks for it."""

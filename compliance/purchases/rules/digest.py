@@ -85,8 +85,10 @@ def text_of(recipient: Recipient, authority: str, lines: Sequence[Line], as_at: 
     """Return the words of an e-mail: each clock with its shop, offence, last day and link. Nothing of any buyer."""
     parts = [
         f"Hello {recipient.name}",
-        f"These are the test purchases of {authority} whose last day to begin a prosecution has come nearer, as at "
-        f"{_said(as_at)}. Each is told once at each step, so keep this message.",
+        (
+            f"These are the test purchases of {authority} whose last day to begin a prosecution has come nearer, as at "
+            f"{_said(as_at)}. Each is told once at each step, so keep this message."
+        ),
     ]
     for line in lines:
         left = "today is the last day" if line.days_left == 0 else f"{_days(line.days_left)} left"

@@ -1,0 +1,89 @@
+"""Commands for test purchases: the e-mail about running clocks."""
+
+from datetime import date, datetime
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from compliance import clock, jobs
+from compliance.accounts import queries as accounts
+from compliance.accounts.rules import AuthorityKind
+from compliance.database import session
+from compliance.errors import NotFound, Refusal
+from compliance.jobs import JobState
+from compliance.permissions import Actor, Permission
+from compliance.purchases.queries import digests as queries
+from compliance.purchases.services import digests
+from compliance.settings import settings
+
+group = AppGroup("purchases", help="Test purchases: telling officers of the last days to prosecute.")
+
+
+@group.command("digest")
+@click.option("--authority", help="Code of one authority, such as hackney; every one without it.")
+@click.option("--dry-run", is_flag=True, help="Print who would be told of what, and do nothing.")
+@click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="The day from which days are counted; today without.")
+@with_appcontext
+def digest(authority: str | None, as_at: datetime | None, *, dry_run: bool) -> None:
+    """E-mail managers, and the officer of each test, the clocks that have newly come near their last day.
+
+    Each is told once in each band (90, 60, 30 and 14 days unless the policy says otherwise), however often this runs.
+    What could not be sent is tried again at the next run. Exits with 1 when no mail server is set up or a mail was not
+    sent.
+    """
+    day = as_at.date() if as_at else clock.today()
+    try:
+        actors = _actors(authority)
+        sent = [_preview(actor, day) if dry_run else _tell(actor, day) for actor in actors]
+    except NotFound as error:
+        raise click.ClickException(str(error)) from error
+    except Refusal as refusal:
+        session().rollback()
+        raise click.ClickException(f"{refusal.message}.") from refusal
+    if not any(count for count, _failed in sent):
+        click.echo("Nobody is to be told of a clock today.")
+    failed = sum(failures for _count, failures in sent)
+    if failed:
+        mails = "1 e-mail was" if failed == 1 else f"{failed} e-mails were"
+        raise click.ClickException(f"{mails} not sent. They are kept, and tried again at the next run.")
+
+
+def _actors(authority: str | None) -> list[Actor]:
+    """Return the command line's actor for one authority, or for each that has an active officer."""
+    if authority is not None:
+        return [accounts.command_line_actor(session(), authority, Permission.VIEW_PURCHASES)]
+    codes = [one.code for one in accounts.list_authorities(session()) if one.kind is AuthorityKind.BOROUGH]
+    return [accounts.command_line_actor(session(), code, Permission.VIEW_PURCHASES) for code in codes]
+
+
+def _preview(actor: Actor, day: date) -> tuple[int, int]:
+    """Print who would be told of what. Nothing is kept."""
+    found = queries.list_to_tell(session(), actor, day, address=settings().public_url)
+    for recipient, lines in found:
+        click.echo(f"{actor.authority_code}: {recipient.name} <{recipient.address}> would be told of:")
+        for line in lines:
+            click.echo(f"  {line.reference}, {line.shop}: {line.offence}, {line.days_left} days left, {line.last_day}")
+    session().rollback()
+    return len(found), 0
+
+
+def _tell(actor: Actor, day: date) -> tuple[int, int]:
+    """Make and queue what is to be told, then send it and what waits; return how many, and how many failed."""
+    waiting = [one.id for one in digests.ask_again(session(), actor)]
+    waiting += [one.id for one in digests.make_digests(session(), actor, day)]
+    session().commit()
+    failed = 0
+    for digest_id in waiting:
+        ended = jobs.drive(session(), actor, digests.KIND, digest_id, _silent)
+        told = queries.get_digest(session(), actor, digest_id).to_address
+        session().rollback()
+        if ended.state is JobState.FAILED:
+            failed += 1
+            click.echo(f"{actor.authority_code}: not sent to {told}: {ended.message}", err=True)
+        else:
+            click.echo(f"{actor.authority_code}: sent to {told}")
+    return len(waiting), failed
+
+
+def _silent(_progress: jobs.Progress) -> None:
+    pass
