@@ -7,7 +7,17 @@ from sqlmodel import Session, col, func, select
 from compliance.accounts.models import Authority, Officer
 from compliance.database import refresh_statistics
 from compliance.demo.rules import BOROUGH_CODE, planned_tests
-from compliance.demo.services import chain, exercises, paperwork, people, records, register, shaping, surroundings
+from compliance.demo.services import (
+    chain,
+    exercises,
+    paperwork,
+    people,
+    proofs,
+    records,
+    register,
+    shaping,
+    surroundings,
+)
 from compliance.errors import Refusal
 from compliance.retailers.models import Outlet
 
@@ -54,6 +64,7 @@ def load(session: Session, today: date, *, production: bool) -> dict[str, int]:
     volunteers = people.add_volunteers(session, cast, today)
     operation = exercises.plan_past(session, cast, outlets, today)
     purchases = records.record_tests(session, cast, outlets, operation, today)
+    proved = proofs.prove_tests(session, cast, planned_tests(today), purchases)
     visits = records.record_visits(session, cast, outlets, today)
     agreements = records.record_agreements(session, cast, outlets, today)
     training = records.record_training(session, cast, outlets, today)
@@ -70,4 +81,5 @@ def load(session: Session, today: date, *, production: bool) -> dict[str, int]:
         "agreements": agreements,
         "training invitations": training,
         "letters": letters,
+        **proved,
     }
