@@ -9,7 +9,8 @@ from compliance import pdf
 from compliance.database import session
 from compliance.errors import Refusal
 from compliance.letters import rules, services
-from compliance.letters.rules import Kind, Occasion
+from compliance.letters.rules import Kind, Mark, Occasion
+from compliance.letters.rules.marks import WITHDRAWN_BY_A_CORRECTION
 
 group = AppGroup("letters", help="Specimens of letters, and the check of those that were issued.")
 
@@ -28,21 +29,41 @@ def _kind(_context: click.Context, _parameter: click.Parameter, value: str) -> K
     "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The PDF to write."
 )
 @click.option("--large-print", is_flag=True, help="In 18 point.")
-@click.option("--challenge-25", is_flag=True, help="The wording after a Challenge 25 test (pass and fail notices).")
+@click.option(
+    "--challenge-25",
+    is_flag=True,
+    help="The wording after a Challenge 25 test (pass and fail notices, corrections, decisions).",
+)
 @click.option(
     "--occasion",
     type=click.Choice([one.value for one in Occasion]),
     help="What a training_reminder or an agreement_warning is about.",
 )
 @click.option("--not-passed", is_flag=True, help="The training_result of somebody who did not pass.")
+@click.option("--upheld", is_flag=True, help="The dispute_decision that upholds the result.")
+@click.option(
+    "--because",
+    type=click.Choice(sorted(mark.value for mark in WITHDRAWN_BY_A_CORRECTION)),
+    default=Mark.OVERTURNED.value,
+    show_default=True,
+    help="Why a correction is written.",
+)
 def specimen(
-    kind: Kind, out: Path, large_print: bool, challenge_25: bool, occasion: str | None, not_passed: bool
+    *,
+    kind: Kind,
+    out: Path,
+    large_print: bool,
+    challenge_25: bool,
+    occasion: str | None,
+    not_passed: bool,
+    upheld: bool,
+    because: str,
 ) -> None:
     """Write a letter of KIND about an invented business.
 
     KIND is advice, training_invitation, place_confirmed, training_reminder, session_cancelled, training_result,
-    pass_notice, fail_notice, written_warning, agreement_offer, agreement_confirmed, agreement_warning or
-    agreement_removed.
+    pass_notice, fail_notice, written_warning, agreement_offer, agreement_confirmed, agreement_warning,
+    agreement_removed, dispute_decision or correction.
     """
     try:
         facts = rules.specimen(
@@ -51,6 +72,8 @@ def specimen(
             challenge_25=challenge_25,
             occasion=Occasion(occasion) if occasion else None,
             failed=not_passed,
+            upheld=upheld,
+            mark=Mark(because),
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error

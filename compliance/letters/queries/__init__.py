@@ -3,6 +3,15 @@
 from compliance.letters.models import Letter, Serving
 from compliance.letters.queries.asked import Checked, check_own, find_left_draft, list_checked
 from compliance.letters.queries.beginning import SessionChoice, begin, course_of, list_sessions, occasion_of
+from compliance.letters.queries.gathering_corrections import addressee_of, corrected_by
+from compliance.letters.queries.marks import (
+    ToCorrect,
+    list_corrected_by,
+    list_corrections_of,
+    list_marked,
+    list_to_correct,
+    list_waivers,
+)
 from compliance.letters.queries.owed import OwedGroup, count_owed, list_moved_up, list_owed
 from compliance.letters.queries.preparing import Prepared, prepare, read_crest
 from compliance.letters.queries.record import (
@@ -71,10 +80,13 @@ __all__ = [
     "Serving",
     "SessionChoice",
     "Subject",
+    "ToCorrect",
     "about_of",
+    "addressee_of",
     "begin",
     "block_of",
     "check_own",
+    "corrected_by",
     "count_letters",
     "count_owed",
     "counts_of",
@@ -93,15 +105,20 @@ __all__ = [
     "item_of",
     "list_about",
     "list_checked",
+    "list_corrected_by",
+    "list_corrections_of",
     "list_drafts",
     "list_letters",
+    "list_marked",
     "list_moved_up",
     "list_owed",
     "list_run_letters",
     "list_runs",
     "list_servings",
     "list_sessions",
+    "list_to_correct",
     "list_to_serve",
+    "list_waivers",
     "next_waiting",
     "noticed_purchases",
     "occasion_of",

@@ -182,8 +182,23 @@ def occasion_of(kind: Kind, decided: Decided, subject: Subject) -> str:
 
     A reminder or a warning has its occasion with the day that it reminds of; a confirmation and a removal the day of
     the signature and of the removal, for an agreement may be restored and removed again; an offer the day on which the
-    agreement lapsed, if it did.
+    agreement lapsed, if it did; a decision its dispute; a correction the first of the letters that it corrects.
     """
+    if kind in rules.OCCASIONS_OF and decided.occasion is not None:
+        return _occasion_with_day(decided.occasion, subject)
+    agreement, removal, dispute = subject.agreement, subject.removal, subject.decided
+    standing = agreement.standing if agreement else None
+    found = {
+        Kind.DISPUTE_DECISION: dispute.id.hex if dispute else "",
+        Kind.CORRECTION: _first_to_correct(subject),
+        Kind.AGREEMENT_OFFER: f"{standing.lapses_on}" if standing and standing.lapses_on else "",
+        Kind.AGREEMENT_CONFIRMED: f"{standing.signed_on} {standing.lapses_on}" if standing else "",
+        Kind.AGREEMENT_REMOVED: f"{removal.on}" if removal else "",
+    }
+    return found.get(kind, "")
+
+
+def _occasion_with_day(occasion: rules.Occasion, subject: Subject) -> str:
     place, agreement = subject.place, subject.agreement
     days = {
         rules.Occasion.PLACE_SOON: place.session.on if place else None,
@@ -192,12 +207,11 @@ def occasion_of(kind: Kind, decided: Decided, subject: Subject) -> str:
         rules.Occasion.LAPSE: agreement.standing.lapses_on if agreement else None,
         rules.Occasion.REMOVAL_PROPOSED: subject.proposal.on if subject.proposal else None,
     }
-    if kind in rules.OCCASIONS_OF and decided.occasion is not None:
-        return f"{decided.occasion} {days[decided.occasion]}"
-    if kind is Kind.AGREEMENT_OFFER and agreement and agreement.standing.lapses_on:
-        return f"{agreement.standing.lapses_on}"
-    if kind is Kind.AGREEMENT_CONFIRMED and agreement:
-        return f"{agreement.standing.signed_on} {agreement.standing.lapses_on}"
-    if kind is Kind.AGREEMENT_REMOVED and subject.removal:
-        return f"{subject.removal.on}"
-    return ""
+    return f"{occasion} {days[occasion]}"
+
+
+def _first_to_correct(subject: Subject) -> str:
+    """Return the reference of the first letter that a correction has not withdrawn yet, or of the first of all."""
+    still = [one for one in subject.to_withdraw if one.correction_id is None]
+    found = still or subject.to_withdraw
+    return found[0].reference if found else ""

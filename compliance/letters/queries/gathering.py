@@ -12,6 +12,7 @@ from compliance.accounts.models import Authority
 from compliance.letters import rules
 from compliance.letters.models import Letter
 from compliance.letters.queries.gathering_chain import OF_CHAIN, Gathering, training_of
+from compliance.letters.queries.gathering_corrections import correction, dispute_decided
 from compliance.letters.queries.record import get_letter
 from compliance.letters.queries.subject import Subject
 from compliance.letters.rules import Kind
@@ -54,6 +55,8 @@ def gather(
         "replaces": _replaced(session, actor, letter),
     }
     given = Gathering(session, actor, subject, decided, today, common, signing)
+    if letter.kind in _OF_A_LETTER:
+        return _OF_A_LETTER[letter.kind](given, letter)
     return _OF_KIND[letter.kind](given)
 
 
@@ -187,6 +190,10 @@ def _primary_authority(given: Gathering) -> rules.PrimaryAuthority | None:
     return replace(primary, exemption=decided.exemption)
 
 
+_OF_A_LETTER: dict[Kind, Callable[[Gathering, Letter], rules.Facts]] = {
+    Kind.DISPUTE_DECISION: dispute_decided,
+    Kind.CORRECTION: correction,
+}
 _OF_KIND: dict[Kind, Callable[[Gathering], rules.Facts]] = {
     Kind.PASS_NOTICE: _pass_notice,
     Kind.FAIL_NOTICE: _fail_notice,

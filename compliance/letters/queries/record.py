@@ -11,12 +11,14 @@ from sqlmodel import Session, col, select
 from compliance import clock
 from compliance.database import within
 from compliance.errors import NotFound
-from compliance.letters.models import Letter, Serving
+from compliance.letters.models import Corrected, Letter, Serving
 from compliance.letters.queries.register import LetterFilter, LetterRow, list_letters
 from compliance.letters.rules import KIND_LABELS, About, Kind
 from compliance.letters.rules.drafting import OUTCOME_NOTICES
 from compliance.letters.rules.serving import SERVED_BY_LABELS, STATUS_COLOURS, STATUS_LABELS, ServedBy, Status
 from compliance.permissions import Actor, Permission
+from compliance.purchases.models import Purchase
+from compliance.purchases.rules import FAILED, REFUSED
 from compliance.retailers.queries import of_outlet
 from compliance.retailers.rules import TimelineEntry
 
@@ -74,12 +76,18 @@ def noticed_purchases(session: Session, actor: Actor, purchase_ids: Collection[U
     """Return which purchases the trader has been told of in writing: an outcome letter about them was issued.
 
     A pass notice, a fail notice or a written warning (each gives the result: Code of Practice, Age Restricted
-    Products). None asks for every purchase of the authority. One query for each 500 identifiers.
+    Products). A letter that told another result than the record has today, or was corrected, tells of none. None asks
+    for every purchase of the authority. One query for each 500 identifiers.
     """
-    base = select(Letter.purchase_id).where(
-        col(Letter.purchase_id).is_not(None),
-        col(Letter.issued_at).is_not(None),
-        col(Letter.kind).in_(sorted(OUTCOME_NOTICES)),
+    told = sa.or_(
+        sa.and_(col(Letter.kind) == Kind.PASS_NOTICE, col(Purchase.outcome).in_(sorted(REFUSED))),
+        sa.and_(col(Letter.kind) != Kind.PASS_NOTICE, col(Purchase.outcome).in_(sorted(FAILED))),
+    )
+    corrected = sa.exists().where(col(Corrected.letter_id) == col(Letter.id)).correlate(Letter)
+    base = (
+        select(Letter.purchase_id)
+        .join(Purchase, col(Purchase.id) == col(Letter.purchase_id))
+        .where(col(Letter.issued_at).is_not(None), col(Letter.kind).in_(sorted(OUTCOME_NOTICES)), told, ~corrected)
     )
     base = within(base, actor, col(Letter.authority_id))
     if purchase_ids is None:

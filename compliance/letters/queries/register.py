@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from compliance.database import within
-from compliance.letters.models import Letter, Serving
+from compliance.letters.models import Corrected, Letter, Serving
 from compliance.letters.rules import KIND_LABELS, About, Kind
 from compliance.letters.rules.drafting import NOBODY_KNOWN
 from compliance.letters.rules.serving import STATUS_COLOURS, STATUS_LABELS, WAITING, ServedBy, Status
@@ -164,10 +164,12 @@ def letter_status() -> Any:
     later = aliased(Letter)
     superseding = (col(later.supersedes_id) == col(Letter.id), col(later.issued_at).is_not(None))
     replaced = sa.exists().where(*superseding).correlate(Letter)
+    corrected = sa.exists().where(col(Corrected.letter_id) == col(Letter.id)).correlate(Letter)
     latest = _latest(col(Serving.how))
     return sa.case(
         (col(Letter.issued_at).is_(None), Status.DRAFT.value),
         (replaced, Status.SUPERSEDED.value),
+        (corrected, Status.CORRECTED.value),
         (latest.is_(None), Status.TO_SERVE.value),
         (latest == ServedBy.RETURNED, Status.RETURNED.value),
         else_=Status.SERVED.value,

@@ -16,11 +16,12 @@ from compliance.errors import NotFound
 from compliance.letters import rules
 from compliance.letters.models import Letter
 from compliance.letters.queries.law import law_of, law_on
-from compliance.letters.rules import About
+from compliance.letters.queries.marks import ToCorrect, list_marked
+from compliance.letters.rules import About, Kind
 from compliance.letters.rules.drafting import product_words
 from compliance.permissions import Actor
 from compliance.purchases import queries as purchases
-from compliance.purchases.models import Purchase
+from compliance.purchases.models import Dispute, Purchase
 from compliance.purchases.rules import ONLINE_TYPES, DisputeDecision, counts_as_sale
 from compliance.retailers import queries as retailers
 from compliance.retailers.models import Outlet
@@ -61,6 +62,7 @@ class Subject:
     agreement: AgreementRow | None = None
     text: AgreementText | None = None
     advised_law: rules.Law | None = None
+    marked: tuple[ToCorrect, ...] = ()
 
     @property
     def purchase(self) -> Purchase | None:
@@ -102,6 +104,11 @@ class Subject:
             return self.test.purchase.officer_id
         return self.visit.officer_id if self.visit else None
 
+    def officer_for(self, kind: Kind) -> UUID | None:
+        """Return the officer whom a letter begins from: of what follows a dispute its reviewer, else who made it."""
+        follows = kind in {Kind.DISPUTE_DECISION, Kind.CORRECTION}
+        return self.decided.reviewer_id if follows and self.decided else self.officer_id
+
     @property
     def online(self) -> bool:
         """Whether the letter speaks of an order from an online shop."""
@@ -119,6 +126,17 @@ class Subject:
     def law(self) -> rules.Law | None:
         """The offence in force on the day of the sale or, for advice after a visit, today."""
         return law_of(self.test.law.versions) if self.test else self.advised_law
+
+    @property
+    def to_withdraw(self) -> tuple[ToCorrect, ...]:
+        """The letters about the test that a correction must withdraw, or has withdrawn, the first issued first."""
+        return tuple(one for one in self.marked if one.withdraws)
+
+    @property
+    def decided(self) -> Dispute | None:
+        """The dispute of the result that was decided last, or None."""
+        decided = [one for one in self.test.disputes if one.decided_on] if self.test else []
+        return max(decided, key=lambda one: (one.decided_on, one.id)) if decided else None
 
     @property
     def events(self) -> tuple[AgreementEvent, ...]:
@@ -166,6 +184,7 @@ class Subject:
             law_confirmed=law_confirmed,
             dispute_open=test.waiting is not None,
             dispute=_decision(test),
+            to_correct=len(self.to_withdraw),
         )
 
     def _invitation_now(self) -> rules.InvitationNow | None:
@@ -237,7 +256,8 @@ def get_subject(session: Session, actor: Actor, about: About) -> Subject:
         if test.purchase.authority_id != actor.authority_id:
             raise NotFound
         outlet, operator = _whose(session, actor, test.purchase.outlet_id, None, test.purchase.tested_on)
-        return Subject(outlet, operator, test=test)
+        marked = list_marked(session, actor, purchase_id=about.purchase_id)
+        return Subject(outlet, operator, test=test, marked=tuple(marked))
     if about.visit_id is not None:
         visit = visits.get_visit(session, actor, about.visit_id)
         outlet, operator = _whose(session, actor, visit.outlet_id, None, visit.visited_on)

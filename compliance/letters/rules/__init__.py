@@ -19,6 +19,7 @@ from compliance.letters.rules.chain import (
 from compliance.letters.rules.chain_choosing import AgreementNow, InvitationNow, PlaceNow
 from compliance.letters.rules.checking import check_facts, list_problems
 from compliance.letters.rules.choosing import Choice, Standing, allowed_kinds, check_kind
+from compliance.letters.rules.corrections import Correction, DisputeDecided, Earlier
 from compliance.letters.rules.facts import (
     FACTS,
     FailNotice,
@@ -42,6 +43,7 @@ from compliance.letters.rules.kinds import (
     template_of,
     template_version,
 )
+from compliance.letters.rules.marks import MARK_LABELS, Mark
 from compliance.letters.rules.parts import (
     Action,
     Law,
@@ -71,6 +73,7 @@ __all__ = [
     "KIND_LABELS",
     "LARGE_PRINT_POINTS",
     "LATER",
+    "MARK_LABELS",
     "MOST_BYTES",
     "MOST_PAGES",
     "OCCASIONS_OF",
@@ -86,12 +89,16 @@ __all__ = [
     "AgreementRemoved",
     "AgreementWarning",
     "Choice",
+    "Correction",
+    "DisputeDecided",
+    "Earlier",
     "Facts",
     "FailNotice",
     "InvitationNow",
     "Kind",
     "Law",
     "Letterhead",
+    "Mark",
     "Occasion",
     "Officer",
     "PassNotice",

@@ -9,6 +9,7 @@ from compliance.errors import Refusal
 from compliance.letters.rules.addresses import check_address
 from compliance.letters.rules.base import Facts
 from compliance.letters.rules.chain_checking import chain_problems
+from compliance.letters.rules.correction_required import correction_problems
 from compliance.letters.rules.facts import FailNotice, PassNotice, WrittenWarning
 from compliance.letters.rules.parts import PrimaryAuthority, Tested
 from compliance.letters.rules.shared_checks import action_problems, law_problems, training_problems
@@ -38,6 +39,8 @@ _BASICS = {
 
 _LONGEST = 300
 _LONGER = {"reference": 40, "reason": 1500, "text": 500, "complaints": 500, "appeals": 500, "exemption": 500} | {
+    "reasons": 3000,
+    "considered": 2000,
     "plain_words": 1000,
     "defence": 1000,
     "conditions": 1000,
@@ -73,6 +76,7 @@ def _problems(facts: Facts) -> Iterator[Refusal]:
     if isinstance(facts, WrittenWarning):
         yield from _warning_problems(facts)
     yield from chain_problems(facts)
+    yield from correction_problems(facts)
 
 
 def _text_problems(facts: Facts) -> Iterator[Refusal]:

@@ -97,9 +97,7 @@ def _why_not(kind: Kind, standing: Standing) -> str:
         return _why_none_of_visit(kind, standing)
     if kind not in _WHY_NOT:
         return f"This letter is about {_RECORDS[ABOUT_OF[kind][-1]]}. Choose one."
-    if kind in _OF_ANY_TEST and standing.type is not None:
-        return _WHY_NOT[kind](standing)
-    return _why_no_result(standing) or _WHY_NOT[kind](standing)
+    return _why_no_result(kind, standing) or _WHY_NOT[kind](standing)
 
 
 def _why_none_of_visit(kind: Kind, standing: Standing) -> str:
@@ -110,10 +108,10 @@ def _why_none_of_visit(kind: Kind, standing: Standing) -> str:
     return ""
 
 
-def _why_no_result(standing: Standing) -> str:
+def _why_no_result(kind: Kind, standing: Standing) -> str:
     if standing.type is None or standing.outcome is None:
         return "This letter is about a test purchase. Choose one."
-    if standing.type is Type.LISTING_CHECK:
+    if standing.type is Type.LISTING_CHECK and kind not in _OF_ANY_TEST:
         return "A listing check has no buyer, so it has no pass, fail or warning."
     return ""
 

@@ -19,6 +19,7 @@ from compliance.letters.rules.chain import (
     TrainingReminder,
     TrainingResult,
 )
+from compliance.letters.rules.corrections import Correction, DisputeDecided
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.parts import Action, Law, PrimaryAuthority, Training
 from compliance.letters.rules.sentences import primary_authority_sentence, trial_sentence
@@ -85,6 +86,8 @@ FACTS: dict[Kind, type[Facts]] = {
         AgreementConfirmed,
         AgreementWarning,
         AgreementRemoved,
+        DisputeDecided,
+        Correction,
     )
 }
 

@@ -1,4 +1,4 @@
-"""Which letters the chain owes, and one that is owed (pure)."""
+"""Which letters are owed for disputes and by the chain, and one that is owed (pure)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,8 @@ MOST_SHOWN = 500
 class OwedKind(StrEnum):
     """Why a letter is owed, the most pressing first."""
 
+    CORRECTION = "correction"
+    DECISION = "decision"
     CANCELLED = "cancelled"
     REMOVAL = "removal"
     REMOVED = "removed"
@@ -28,6 +30,8 @@ class OwedKind(StrEnum):
 
 
 OWED_LABELS = {
+    OwedKind.CORRECTION: "Letters to correct",
+    OwedKind.DECISION: "Disputes decided, not told in writing",
     OwedKind.CANCELLED: "Sessions that were cancelled",
     OwedKind.REMOVAL: "Removal of agreements proposed, not told in writing",
     OwedKind.REMOVED: "Agreements removed, not told in writing",
@@ -39,6 +43,8 @@ OWED_LABELS = {
     OwedKind.LAPSING: "Agreements about to lapse, not warned",
 }
 OWED_NOTHING = {
+    OwedKind.CORRECTION: "Every letter in force fits the record.",
+    OwedKind.DECISION: "Everybody whose dispute was decided has been told.",
     OwedKind.REMOVAL: "Everybody whose agreement is proposed to be removed has been told.",
     OwedKind.REMOVED: "Everybody whose agreement was removed has been told.",
     OwedKind.CANCELLED: "Everybody who had a place at a cancelled session has been written to.",

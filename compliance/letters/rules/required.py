@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from compliance.letters.rules.base import Facts, ResultFacts
 from compliance.letters.rules.chain_required import OF_CHAIN, offered, steps
+from compliance.letters.rules.correction_required import OF_CORRECTIONS
 from compliance.letters.rules.facts import FailNotice, WrittenWarning
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.paragraphs import (
@@ -129,4 +130,5 @@ REQUIRED: dict[Kind, tuple[Required, ...]] = {
         Required("the Primary Authority", PRIMARY_AUTHORITY, _primary_authority),
     ),
     **OF_CHAIN,
+    **OF_CORRECTIONS,
 }

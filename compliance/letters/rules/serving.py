@@ -36,6 +36,7 @@ class Status(StrEnum):
     SERVED = "served"
     RETURNED = "returned"
     SUPERSEDED = "superseded"
+    CORRECTED = "corrected"
 
 
 STATUS_LABELS = {
@@ -44,6 +45,7 @@ STATUS_LABELS = {
     Status.SERVED: "Served",
     Status.RETURNED: "Returned undelivered",
     Status.SUPERSEDED: "Superseded",
+    Status.CORRECTED: "Corrected",
 }
 STATUS_COLOURS = {
     Status.DRAFT: "",
@@ -51,6 +53,7 @@ STATUS_COLOURS = {
     Status.SERVED: "green",
     Status.RETURNED: "red",
     Status.SUPERSEDED: "grey",
+    Status.CORRECTED: "grey",
 }
 WAITING = frozenset({Status.TO_SERVE, Status.RETURNED})
 """What still has to be printed and served."""

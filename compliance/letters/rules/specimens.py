@@ -5,8 +5,10 @@ from typing import Any
 
 from compliance.letters.rules.base import Facts
 from compliance.letters.rules.chain_specimens import ADVICE, LAW, TRAINING, chain_specimen
+from compliance.letters.rules.correction_specimens import correction_specimen
 from compliance.letters.rules.facts import FailNotice, PassNotice, WrittenWarning
 from compliance.letters.rules.kinds import OCCASIONS_OF, Kind, Occasion
+from compliance.letters.rules.marks import Mark
 from compliance.letters.rules.parts import (
     Action,
     Letterhead,
@@ -50,6 +52,8 @@ _PRIMARY_AUTHORITY = PrimaryAuthority(
     name="Imaginary County Council", notified_on=date(2026, 11, 6), may_act_from_on=date(2026, 11, 14)
 )
 
+_AFTER_A_DISPUTE = frozenset({Kind.DISPUTE_DECISION, Kind.CORRECTION})
+
 
 def specimen(
     kind: Kind,
@@ -58,20 +62,25 @@ def specimen(
     challenge_25: bool = False,
     occasion: Occasion | None = None,
     failed: bool = False,
+    upheld: bool = False,
+    mark: Mark = Mark.OVERTURNED,
 ) -> Facts:
     """Return complete facts for a letter of `kind` about an invented business; with `challenge_25`, for 6c or 7c.
 
     `occasion` chooses what a reminder or an agreement warning is about (the first there is, if None), and `failed` the
-    training result of somebody who did not pass. Nothing in them is real: the names say so, the telephone numbers are
+    training result of somebody who did not pass; `upheld` a dispute that was not overturned, `mark` why a correction is
+    written. Nothing in them is real: the names say so, the telephone numbers are
     those kept for drama, and SW1A 1AA is a valid postcode that no shop has. Raises ValueError for a Challenge 25
-    letter, an occasion or a failed course of a kind that has none.
+    letter, an occasion, a failed course or a dispute upheld of a kind that has none.
     """
-    if challenge_25 and kind not in {Kind.PASS_NOTICE, Kind.FAIL_NOTICE}:
+    if challenge_25 and kind not in {Kind.PASS_NOTICE, Kind.FAIL_NOTICE, *_AFTER_A_DISPUTE}:
         raise ValueError(f"There is no Challenge 25 wording of {kind}.")
     if occasion is not None and occasion not in OCCASIONS_OF.get(kind, ()):
         raise ValueError(f"There is no {kind} on the occasion {occasion}.")
     if failed and kind is not Kind.TRAINING_RESULT:
         raise ValueError(f"There is no {kind} of a course that was not passed.")
+    if upheld and kind is not Kind.DISPUTE_DECISION:
+        raise ValueError(f"There is no {kind} of a dispute.")
     common: dict[str, Any] = {
         "reference": f"SPEC/2026/{list(Kind).index(kind) + 1:05d}",
         "dated_on": _DATED_ON,
@@ -92,6 +101,8 @@ def specimen(
             law=None if challenge_25 else LAW,
             training=TRAINING,
         )
+    if kind in _AFTER_A_DISPUTE:
+        return correction_specimen(kind, common, upheld=upheld, mark=mark, challenge_25=challenge_25)
     if kind is not Kind.WRITTEN_WARNING:
         return chain_specimen(kind, common, occasion=occasion, failed=failed)
     return WrittenWarning(

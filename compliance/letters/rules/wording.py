@@ -8,6 +8,7 @@ from compliance.claims import LEADS_TO_A_VOLUNTEER
 from compliance.errors import Refusal
 from compliance.letters.rules.base import Facts, ResultFacts
 from compliance.letters.rules.chain import Advice, AgreementRemoved, AgreementWarning, TrainingInvitation
+from compliance.letters.rules.corrections import AboutATest, Correction, DisputeDecided
 from compliance.letters.rules.facts import FailNotice, WrittenWarning
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.paragraphs import Required
@@ -73,10 +74,12 @@ def forbidden_words(facts: Facts, text: str) -> tuple[Forbidden, ...]:
     """
     printed = _plain(text)
     names = (*facts.recipient.lines, facts.place.words, facts.place.name, *_letterhead(facts), *_venues(facts))
+    names = (*names, *_earlier(facts))
     for own in (*names, _LAWFUL_USE):
         if own:
             printed = printed.replace(_plain(own), " ")
     advisory = isinstance(facts, ResultFacts) and (facts.kind is Kind.PASS_NOTICE or facts.tested.is_advisory)
+    advisory = advisory or (isinstance(facts, AboutATest) and facts.advisory)
     tables = (*FORBIDDEN, NEVER_OF_AN_OFFENCE) if advisory else FORBIDDEN
     return tuple(forbidden for forbidden in tables if forbidden.pattern.search(printed))
 
@@ -108,6 +111,8 @@ def _typed(facts: Facts) -> Sequence[str]:
     texts = [f"bought {facts.tested.product}"] if isinstance(facts, ResultFacts) else []
     if isinstance(facts, WrittenWarning):
         texts += [f"because {facts.reason}", *(duty.text for duty in facts.duties)]
+    if isinstance(facts, DisputeDecided):
+        texts += [*facts.considered, *facts.reasons]
     if isinstance(facts, AgreementWarning | AgreementRemoved) and facts.reason:
         texts += [f"because {facts.reason}"]
     if isinstance(facts, FailNotice | WrittenWarning | Advice):
@@ -117,6 +122,11 @@ def _typed(facts: Facts) -> Sequence[str]:
     if isinstance(facts, FailNotice | WrittenWarning | TrainingInvitation):
         texts += [f"course, {facts.training.course}"] if facts.training else []
     return texts
+
+
+def _earlier(facts: Facts) -> Sequence[str]:
+    """Return what the letters are called that a letter corrects: a written warning that was wrong must be named."""
+    return [one.what for one in facts.letters] if isinstance(facts, Correction | DisputeDecided) else ()
 
 
 def _venues(facts: Facts) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """What is done with letters: drafted, changed, discarded, issued, superseded, served."""
 
+from compliance.letters.services.correcting import note_corrected, waive_correction
 from compliance.letters.services.drafts import change_draft, discard_draft, draft_letter, supersede_letter
 from compliance.letters.services.issuing import Verification, issue_letter, read_letter, verify_letters
 from compliance.letters.services.posting import manifest_lines, print_manifest, read_run
@@ -18,6 +19,7 @@ __all__ = [
     "fail_run",
     "issue_letter",
     "manifest_lines",
+    "note_corrected",
     "print_manifest",
     "read_letter",
     "read_run",
@@ -28,5 +30,6 @@ __all__ = [
     "start_run",
     "supersede_letter",
     "verify_letters",
+    "waive_correction",
     "write_run",
 ]

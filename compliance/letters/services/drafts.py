@@ -71,7 +71,7 @@ def _add(
         decided=decided_as_dict(decided),
         facts={},
         outlet_id=subject.outlet_id,
-        entity_id=subject.entity_id,
+        entity_id=queries.addressee_of(kind, about.get("occasion", ""), subject),
         drafted_at=clock.now(),
         drafted_by_id=actor.officer_id,
         **about,

@@ -11,6 +11,7 @@ from compliance.errors import NotFound, Refusal
 from compliance.letters import queries, rules
 from compliance.letters.models import Letter
 from compliance.letters.rules.drafting import facts_as_dict
+from compliance.letters.services.correcting import note_corrected
 from compliance.letters.services.enclosing import enclose, note_invitation
 from compliance.permissions import Actor, Permission
 from compliance.volunteers import services as volunteers
@@ -41,7 +42,7 @@ def issue_letter(session: Session, actor: Actor, letter_id: UUID) -> Letter:
     letter.sha256 = files.keep(prepared.rendered.pdf)
     letter.facts = facts_as_dict(rules.without_secrets(prepared.facts))
     letter.template_version = rules.template_version(letter.kind)
-    letter.entity_id = prepared.subject.entity_id
+    letter.entity_id = queries.addressee_of(letter.kind, letter.occasion, prepared.subject)
     letter.pages = prepared.rendered.pages
     letter.issued_on = prepared.facts.dated_on
     letter.issued_at = clock.now()
@@ -50,6 +51,7 @@ def issue_letter(session: Session, actor: Actor, letter_id: UUID) -> Letter:
     session.flush()
     _tell(session, actor, letter, prepared.facts.recipient)
     note_invitation(session, actor, letter, prepared.facts)
+    note_corrected(session, actor, letter, prepared.subject)
     return letter
 
 

@@ -26,6 +26,8 @@ def serve_letter(session: Session, actor: Actor, letter_id: UUID, new: NewServin
     replaced_by = queries.replacement_of(session, actor, letter_id)
     if replaced_by is not None and replaced_by.issued_at is not None and new.how is not ServedBy.RETURNED:
         raise Refusal(f"{replaced_by.reference} supersedes this letter. Serve that one")
+    if new.how is not ServedBy.RETURNED:
+        _check_stands(session, actor, letter_id, new)
     before = [
         PastServing(one.how, one.served_on, one.to_whom) for one in queries.list_servings(session, actor, letter_id)
     ]
@@ -48,6 +50,15 @@ def serve_letter(session: Session, actor: Actor, letter_id: UUID, new: NewServin
     audit.record(session, actor, action, "letter", letter_id, outlet_id=letter.outlet_id, detail=detail)
     note_serving(session, actor, letter_id, new)
     return serving
+
+
+def _check_stands(session: Session, actor: Actor, letter_id: UUID, new: NewServing) -> None:
+    """Refuse that a letter went out after the record had taken the ground from under it."""
+    for one in queries.list_marked(session, actor, letter_ids=[letter_id]):
+        if one.correction_id is not None:
+            raise Refusal(f"{one.correction_reference} corrects this letter. Serve that one")
+        if one.withdraws and one.since is not None and new.served_on > one.since:
+            raise Refusal(f"{one.why} This letter must not go out any more. A correction is owed", "served_on")
 
 
 def correct_serving(

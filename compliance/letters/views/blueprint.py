@@ -117,6 +117,7 @@ def show_letter(letter: Letter, form: Form, prepared: Prepared | None) -> Respon
     subject = prepared.subject if prepared else queries.subject_of(session(), actor(), letter)
     facts = prepared.facts if prepared else facts_from_dict(letter.kind, letter.facts)
     superseding = queries.replacement_of(session(), actor(), letter.id)
+    corrected = queries.list_corrections_of(session(), actor(), letter.id)
     servings = queries.list_servings(session(), actor(), letter.id)
     looked_at(**outlet_looked_at(letter.outlet_id))
     return render_template(
@@ -127,7 +128,12 @@ def show_letter(letter: Letter, form: Form, prepared: Prepared | None) -> Respon
         facts=facts,
         rendered=prepared.rendered if prepared else None,
         problems=[_problem(one, subject, letter.id) for one in (prepared.problems if prepared else ())],
-        status=_status(letter, superseding, servings),
+        status=_status(letter, superseding, servings, corrected=bool(corrected)),
+        corrected_by=corrected,
+        corrects=queries.list_corrected_by(session(), actor(), letter.id),
+        to_correct=queries.list_to_correct(session(), actor(), letter_ids=[letter.id]) if not prepared else [],
+        waivers=queries.list_waivers(session(), actor(), letter.id),
+        may_waive=actor().may(Permission.DECIDE_DISPUTE),
         former=queries.get_letter(session(), actor(), letter.supersedes_id) if letter.supersedes_id else None,
         superseding=superseding,
         servings=servings,
@@ -147,12 +153,14 @@ def _problem(refusal: Refusal, subject: Subject, letter_id: UUID) -> Problem:
     return Problem(refusal.message, mend_url(refusal.field, subject, letter_id))
 
 
-def _status(letter: Letter, superseding: Letter | None, servings: Sequence[Serving]) -> Status:
+def _status(letter: Letter, superseding: Letter | None, servings: Sequence[Serving], *, corrected: bool) -> Status:
     """Say of one letter, whose rows are at hand, what queries.register says in SQL."""
     if letter.issued_at is None:
         return Status.DRAFT
     if superseding is not None and superseding.issued_at is not None:
         return Status.SUPERSEDED
+    if corrected:
+        return Status.CORRECTED
     if not servings:
         return Status.TO_SERVE
     return Status.RETURNED if servings[-1].how is ServedBy.RETURNED else Status.SERVED

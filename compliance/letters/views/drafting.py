@@ -104,7 +104,7 @@ def _kind(text: str) -> Kind:
 
 
 def _begin(kind: Kind, subject: Subject) -> dict[str, Any]:
-    officer_id = subject.officer_id or actor().officer_id
+    officer_id = subject.officer_for(kind) or actor().officer_id
     assert officer_id is not None, "only an officer is signed in to draft a letter"  # noqa: S101 - for the type checker
     begun = queries.begin(session(), actor(), kind, subject, officer_id=officer_id)
     return begin_from(begun, suggest(online=subject.online, today=clock.today()), 0)

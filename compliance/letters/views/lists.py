@@ -29,6 +29,7 @@ def index() -> ResponseReturnValue:
         "letters/index.html",
         form=form,
         page=page,
+        to_correct=_marks(page),
         count=queries.count_letters(session(), actor(), wanted),
         limit=queries.COUNT_LIMIT,
         tags=_tags(form),
@@ -43,7 +44,15 @@ def outlet(outlet_id: UUID) -> ResponseReturnValue:
     retailers.get_own_outlet(session(), actor(), outlet_id)
     identity = retailers.get_identity(session(), actor(), outlet_id)
     page = _page(LetterFilter(outlet_id=outlet_id))
-    return render_template("letters/outlet.html", identity=identity, page=page, **_links(page), labels=LABELS)
+    return render_template(
+        "letters/outlet.html", identity=identity, page=page, to_correct=_marks(page), **_links(page), labels=LABELS
+    )
+
+
+def _marks(page: LetterPage) -> dict[UUID, str]:
+    """Return why letters of a page are to be corrected, by letter."""
+    found = queries.list_to_correct(session(), actor(), letter_ids=[row.id for row in page.rows])
+    return {one.letter_id: one.why for one in found}
 
 
 def _page(wanted: LetterFilter) -> LetterPage:

@@ -163,6 +163,7 @@ def _disputes(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineE
             col(Dispute.raised_on),
             col(Dispute.decided_on),
             col(Dispute.decision),
+            col(Dispute.withdrawn_on),
             col(Purchase.id),
             col(Purchase.reference),
         )
@@ -170,11 +171,14 @@ def _disputes(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineE
         .where(col(Purchase.outlet_id) == outlet_id, in_area(actor, col(Purchase.authority_id)))
     )
     entries = []
-    for raised_on, decided_on, decision, purchase_id, reference in session.execute(statement.order_by(col(Dispute.id))):
+    for row in session.execute(statement.order_by(col(Dispute.id))):
+        raised_on, decided_on, decision, withdrawn_on, purchase_id, reference = row
         here = ("purchases.show", {"purchase_id": purchase_id}, reference)
-        tag = ("", "") if decided_on else ("Waiting to be decided", "yellow")
+        tag = ("", "") if decided_on or withdrawn_on else ("Waiting to be decided", "yellow")
         entries.append(TimelineEntry(raised_on, "dispute", "Result disputed by the trader", *here, *tag))
         if decided_on:
             label = DISPUTE_LABELS[DisputeDecision(decision)]
             entries.append(TimelineEntry(decided_on, "dispute", "Dispute decided", *here, label, "grey"))
+        if withdrawn_on:
+            entries.append(TimelineEntry(withdrawn_on, "dispute", "Dispute withdrawn by the trader", *here))
     return entries

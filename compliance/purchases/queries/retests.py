@@ -31,14 +31,15 @@ class RetestDue:
 def list_retests_due(session: Session, actor: Actor, *, today: date, months: int, limit: int = 100) -> list[RetestDue]:
     """Return the outlets of the actor's authority with a sale in the last 24 months whose re-test is due.
 
-    A re-test is due `months` calendar months after the last valid test of any type, that day included. Two queries.
+    A re-test is due `months` calendar months after the last valid test of any type, that day included. A result that
+    was overturned is neither a sale nor a test. Two queries.
     """
     tested = col(Purchase.tested_on)
     valid = col(Purchase.outcome).in_(sorted(rules.VALID))
-    sold = sa.func.max(sa.case((sa.and_(COUNTS, ~is_overturned()), tested)))
+    sold = sa.func.max(sa.case((COUNTS, tested)))
     statement = (
         sa.select(col(Purchase.outlet_id), sa.func.max(tested))
-        .where(valid, tested <= today)
+        .where(valid, tested <= today, ~is_overturned())
         .group_by(col(Purchase.outlet_id))
         .having(sold >= months_before(today, 24), sa.func.max(tested) <= months_before(today, months))
         .order_by(sa.func.max(tested), col(Purchase.outlet_id))

@@ -7,12 +7,13 @@ from sqlmodel import Session
 
 from compliance.accounts import queries as accounts
 from compliance.letters import queries as letters
+from compliance.letters.rules.owed import OwedKind
 from compliance.letters.rules.serving import Status as LetterStatus
 from compliance.operations import queries as operations
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries as purchases
-from compliance.purchases.rules import OUTCOME_LABELS, TYPE_LABELS
-from compliance.reports.queries import chain
+from compliance.purchases.rules import OUTCOME_LABELS, TYPE_LABELS, DisputeState
+from compliance.reports.queries import agreeing, chain
 from compliance.reports.queries.sections import day_words, days_word, section
 from compliance.reports.rules.home import Item, Section
 
@@ -32,16 +33,19 @@ def _sales_running(session: Session, actor: Actor, today: date) -> Section:
         "clocks",
         "Sales with a running prosecution clock",
         "No sale has a running clock.",
-        purchases.list_sales_running(session, actor, today),
+        purchases.list_clocks(session, actor, today),
         lambda sale: Item(
             sale.purchase.outlet_name,
             "purchases.show",
             {"purchase_id": sale.purchase.id},
-            note=f"{sale.days_left} {days_word(sale.days_left)} left: last day to prosecute {day_words(sale.last_day)}",
+            note=(
+                f"{sale.days_left} {days_word(sale.days_left)} left: last day to prosecute {day_words(sale.last_day)} "
+                f"({sale.citation})"
+            ),
             urgent=sale.days_left <= 30,
         ),
         more="purchases.index",
-        more_arguments={"clock": "yes"},
+        more_arguments={"clock": "running"},
     )
 
 
@@ -80,7 +84,7 @@ def _letters(session: Session, actor: Actor, _today: date) -> Section:
     )
 
 
-def _disputes(session: Session, actor: Actor, _today: date) -> Section:
+def _disputes(session: Session, actor: Actor, today: date) -> Section:
     return section(
         "disputes",
         "Disputes waiting",
@@ -88,10 +92,37 @@ def _disputes(session: Session, actor: Actor, _today: date) -> Section:
         purchases.list_disputes_waiting(session, actor),
         lambda dispute: Item(
             dispute.purchase.outlet_name,
-            "purchases.show",
+            "purchases.disputes",
             {"purchase_id": dispute.purchase.id},
-            note=f"raised on {day_words(dispute.raised_on)}",
+            note=(
+                f"received on {day_words(dispute.raised_on)}; decide by {day_words(dispute.due_on)}; "
+                f"{dispute.reviewer_name or 'no reviewer yet'}"
+            ),
+            urgent=dispute.due_on < today,
         ),
+        more="purchases.dispute_list",
+        more_arguments={"state": DisputeState.WAITING.value},
+    )
+
+
+def _to_correct(session: Session, actor: Actor, _today: date) -> Section:
+    return section(
+        "to_correct",
+        "Letters to correct",
+        "Every letter in force fits the record.",
+        letters.list_to_correct(session, actor),
+        lambda letter: Item(
+            f"{letter.what} {letter.reference}",
+            "letters.show",
+            {"letter_id": letter.letter_id},
+            note=(
+                f"{letter.outlet_name}; "
+                + (f"{letter.correction_reference} is to be served" if letter.correction_id else letter.why)
+            ),
+            urgent=True,
+        ),
+        more="letters.owed",
+        more_arguments={"kind": OwedKind.CORRECTION.value},
     )
 
 
@@ -150,6 +181,8 @@ _SECTIONS: tuple[tuple[Permission, Gather], ...] = (
     (Permission.ISSUE_LETTER, _notices_owed),
     (Permission.SERVE_LETTER, _letters),
     (Permission.RECORD_DISPUTE, _disputes),
+    (Permission.ISSUE_LETTER, _to_correct),
+    (Permission.RECORD_PURCHASE, agreeing.voidings),
     (Permission.RECORD_PURCHASE, _hand_overs),
     (Permission.RECORD_PURCHASE, _retests),
     (Permission.VIEW_OPERATIONS, _operations),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from compliance.forms import CheckboxesField
 from compliance.letters.forms.drafting.agreements import AgreementWarningForm, RemovedForm, SignForm
+from compliance.letters.forms.drafting.corrections import DecisionLetterForm
 from compliance.letters.forms.drafting.parts import LetterForm
 from compliance.letters.forms.drafting.results import FailForm, PassForm, WarningForm
 from compliance.letters.forms.drafting.training import AdviceForm, InvitationForm, OtherSessionsForm, PlaceForm
@@ -37,6 +38,8 @@ _FORMS: dict[Kind, type[LetterForm]] = {
     Kind.AGREEMENT_CONFIRMED: LetterForm,
     Kind.AGREEMENT_WARNING: AgreementWarningForm,
     Kind.AGREEMENT_REMOVED: RemovedForm,
+    Kind.DISPUTE_DECISION: DecisionLetterForm,
+    Kind.CORRECTION: LetterForm,
 }
 
 
@@ -51,7 +54,10 @@ def form_for(
     """Return the form of a kind of letter, filled from `begin` (`begin_new` or `begin_from`), with its choices."""
     form = _FORMS[kind](data=begin)
     form.officer_id.choices = list(officers)
-    _offer_addresses(form, subject)
+    if kind is Kind.CORRECTION:
+        del form["send_to"]
+    else:
+        _offer_addresses(form, subject)
     _leave_out(form, kind, subject)
     if "session_ids" in form:
         if sessions:

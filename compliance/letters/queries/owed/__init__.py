@@ -1,4 +1,4 @@
-"""Letters that the chain owes and nobody has issued: from a booked place to an agreement about to lapse."""
+"""Letters that are owed and nobody has issued: after a dispute, and from a booked place to an agreement to lapse."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from compliance.database import within
 from compliance.letters.models import Letter
-from compliance.letters.queries.owed import agreements, places
+from compliance.letters.queries.owed import agreements, places, results
 from compliance.letters.queries.owed.group import OwedGroup
 from compliance.letters.rules.kinds import Kind
 from compliance.letters.rules.owed import Owed, OwedKind
@@ -48,9 +48,9 @@ def _with_draft(row: Owed, drafts: dict[tuple[Kind, UUID], tuple[UUID, str]]) ->
 
 
 def _drafts(session: Session, actor: Actor, rows: Sequence[Owed]) -> dict[tuple[Kind, UUID], tuple[UUID, str]]:
-    """Return the drafts there are of these letters. One query for places, one for agreements."""
+    """Return the drafts there are of these letters. One query for tests, one for places, one for agreements."""
     found = {}
-    for about in ("attendance_id", "agreement_id"):
+    for about in ("purchase_id", "attendance_id", "agreement_id"):
         ids = {row.item.about_id for row in rows if row.item.about == about}
         column = col(getattr(Letter, about))
         statement = sa.select(col(Letter.kind), column, col(Letter.id), col(Letter.reference)).where(
@@ -64,6 +64,8 @@ def _drafts(session: Session, actor: Actor, rows: Sequence[Owed]) -> dict[tuple[
 
 
 _FOUND: dict[OwedKind, Callable[[Session, Actor, date], OwedGroup]] = {
+    OwedKind.CORRECTION: results.corrections,
+    OwedKind.DECISION: results.decisions,
     OwedKind.CANCELLED: places.cancellations,
     OwedKind.REMOVAL: agreements.removals,
     OwedKind.REMOVED: agreements.removed,
@@ -79,4 +81,4 @@ _PERMISSIONS: dict[OwedKind, Permission] = {
     if kind in {OwedKind.REMOVAL, OwedKind.REMOVED, OwedKind.SIGNED, OwedKind.OFFER, OwedKind.LAPSING}
     else Permission.VIEW_TRAINING
     for kind in OwedKind
-}
+} | dict.fromkeys((OwedKind.CORRECTION, OwedKind.DECISION), Permission.VIEW_PURCHASES)
