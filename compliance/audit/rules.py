@@ -392,7 +392,7 @@ SENTENCES = {
     "purchase.voided": "Second person agreed that the attempt was void or aborted",
     "purchase.section_recorded": "Section of a test’s record filled in or corrected",
     "purchase.printed": "Record sheet of a test printed",
-    "purchase.history_viewed": "History of a test looked at",
+    "purchase_history.viewed": "History of a test looked at",
     "voiding.listed": "Attempts waiting for agreement looked through",
     "letter.correction_waived": "Said to need no correction",
 }

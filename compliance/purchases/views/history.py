@@ -19,7 +19,7 @@ from compliance.web import actor, requires
 
 
 @bp.get("/purchases/<uuid:purchase_id>/history")
-@requires(Permission.VIEW_PURCHASES, looks_at="purchase.history_viewed")
+@requires(Permission.VIEW_PURCHASES, looks_at="purchase_history.viewed")
 def history(purchase_id: UUID) -> ResponseReturnValue:
     """Show who changed what of a test of the own authority, when, why, and what stood before."""
     purchase = queries.get_own_purchase(session(), actor(), purchase_id)
