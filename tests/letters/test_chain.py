@@ -19,7 +19,10 @@ from compliance.letters.queries import preparing
 from compliance.letters.rules import About, AgreementNow, InvitationNow, Kind, Occasion, PlaceNow, Standing
 from compliance.letters.rules.drafting import decided_from_dict
 from compliance.letters.rules.serving import NewServing, ServedBy
+from compliance.offences import services as law
 from compliance.offences.models import OffenceVersionRow
+from compliance.offences.rules import Provision
+from compliance.permissions import Role
 from compliance.training import queries as training
 from compliance.training import services as training_services
 from compliance.training.models import Certificate, Invitation
@@ -258,10 +261,11 @@ def test_advice_quotes_the_law_as_it_is_today_and_good_practice_apart(issue, vis
     assert "We may test" in text
 
 
-def test_no_advice_while_the_law_of_today_is_not_confirmed(session, write, visit):
-    for row in session.exec(select(OffenceVersionRow)):
-        row.confirmed = False
-    session.flush()
+def test_no_advice_while_the_law_of_today_is_not_confirmed(session, act, write, visit):
+    administrator = act(Role.ADMINISTRATOR)
+    sold = OffenceVersionRow.provision == Provision.CJA_S141A
+    for row in session.exec(select(OffenceVersionRow).where(sold, OffenceVersionRow.confirmed)):
+        law.withdraw(session, administrator, law.LAW, row.id, law.Entry(reason="A later text differs"))
     with pytest.raises(Refusal, match="not confirmed"):
         write(Kind.ADVICE, visit_id=visit.id)
 

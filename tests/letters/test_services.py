@@ -22,6 +22,7 @@ from compliance.letters.models import Letter, Serving
 from compliance.letters.rules import About, Kind
 from compliance.letters.rules.drafting import SendTo, When
 from compliance.letters.rules.serving import NewServing, ServedBy
+from compliance.offences import services as law
 from compliance.offences.models import OffenceVersionRow
 from compliance.permissions import Role
 from compliance.purchases.rules import BuyerBasis, Channel, DisputeDecision, Outcome, Proof, Type
@@ -221,11 +222,10 @@ def test_a_sale_before_6_april_2022_gets_no_warning_while_the_law_of_that_day_is
 
 
 def test_once_confirmed_each_letter_quotes_the_version_in_force_on_its_own_day(
-    session, issue, make_sale, authority, operator, printed
+    session, act, issue, make_sale, authority, operator, printed
 ):
     for row in session.exec(select(OffenceVersionRow).where(OffenceVersionRow.in_force_to == date(2022, 4, 5))):
-        row.confirmed = True
-    session.flush()
+        law.confirm(session, act(Role.ADMINISTRATOR), law.LAW, row.id, "Read", law.Entry(reason="Read in full"))
     before = printed(issue(WARNING, make_sale(tested_on=date(2022, 4, 5)))[1])
     after = printed(issue(WARNING, make_sale(tested_on=date(2022, 4, 6)))[1])
     assert "imprisonment, a fine, or both" in before

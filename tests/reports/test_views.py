@@ -47,6 +47,8 @@ def test_the_most_urgent_clock_comes_first_and_says_so_in_words(client, sell):
     page = text_of(client.get("/"))
     assert page.index("Market Tools") < page.index("Corner Hardware")
     assert "Urgent" in page
+    assert "days left, within 14 days; last day to prosecute" in page
+    assert "(Criminal Justice Act 1988, section 141A)" in page
 
 
 def test_a_result_is_owed_a_notice_and_links_to_the_letter(client, sell):

@@ -13,8 +13,8 @@ from compliance.operations import queries as operations
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries as purchases
 from compliance.purchases.rules import OUTCOME_LABELS, TYPE_LABELS, DisputeState
-from compliance.reports.queries import agreeing, chain
-from compliance.reports.queries.sections import day_words, days_word, section
+from compliance.reports.queries import agreeing, chain, clocks
+from compliance.reports.queries.sections import day_words, section
 from compliance.reports.rules.home import Item, Section
 
 Gather = Callable[[Session, Actor, date], Section]
@@ -26,27 +26,6 @@ def list_due(session: Session, actor: Actor, today: date) -> list[Section]:
     The number of queries does not depend on how much is due.
     """
     return [gather(session, actor, today) for permission, gather in _SECTIONS if actor.may(permission)]
-
-
-def _sales_running(session: Session, actor: Actor, today: date) -> Section:
-    return section(
-        "clocks",
-        "Sales with a running prosecution clock",
-        "No sale has a running clock.",
-        purchases.list_clocks(session, actor, today),
-        lambda sale: Item(
-            sale.purchase.outlet_name,
-            "purchases.show",
-            {"purchase_id": sale.purchase.id},
-            note=(
-                f"{sale.days_left} {days_word(sale.days_left)} left: last day to prosecute {day_words(sale.last_day)} "
-                f"({sale.citation})"
-            ),
-            urgent=sale.days_left <= 30,
-        ),
-        more="purchases.index",
-        more_arguments={"clock": "running"},
-    )
 
 
 def _notices_owed(session: Session, actor: Actor, today: date) -> Section:
@@ -177,7 +156,7 @@ def _operations(session: Session, actor: Actor, today: date) -> Section:
 
 
 _SECTIONS: tuple[tuple[Permission, Gather], ...] = (
-    (Permission.ISSUE_LETTER, _sales_running),
+    (Permission.ISSUE_LETTER, clocks.running),
     (Permission.ISSUE_LETTER, _notices_owed),
     (Permission.SERVE_LETTER, _letters),
     (Permission.RECORD_DISPUTE, _disputes),

@@ -1,10 +1,16 @@
 """What the home page says is due: sections of items, each with where to go (pure)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 SHOWN = 5
 """How many items of a section the home page shows before “See all”."""
+
+
+def is_pressing(band: int | None, days: Collection[int]) -> bool:
+    """Say whether a clock in `band` is marked as urgent: in one of the two nearest of the policy's alert days."""
+    return band is not None and band in sorted(days)[:2]
 
 
 @dataclass(frozen=True, slots=True)
