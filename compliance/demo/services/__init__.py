@@ -70,8 +70,11 @@ def load(session: Session, today: date, *, production: bool) -> dict[str, int]:
     training = records.record_training(session, cast, outlets, today)
     chain.finish_the_chain(session, cast, outlets, visits, today)
     exercises.plan_next(session, cast, today)
-    disputed = {made.id for made, test in zip(purchases, planned_tests(today), strict=True) if test.dispute}
+    disputed = {
+        made.id for made, test in zip(purchases, planned_tests(today), strict=True) if test.dispute == "waiting"
+    }
     letters = paperwork.write_letters(session, cast, purchases, disputed, visits)
+    records.overturn(session, cast, purchases, today)
     refresh_statistics(session)
     return {
         "outlets": len(outlets),

@@ -14,7 +14,7 @@ from compliance.demo.services.people import Cast
 from compliance.offences.rules import ProductCategory
 from compliance.operations.models import Operation
 from compliance.purchases import services as purchases
-from compliance.purchases.models import Purchase
+from compliance.purchases.models import Dispute, Purchase
 from compliance.purchases.rules import (
     SOLD,
     AddressKind,
@@ -64,9 +64,23 @@ def record_tests(
         made.append(purchase)
         if test.type is Type.ONLINE_ORDER and test.outcome in SOLD and test.on < today - timedelta(days=60):
             _hand_over(session, cast, purchase)
-        if test.dispute:
-            _dispute(session, cast, purchase, test.dispute)
+        if test.dispute == "waiting":
+            _dispute(session, cast, purchase)
     return made
+
+
+def overturn(session: Session, cast: Cast, made: Sequence[Purchase], today: date) -> None:
+    """Have the trader whose result does not stand dispute it and be believed, after their letter has gone out."""
+    for purchase, test in zip(made, planned_tests(today), strict=True):
+        if test.dispute == "overturned":
+            purchases.decide_dispute(
+                session,
+                cast[Person.MANAGER],
+                _dispute(session, cast, purchase).id,
+                DisputeDecision.OVERTURNED,
+                "The shop’s recording shows another customer paying. The result cannot stand.",
+                considered="The recording from the shop’s till of the day of the test, and the record of the test.",
+            )
 
 
 def _attempt(cast: Cast, test: PlannedTest, number: int, operation_id: UUID | None) -> NewPurchase:
@@ -120,7 +134,7 @@ def _hand_over(session: Session, cast: Cast, purchase: Purchase) -> None:
     purchases.record_hand_over(session, cast[Person.OFFICER], purchase.id, new)
 
 
-def _dispute(session: Session, cast: Cast, purchase: Purchase, outcome: str) -> None:
+def _dispute(session: Session, cast: Cast, purchase: Purchase) -> Dispute:
     new = NewDispute(
         raised_on=purchase.tested_on + timedelta(days=6),
         raised_by="The shop’s manager",
@@ -129,16 +143,7 @@ def _dispute(session: Session, cast: Cast, purchase: Purchase, outcome: str) -> 
         asks_for="That the result is taken off our record.",
         words="Our till shows that the sale was refused and the knife put back. Please look at the recording.",
     )
-    dispute = purchases.record_dispute(session, cast[Person.OFFICER], purchase.id, new)
-    if outcome == "overturned":
-        purchases.decide_dispute(
-            session,
-            cast[Person.MANAGER],
-            dispute.id,
-            DisputeDecision.OVERTURNED,
-            "The shop’s recording shows another customer paying. The result cannot stand.",
-            considered="The recording from the shop’s till of the day of the test, and the record of the test.",
-        )
+    return purchases.record_dispute(session, cast[Person.OFFICER], purchase.id, new)
 
 
 def record_visits(session: Session, cast: Cast, outlets: Sequence[Outlet], today: date) -> list[Visit]:
