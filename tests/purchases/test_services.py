@@ -304,19 +304,21 @@ def test_a_refused_hand_over_leaves_the_sale_as_it_is(session, officer, order):
     assert order.counts_as_sale is True
 
 
-def test_a_hand_over_not_yet_made_is_brought_up_to_date_without_a_reason_and_then_needs_one(session, officer, order):
+def test_a_hand_over_is_brought_up_to_date_without_a_reason_and_corrected_with_one(session, officer, order):
     waiting = NewHandOver(result=HandOverResult.NOT_YET, dispatched_on=date(2026, 10, 2))
     hand_over = services.record_hand_over(session, officer, order.id, waiting)
-    services.record_hand_over(session, officer, order.id, PARCEL, version=1)
+    came = replace(PARCEL, dispatched_on=date(2026, 10, 2))
+    services.record_hand_over(session, officer, order.id, came, version=1)
+    services.record_hand_over(session, officer, order.id, replace(came, package_marking="18+"), version=2)
     with pytest.raises(Refusal) as refused:
-        services.record_hand_over(session, officer, order.id, replace(PARCEL, package_marking="18+"), version=2)
+        services.record_hand_over(session, officer, order.id, replace(came, package_marking="21+"), version=3)
     assert refused.value.field == "reason"
     services.record_hand_over(
-        session, officer, order.id, replace(PARCEL, package_marking="18+"), version=2, reason="Photograph seen"
+        session, officer, order.id, replace(came, package_marking="21+"), version=3, reason="Photograph seen"
     )
-    assert hand_over.package_marking == "18+"
+    assert hand_over.package_marking == "21+"
     with pytest.raises(Refusal, match="Somebody else changed"):
-        services.record_hand_over(session, officer, order.id, PARCEL, reason="Why")
+        services.record_hand_over(session, officer, order.id, came, reason="Why")
 
 
 def test_a_test_in_store_has_no_hand_over(session, officer, outlet, sale):

@@ -39,9 +39,20 @@ def verbatim(label: Any, hint: Any = "", *, rows: int = 4) -> TextAreaField:
     return TextAreaField(label, hint=hint or _l("Verbatim, as it stands"), limit=5000, rows=rows, required=False)
 
 
+HAPPENED = ("state", RecordedState.REACHED)
+"""What a stage that happened cannot do without."""
+
+
 def why(label: Any) -> TextAreaField:
     """Return the field of a reason that is asked for when it is needed."""
-    return TextAreaField(label, limit=1000, rows=2, required=False)
+    return TextAreaField(
+        label,
+        limit=1000,
+        rows=2,
+        required=False,
+        needed_when=("state", RecordedState.NOT_REACHED),
+        missing=_l("Say why this stage was not reached"),
+    )
 
 
 class StageForm(Form):
@@ -102,7 +113,7 @@ _TEXTS = frozenset({"words", "letter_reference", "url", "declared", "card_ending
 
 
 class DatedStageForm(StageForm):
-    happened_on = DateField(_l("Day"), past=True, required=False)
+    happened_on = DateField(_l("Day"), past=True, required=False, needed_when=HAPPENED)
     at_time = TimeField(_l("Time"), hint=_l("Such as 14:30"), required=False)
 
 
@@ -118,10 +129,15 @@ class NoticeStageForm(DatedStageForm):
         reveals={"not_reached": "why"},
         noun=_l("whether a notice was sent"),
     )
-    happened_on = DateField(_l("Day it was sent"), past=True, required=False)
+    happened_on = DateField(_l("Day it was sent"), past=True, required=False, needed_when=HAPPENED)
     why = why(_l("Why was no notice sent?"))
     notice_means = RadiosField(
-        _l("How was it sent?"), choices(NoticeMeans, NOTICE_MEANS_LABELS), required=False, small=True
+        _l("How was it sent?"),
+        choices(NoticeMeans, NOTICE_MEANS_LABELS),
+        required=False,
+        small=True,
+        needed_when=HAPPENED,
+        noun=_l("how it was sent"),
     )
     letter_reference = TextField(_l("Reference of the letter"), limit=60, width="20", required=False)
     words = verbatim(_l("What it said"), _l("The sentence that says that a test is likely"), rows=3)
@@ -130,9 +146,11 @@ class NoticeStageForm(DatedStageForm):
 class ListingStageForm(DatedStageForm):
     stage = StageKind.LISTING
     columns = ("url", "words", "price_pence", "age_warning")
-    happened_on = DateField(_l("Day of the capture"), past=True, required=False)
-    at_time = TimeField(_l("Time of the capture"), hint=_l("To the minute, such as 14:05"), required=False)
-    url = TextField(_l("Web address of the page"), limit=500, inputmode="url", required=False)
+    happened_on = DateField(_l("Day of the capture"), past=True, required=False, needed_when=HAPPENED)
+    at_time = TimeField(
+        _l("Time of the capture"), hint=_l("To the minute, such as 14:05"), required=False, needed_when=HAPPENED
+    )
+    url = TextField(_l("Web address of the page"), limit=500, inputmode="url", required=False, needed_when=HAPPENED)
     words = verbatim(_l("What the advert and the listing say"), _l("Name, description and any claim, verbatim"))
     price_pence = MoneyField(_l("Price shown"), most_pence=1_000_000, required=False)
     age_warning = answer(_l("Was a warning about age shown?"))
@@ -184,7 +202,14 @@ class CheckoutStageForm(DatedStageForm):
 class PaymentStageForm(DatedStageForm):
     stage = StageKind.PAYMENT
     columns = ("paid_by", "card_ending", "price_pence", "charged", "words")
-    paid_by = RadiosField(_l("How it was paid"), choices(PaidBy, PAID_BY_LABELS), required=False, small=True)
+    paid_by = RadiosField(
+        _l("How it was paid"),
+        choices(PaidBy, PAID_BY_LABELS),
+        required=False,
+        small=True,
+        needed_when=HAPPENED,
+        noun=_l("how it was paid"),
+    )
     card_ending = TextField(
         _l("Last 4 digits of the card"),
         hint=_l("Never the whole number"),
@@ -234,7 +259,7 @@ class DispatchStageForm(ParcelPartForm):
     stage = StageKind.DISPATCH
     day_name = "dispatched_on"
     columns = ("delivery_company", "tracking_number", "age_verified_delivery")
-    dispatched_on = DateField(_l("Day of dispatch"), past=True, required=False)
+    dispatched_on = DateField(_l("Day of dispatch"), past=True, required=False, needed_when=HAPPENED)
     dispatched_at_time = TimeField(_l("Time"), hint=_l("Such as 14:30"), required=False)
     delivery_company = TextField(_l("Delivery company"), limit=200, required=False)
     tracking_number = TextField(_l("Tracking number"), limit=60, width="20", required=False)
@@ -245,7 +270,7 @@ class ParcelStageForm(ParcelPartForm):
     stage = StageKind.PARCEL
     day_name = "parcel_on"
     columns = ("package_marking", "marked_blade", "marked_18")
-    parcel_on = DateField(_l("Day it was photographed, unopened"), past=True, required=False)
+    parcel_on = DateField(_l("Day it was photographed, unopened"), past=True, required=False, needed_when=HAPPENED)
     parcel_at_time = TimeField(_l("Time"), hint=_l("Such as 14:30"), required=False)
     package_marking = verbatim(_l("Marking on the package"), _l("Every word on it, verbatim. Write “none” for none"))
     marked_blade = answer(_l("Does it say that it contains a blade or a sharp point?"))

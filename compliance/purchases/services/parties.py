@@ -45,7 +45,8 @@ def record_party(
         new = replace(new, name=retailers.get_entity(session, actor, new.entity_id).name)
     operator = retailers.operator_on(session, actor, purchase.outlet_id, purchase.tested_on)
     rules.check_party(new, operator=(operator.entity_id, operator.entity_name) if operator else None)
-    check_names_nobody(session, actor, purchase.volunteer_id, "outcome_reason", new.name, new.outcome_reason)
+    typed = "" if new.entity_id else new.name
+    check_names_nobody(session, actor, purchase.volunteer_id, "outcome_reason", typed, new.outcome_reason)
     party = queries.find_party(session, actor, purchase_id, new.role)
     values = asdict(new)
     if party is None:
