@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from io import BufferedReader
+from io import FileIO
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -171,9 +171,12 @@ def take(upload_id: UUID, stream: IO[bytes]) -> int:
     return size
 
 
-def open_received(upload_id: UUID) -> BufferedReader:
-    """Return the bytes of an upload that are here, open at their beginning. Raises FileNotFoundError."""
-    return _path(upload_id).open("rb")
+def open_received(upload_id: UUID) -> FileIO:
+    """Return the bytes of an upload that are here, open at their beginning. Raises FileNotFoundError.
+
+    Without a buffer: a command that is given the file moves where it stands, and a buffer would not know.
+    """
+    return _path(upload_id).open("rb", buffering=0)
 
 
 def remove(upload_id: UUID) -> None:

@@ -154,7 +154,8 @@ def in_words(size: int) -> str:
     for larger in ("MB", "GB"):
         if number >= 999.5:
             number, unit = number / 1024, larger
-    return f"{number:.1f} {unit}" if number < 9.95 and number % 1 >= 0.05 else f"{number:.0f} {unit}"
+    digits = f"{number:.1f}".removesuffix(".0") if number < 9.95 else f"{number:.0f}"
+    return f"{digits} {unit}"
 
 
 def expires_at(begun_at: datetime, days: int) -> datetime:

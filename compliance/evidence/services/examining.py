@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from dataclasses import dataclass
-from io import BufferedReader
+from io import FileIO
 from uuid import UUID
 
 from compliance import files, scanning
@@ -74,7 +74,7 @@ def examine(received: Received) -> Examined | NotTaken:
         return NotTaken(f"The file is here, but could not be kept: {why}. Try again, or tell your administrator", False)
 
 
-def _examine(file: BufferedReader, received: Received) -> Examined | NotTaken:
+def _examine(file: FileIO, received: Received) -> Examined | NotTaken:
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     check_hash(file.tell(), sha256, declared=received.size, browser_sha256=received.browser_sha256)
     scan = scanning.scan(file)
@@ -90,7 +90,7 @@ def _examine(file: BufferedReader, received: Received) -> Examined | NotTaken:
     return _keep(file, received, content, sha256, SCANNED[scan.finding])
 
 
-def _keep(file: BufferedReader, received: Received, content: Content, sha256: str, scan: str) -> Examined | NotTaken:
+def _keep(file: FileIO, received: Received, content: Content, sha256: str, scan: str) -> Examined | NotTaken:
     file.seek(0)
     kept = files.keep_stream(file)
     if kept != sha256:
