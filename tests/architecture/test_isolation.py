@@ -13,6 +13,7 @@ from compliance.agreements.models import Agreement, AgreementEvent, AgreementSca
 from compliance.demo import services as demo
 from compliance.demo.rules import BOROUGH_CODE, FORCE_CODE, businesses
 from compliance.escalations.models import PrintedList
+from compliance.evidence.models import Disclosure, EvidenceHold, Exhibit
 from compliance.files import keep
 from compliance.imports.models import ImportRun, SavedMapping
 from compliance.imports.rules import ImportKind
@@ -58,9 +59,12 @@ TABLES = {
     "completion_id": ModuleCompletion,
     "contact_id": Contact,
     "course_id": Course,
+    "disclosure_id": Disclosure,
     "dispute_id": Dispute,
     "entity_id": Entity,
     "event_id": AgreementEvent,
+    "exhibit_id": Exhibit,
+    "hold_id": EvidenceHold,
     "invitation_id": Invitation,
     "letter_id": Letter,
     "licence_id": Licence,
@@ -164,6 +168,7 @@ def borough(session, monkeypatch):
     )
     _documents_of_a_visit(session, owner, digest)
     _account_and_statement(session, owner)
+    _evidence(session, owner, digest)
     session.commit()
     return owner
 
@@ -197,6 +202,19 @@ def _account_and_statement(session, owner):
         account.signed_at, account.signed_sha256, account.signed_document = clock.now(), "x" * 64, "{}"
         session.flush()
         session.add(Statement(**mine, **made, number=1))
+
+
+def _evidence(session, owner, digest):
+    mine = {"authority_id": owner.id}
+    purchase = session.exec(select(Purchase).where(Purchase.authority_id == owner.id)).first()
+    about = mine | {"purchase_id": purchase.id}
+    names = {"reference": "ZZ/9001", "initials": "ZZ", "number": 9001, "facts_sha256": digest}
+    made = {"produced_by_id": purchase.officer_id, "produced_by": "x", "recorded_at": clock.now()}
+    produced = {"description": "x", "produced_at": clock.now(), "seal": "x"}
+    session.add(Exhibit(**about, **names, **made, **produced, kind="item"))
+    session.add(EvidenceHold(**about, reason="x", set_at=clock.now()))
+    handed = {"to_whom": "x", "reason": "x", "manifest_sha256": digest, "files": 0, "size": 0, "made_at": clock.now()}
+    session.add(Disclosure(**about, **handed))
 
 
 def _scanned(session, owner, digest):

@@ -8,9 +8,12 @@ SLICES = sorted(path.parent for path in (ROOT / "compliance").glob("*/__init__.p
 READS = {
     # Services that write nothing of the record: they read what was kept.
     "letters.read_letter",
+    "purchases.stream_copy",
     "letters.verify_letters",
     "letters.print_manifest",
     "letters.manifest_lines",
+    # Asks whether an exhibit may go; evidence.end_chain, which records it, has the entry.
+    "purchases.dispose_of",
     # A part of discarding a draft, which has the entry.
     "letters.forget_letter",
     # Parts of issuing and serving a letter: the link, certificate or invitation that they bring about has the entry.

@@ -16,6 +16,7 @@ PRINTED = {
     "components/letter_parts.html",
     "components/training_offer.html",
     "escalations/printed.html",
+    "evidence/labels_document.html",
     "letters/run_manifest.html",
     "operations/sheet.html",
     "purchases/sheet.html",
