@@ -17,6 +17,7 @@ const scripts = {
   "accessible-autocomplete.js": join(packages, "accessible-autocomplete/dist/accessible-autocomplete.min.js"),
   "session.js": join(root, "static/js/session.js"),
   "autocomplete.js": join(root, "static/js/autocomplete.js"),
+  "now.js": join(root, "static/js/now.js"),
   "main.js": join(root, "static/js/main.js"),
   "leaflet.js": join(packages, "leaflet/dist/leaflet.js"),
   "map.js": join(root, "static/js/map.js"),

@@ -11,6 +11,7 @@ import {
 } from "./govuk-frontend.js";
 import { warnBeforeSignOut } from "./session.js";
 import { offerSuggestions } from "./autocomplete.js";
+import { offerNow } from "./now.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -27,3 +28,4 @@ for (const component of [
 }
 warnBeforeSignOut(document.querySelector("[data-session-warning]"));
 offerSuggestions(document.querySelectorAll("select[data-suggest]"));
+offerNow(document.querySelectorAll("button[data-now]"));
