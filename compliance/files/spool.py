@@ -193,12 +193,9 @@ def list_received(*, older_than: float) -> list[UUID]:
     return found
 
 
-def remove_strays(*, older_than: float) -> int:
-    """Remove files that are no upload's, left by a process that died at them before a moment; return how many."""
-    strays = [path for path in _older(older_than) if path.name.startswith(tempfile.gettempprefix())]
-    for path in strays:
-        path.unlink(missing_ok=True)
-    return len(strays)
+def list_strays(*, older_than: float) -> list[Path]:
+    """Return files that are no upload's, left before a moment by a process that died while it wrote them."""
+    return [path for path in _older(older_than) if path.name.startswith(tempfile.gettempprefix())]
 
 
 def _older(moment: float) -> list[Path]:
