@@ -125,6 +125,7 @@ ALLOWED = {
     "training.find_feed",
     "training.verify_code",
     # The law, which belongs to nobody.
+    "imports.list_fields",
     "letters.law_on",
     # Narrows a statement to what the actor may see, whom it is told third.
     "retailers.filtered",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint
+from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter
 
 from compliance.accounts import queries as accounts
@@ -14,7 +15,7 @@ from compliance.errors import NotFound
 from compliance.offences import queries
 from compliance.offences.forms import KindForm, VersionForm
 from compliance.offences.queries import category_of, version_of
-from compliance.offences.rules import COMPARED, FLAG_LABELS, STATE_LABELS, State, differences, state_on
+from compliance.offences.rules import COMPARED, FLAG_LABELS, STATE_LABELS, ModeOfTrial, State, differences, state_on
 from compliance.offences.services import KINDS, LAW, Book
 
 bp = Blueprint("offences", __name__, url_prefix="/law")
@@ -58,13 +59,13 @@ SHELVES = {
 class Shown:
     """A version as a page shows it: the row that stands, what it says, its state on a day, and what stood before.
 
-    `changed` are the fields, in words, in which it differs from the version before it in time.
+    `changed` are the fields in which it differs from the version before it in time: in words, before and after.
     """
 
     row: Any
     says: Any
     state: State
-    changed: Sequence[str]
+    changed: Sequence[tuple[str, str, str]]
     earlier: Sequence[Any]
 
     @property
@@ -92,11 +93,27 @@ def shown_versions(shelf: Shelf, key: str, day: date) -> list[Shown]:
     found: list[Shown] = []
     for row in standing:
         says = shelf.reads(row)
-        names = differences(found[-1].says, says, shelf.compared) if found else ()
+        changed = _changed(shelf, found[-1].says, says) if found else ()
         state = state_on(row, day, needs_first_day=shelf.book.needs_first_day)
         earlier = [one for one in rows if one.version == row.version and one.superseded_at is not None]
-        found.append(Shown(row, says, state, [shelf.compared[name] for name in names], earlier[::-1]))
+        found.append(Shown(row, says, state, changed, earlier[::-1]))
     return found[::-1]
+
+
+def _changed(shelf: Shelf, before: Any, after: Any) -> list[tuple[str, str, str]]:
+    """Return what differs between two versions: each field in words, and what stood and stands in it."""
+    names = differences(before, after, shelf.compared)
+    return [(shelf.compared[name], _in_words(getattr(before, name)), _in_words(getattr(after, name))) for name in names]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, ModeOfTrial):
+        return _("In either court") if value is ModeOfTrial.EITHER_WAY else _("In a magistrates’ court only")
+    return str(value) or _("Nothing")
 
 
 def who_set(rows: Sequence[Any]) -> dict[Any, str]:

@@ -15,12 +15,13 @@ from compliance.offences.rules import (
     COMPARED,
     FLAG_LABELS,
     STATE_LABELS,
+    State,
     categories_on,
     flags_of,
     state_on,
 )
 from compliance.offences.services import KINDS, LAW
-from compliance.offences.views.blueprint import SHELVES, STATE_COLOURS, bp, shown_versions, who_set
+from compliance.offences.views.blueprint import SHELVES, STATE_COLOURS, Shown, bp, shown_versions, who_set
 from compliance.permissions import Permission
 from compliance.purchases import queries as purchases
 from compliance.purchases.queries import PurchaseFilter
@@ -59,7 +60,7 @@ def provision(key: str) -> ResponseReturnValue:
         "offences/provision.html",
         key=key,
         versions=versions,
-        newest=versions[0].says,
+        heading=_heading(versions).citation,
         who=who_set(_rows(versions)),
         labels=COMPARED,
         change_labels=CHANGE_LABELS,
@@ -97,14 +98,19 @@ def product(key: str) -> ResponseReturnValue:
         "offences/product.html",
         key=key,
         versions=versions,
-        newest=versions[0].says,
+        heading=_heading(versions).label,
         who=who_set(_rows(versions)),
         flags=FLAG_LABELS,
         change_labels=CHANGE_LABELS,
     )
 
 
-def _rows(versions: Sequence[Any]) -> list[Any]:
+def _heading(versions: Sequence[Shown]) -> Any:
+    """Return the version that a page is named after: the one in force today, else the last."""
+    return next((one.says for one in versions if one.state is State.IN_FORCE), versions[0].says)
+
+
+def _rows(versions: Sequence[Shown]) -> list[Any]:
     return [row for shown in versions for row in (shown.row, *shown.earlier)]
 
 
@@ -112,5 +118,6 @@ def count_resting(book: Any, row: Any) -> int:
     """Return how many tests of the actor's own authority or area were made in the days of a version, up to 1,000."""
     if row.in_force_from is None and book is not KINDS:
         return 0
-    wanted = PurchaseFilter(since=row.in_force_from, until=row.in_force_to)
+    code = row.code if book is KINDS else None
+    wanted = PurchaseFilter(since=row.in_force_from, until=row.in_force_to, category_code=code)
     return purchases.count_purchases(session(), actor(), wanted)
