@@ -81,7 +81,12 @@ def export() -> ResponseReturnValue:
             return redirect(url_for(".printed", list_id=made.id, format=made.format.value), code=303)
     earlier, names = queries.list_printed(session(), actor())
     return render_template(
-        "escalations/export.html", form=form, earlier=earlier, names=names, formats=rules.FORMAT_LABELS
+        "escalations/export.html",
+        form=form,
+        earlier=earlier,
+        overturned=queries.overturned_since(session(), actor(), earlier),
+        names=names,
+        formats=rules.FORMAT_LABELS,
     )
 
 

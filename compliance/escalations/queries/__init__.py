@@ -7,6 +7,7 @@ from compliance.escalations.queries.printed import (
     get_printed_list,
     has_printed,
     list_printed,
+    overturned_since,
     read_printed_list,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "list_policies",
     "list_printed",
     "list_repeat_offenders",
+    "overturned_since",
     "policy_on",
     "read_printed_list",
 ]

@@ -6,12 +6,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from compliance import files
+from compliance import clock, files
 from compliance.accounts import queries as accounts
 from compliance.database import within
 from compliance.errors import NotFound
 from compliance.escalations.models import PrintedList
 from compliance.permissions import Actor
+from compliance.purchases.models import Dispute, Purchase
+from compliance.purchases.rules import DisputeDecision
 
 SHOWN = 50
 
@@ -46,6 +48,30 @@ def list_printed(session: Session, actor: Actor) -> tuple[Sequence[PrintedList],
     )
     found: Sequence[PrintedList] = session.exec(statement.limit(SHOWN)).all()
     return found, accounts.officer_names(session, {row.printed_by_id for row in found if row.printed_by_id})
+
+
+def overturned_since(session: Session, actor: Actor, lists: Sequence[PrintedList]) -> Mapping[UUID, list[str]]:
+    """Return the references of the sales overturned since each list was made, of days it looks back to. One query.
+
+    The list stays as it was made; whoever holds it must know which of its sales may count no more.
+    """
+    if not lists:
+        return {}
+    statement = (
+        sa.select(col(Purchase.reference), col(Purchase.tested_on), col(Dispute.decided_on))
+        .join(Dispute, col(Dispute.purchase_id) == col(Purchase.id))
+        .where(col(Dispute.decision) == DisputeDecision.OVERTURNED, sa.text("purchases.counts_as_sale"))
+        .order_by(col(Purchase.tested_on), col(Purchase.id))
+    )
+    gone = session.execute(within(statement, actor, col(Purchase.authority_id))).all()
+    return {
+        one.id: [
+            reference
+            for reference, tested_on, decided_on in gone
+            if tested_on <= one.as_at and decided_on >= clock.london(one.printed_at).date()
+        ]
+        for one in lists
+    }
 
 
 def has_printed(session: Session, actor: Actor) -> bool:
