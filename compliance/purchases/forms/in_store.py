@@ -1,11 +1,12 @@
 """The form of a test made in store: what must be taken at the door first."""
 
 from datetime import time
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from compliance.forms import RadiosField, TextField, TimeField, choices
-from compliance.purchases.forms.fields import Correction, PurchaseForm, answer, kind
+from compliance.purchases.forms.fields import LATER, Correction, PurchaseForm, answer, kind
 from compliance.purchases.rules import (
     CHANNEL_LABELS,
     IN_STORE_CHANNELS,
@@ -92,7 +93,6 @@ class InStoreForm(PurchaseForm):
         "outcome_reason",
         "operation_id",
     )
-    product = brand = welfare_note = None
     type = RadiosField(_l("Kind of test"), IN_STORE_KINDS)
     channel = RadiosField(
         _l("Where in the shop"),
@@ -124,6 +124,11 @@ class InStoreForm(PurchaseForm):
         hint=_l("A volunteer must not carry a knife in public longer than it takes (CJA 1988 s.139)"),
         required=False,
     )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for name in LATER:
+            del self[name]
 
     def new_purchase(self) -> NewPurchase:
         """Return what the officer says happened."""

@@ -34,7 +34,8 @@ def record_sheet(session: Session, actor: Actor, purchase_id: UUID) -> bytes:
     actor.require(Permission.VIEW_PURCHASES)
     purchase = queries.get_own_purchase(session, actor, purchase_id)
     made_by = [one for one in (purchase.officer_id, purchase.second_officer_id) if one]
-    names = accounts.officer_names(session, {*made_by} | ({purchase.voided_by_id} - {None}))
+    people = {one for one in (*made_by, purchase.voided_by_id) if one}
+    names = accounts.officer_names(session, people)
     category = offences.category_on(session, purchase.category_code, purchase.tested_on)
     parts = (
         _operation(session, actor, purchase.operation_id),
