@@ -60,6 +60,7 @@ SECTIONS: tuple[tuple[tuple[str, str, Permission], ...], ...] = (
         ("Evidence store", "evidence.store", Permission.VIEW_EVIDENCE),
         ("The law", "offences.index", Permission.VIEW_LAW),
         ("Kinds of product", "offences.products", Permission.VIEW_LAW),
+        ("Policy", "purchases.policy", Permission.VIEW_PURCHASES),
     ),
     (
         ("Letters", "letters.index", Permission.VIEW_LETTERS),

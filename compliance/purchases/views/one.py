@@ -44,6 +44,7 @@ def show(purchase_id: UUID) -> ResponseReturnValue:
         others=others,
         counted=_counted_on_list(purchase) if others else None,
         has_hand_over=rules.has_hand_over(purchase.type, purchase.outcome),
+        parties=queries.parties_of(session(), actor(), purchase_id),
         rules=rules,
         **overview_of(standing),
     )

@@ -51,7 +51,7 @@ def overview_of(standing: Standing) -> dict[str, Any]:
 
 def _stages(purchase: Any) -> Any:
     """Return the tasks of an online test."""
-    return queries.stage_tasks(session(), actor(), purchase) if purchase.type in rules.ONLINE_TYPES else ()
+    return queries.stage_tasks(session(), actor(), purchase) if purchase.type in rules.STAGED_TYPES else ()
 
 
 def _next(task: Any) -> Any:
