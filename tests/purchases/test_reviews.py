@@ -184,3 +184,23 @@ def test_nobody_reviews_before_all_have_signed_by_the_page(session, officer, man
     page = text_of(sign_in(manager).get(f"/purchases/{purchase.id}/review"))
     assert "every officer of it has signed" in page
     assert "I stood by the door." not in page
+
+
+def test_home_tells_what_waits_for_a_signature_and_for_a_review(
+    session, officer, second, manager, act, purchase, sign_in
+):
+    def home(actor):
+        return text_of(sign_in(actor).get("/"))
+
+    assert "the other officer has signed" not in home(second)
+    services.save_account(session, officer, purchase.id, "I stood by the door.")
+    assert "your draft is not signed" in home(officer)
+    assert "the other officer has signed" not in home(second)
+    sign(session, officer, purchase.id, "I stood by the door.")
+    assert "the other officer has signed" in home(second)
+    assert "all have signed" not in home(manager)
+    sign(session, second, purchase.id, "I stood at the till.")
+    assert "all have signed" in home(manager)
+    assert "all have signed" not in home(second)
+    services.review_purchase(session, manager, purchase.id, ACCEPTED)
+    assert "all have signed" not in home(act(Role.MANAGER))

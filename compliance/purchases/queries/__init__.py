@@ -56,6 +56,7 @@ from compliance.purchases.queries.lists import (
     PurchaseRow,
     count_purchases,
     list_purchases,
+    stream_purchases,
 )
 from compliance.purchases.queries.papers import print_account, print_statement, write_statement
 from compliance.purchases.queries.parties import PartyView, find_party, is_body_corporate, parties_of
@@ -63,9 +64,11 @@ from compliance.purchases.queries.policies import DatedPolicy, dated_policy_on, 
 from compliance.purchases.queries.proving import Standing, facts_of, get_standing
 from compliance.purchases.queries.retests import RetestDue, list_retests_due
 from compliance.purchases.queries.reviews import (
+    AccountToSign,
     ReviewState,
     WaitingReview,
     count_reviews_waiting,
+    list_accounts_to_sign,
     list_reviews,
     list_reviews_waiting,
     review_state,
@@ -89,10 +92,17 @@ from compliance.purchases.queries.statements import (
     readable_statements,
     told_of,
 )
-from compliance.purchases.queries.targets import OperationResult, OutletTests, list_for_operation, tested_before
+from compliance.purchases.queries.targets import (
+    OperationResult,
+    OutletTests,
+    list_for_operation,
+    list_operations_tested,
+    tested_before,
+)
 
 __all__ = [
     "COUNT_LIMIT",
+    "AccountToSign",
     "AccountsState",
     "ClockRow",
     "Comment",
@@ -148,6 +158,7 @@ __all__ = [
     "last_addition",
     "last_tested_by",
     "last_tests_of",
+    "list_accounts_to_sign",
     "list_clocks",
     "list_comments",
     "list_dispute_rows",
@@ -155,6 +166,7 @@ __all__ = [
     "list_disputes_waiting",
     "list_for_operation",
     "list_hand_overs_awaited",
+    "list_operations_tested",
     "list_outcome_notices_owed",
     "list_outlets_with_sales",
     "list_own_statements",
@@ -185,6 +197,7 @@ __all__ = [
     "sold_with_clock_running",
     "stage_tasks",
     "stages_of",
+    "stream_purchases",
     "tested_before",
     "tested_since",
     "timeline",

@@ -149,3 +149,48 @@ def _has_signed(officer_id: Any) -> Any:
         col(Account.officer_id) == officer_id,
         col(Account.signed_at).is_not(None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountToSign:
+    """A test whose officer has yet to sign an account: `begun` by them, or another officer of it has signed already."""
+
+    purchase_id: UUID
+    reference: str
+    tested_on: date
+    outlet_name: str
+    begun: bool
+
+
+def list_accounts_to_sign(session: Session, actor: Actor, *, limit: int = MOST_WAITING) -> list[AccountToSign]:
+    """Return the tests the actor made of which they have begun, or others have signed, an account; the oldest first.
+
+    Tests of which nobody has begun an account are left out: most past ones never will have any. One query.
+    """
+    begun = sa.exists().where(
+        col(Account.purchase_id) == col(Purchase.id),
+        col(Account.officer_id) == actor.officer_id,
+        col(Account.signed_at).is_(None),
+    )
+    signed = sa.exists().where(
+        col(Account.purchase_id) == col(Purchase.id),
+        col(Account.officer_id) == actor.officer_id,
+        col(Account.signed_at).is_not(None),
+    )
+    others = sa.exists().where(
+        col(Account.purchase_id) == col(Purchase.id),
+        col(Account.officer_id) != actor.officer_id,
+        col(Account.signed_at).is_not(None),
+    )
+    statement = (
+        sa.select(col(Purchase.id), col(Purchase.reference), col(Purchase.tested_on), col(Outlet.name), begun)
+        .join(Outlet, col(Outlet.id) == col(Purchase.outlet_id))
+        .where(
+            sa.or_(col(Purchase.officer_id) == actor.officer_id, col(Purchase.second_officer_id) == actor.officer_id),
+            ~signed,
+            sa.or_(begun, others),
+        )
+    )
+    statement = within(statement, actor, col(Purchase.authority_id))
+    rows = session.execute(statement.order_by(col(Purchase.tested_on), col(Purchase.id)).limit(limit))
+    return [AccountToSign(*row) for row in rows]

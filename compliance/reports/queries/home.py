@@ -13,6 +13,7 @@ from compliance.operations import queries as operations
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries as purchases
 from compliance.purchases.rules import OUTCOME_LABELS, TYPE_LABELS, DisputeState
+from compliance.reports.queries import accounts as signing
 from compliance.reports.queries import agreeing, chain, clocks
 from compliance.reports.queries.sections import day_words, section
 from compliance.reports.rules.home import Item, Section
@@ -161,6 +162,8 @@ _SECTIONS: tuple[tuple[Permission, Gather], ...] = (
     (Permission.SERVE_LETTER, _letters),
     (Permission.RECORD_DISPUTE, _disputes),
     (Permission.ISSUE_LETTER, _to_correct),
+    (Permission.RECORD_PURCHASE, signing.to_sign),
+    (Permission.REVIEW_PURCHASE, signing.to_review),
     (Permission.RECORD_PURCHASE, agreeing.voidings),
     (Permission.RECORD_PURCHASE, _hand_overs),
     (Permission.RECORD_PURCHASE, _retests),
