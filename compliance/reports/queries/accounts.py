@@ -32,8 +32,8 @@ def to_sign(session: Session, actor: Actor, _today: date) -> Section:
 def to_review(session: Session, actor: Actor, _today: date) -> Section:
     """Return the tests that wait for a supervisor's review by the actor."""
     return section(
-        "reviews",
-        "Waiting for review",
+        "tests_to_review",
+        "Tests waiting for your review",
         "No test waits for your review.",
         purchases.list_reviews_waiting(session, actor),
         lambda one: Item(
