@@ -185,7 +185,7 @@ def test_an_online_sale_gives_its_hand_over_and_the_conditions_of_the_defence(
     HandOverFactory(authority_id=officer.authority_id, purchase_id=sale.id, handed_over_on=date(2026, 11, 5))
     text = printed(issue(WARNING, sale)[1])
     assert "ordered a kitchen knife from Invented Hardware (www.invented-hardware.example)" in text
-    assert "It was later handed over, and nobody asked for proof of age" in text
+    assert "It was later handed over, and nobody looked at proof of age" in text
     assert "no delivery to a locker" in text
 
 

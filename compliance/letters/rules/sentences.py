@@ -31,10 +31,11 @@ _FOUND_DELIVERY = _FOUND_SALE | {
     "handed over.",
 }
 _HAND_OVER = {
-    HandOverResult.HANDED_OVER_UNCHECKED: " It was later handed over, and nobody asked for proof of age.",
+    HandOverResult.HANDED_OVER_UNCHECKED: " It was later handed over, and nobody looked at proof of age.",
     HandOverResult.HANDED_OVER_AFTER_ID: " When it was handed over, proof of age was looked at.",
     HandOverResult.REFUSED: " The person who delivered it then refused to hand it over.",
     HandOverResult.LEFT_UNATTENDED: " It was later left where nobody took it by hand.",
+    HandOverResult.LEFT_WITH_NEIGHBOUR: " It was later left with a neighbour.",
     HandOverResult.LOCKER: " It was later left in a locker.",
 }
 TRIAL = {

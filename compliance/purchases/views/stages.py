@@ -50,10 +50,11 @@ def _timeline(found: list[StageView]) -> list[StageView]:
 
 
 def _history(purchase_id: UUID) -> list[Any]:
+    beside: dict[str, list[UUID]] = {}
+    for kind, one in queries.recorded_beside(session(), actor(), purchase_id):
+        beside.setdefault(kind, []).append(one)
     entries = [
-        entry
-        for kind, subject_id in queries.recorded_beside(session(), actor(), purchase_id)
-        for entry in audit.list_subject(session(), actor(), kind, subject_id)
+        entry for kind, ids in beside.items() for entry in audit.list_subjects(session(), actor(), kind, ids)
     ]
     return sorted(entries, key=lambda entry: entry.number, reverse=True)
 
