@@ -3,6 +3,7 @@
 from compliance.evidence.queries.exhibits import (
     ExhibitRow,
     count_exhibits,
+    find_exhibit,
     find_same_file,
     get_exhibit,
     get_last_transfer,
@@ -40,6 +41,7 @@ __all__ = [
     "count_exhibits",
     "count_store",
     "find_disclosure",
+    "find_exhibit",
     "find_same_file",
     "get_disclosure",
     "get_exhibit",

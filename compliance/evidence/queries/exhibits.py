@@ -99,6 +99,15 @@ def get_exhibit(session: Session, actor: Actor, exhibit_id: UUID, *, lock: bool 
     return found
 
 
+def find_exhibit(session: Session, actor: Actor, exhibit_id: UUID | None) -> Exhibit | None:
+    """Return an exhibit of the actor's authority that was made before under an identifier, or None."""
+    if exhibit_id is None:
+        return None
+    statement = select(Exhibit).where(Exhibit.id == exhibit_id)
+    found: Exhibit | None = session.exec(within(statement, actor, col(Exhibit.authority_id))).one_or_none()
+    return found
+
+
 def find_same_file(
     session: Session, actor: Actor, purchase_id: UUID, sha256: str, dispute_id: UUID | None
 ) -> Exhibit | None:

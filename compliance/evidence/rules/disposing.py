@@ -87,8 +87,8 @@ def may_dispose(case: Case, *, today: date) -> Decision:
     """Say whether the evidence of a test may be disposed of, and why (domain sections 2.4 and 6.10; CPIA 1996 s.23).
 
     Four things must be so, each shown: no offence can still be prosecuted (a last day counts until it is over; an
-    offence without a time limit until somebody has said how the case ended), no dispute waits, no hold stands, and the months for which the authority keeps evidence are over (inclusive of
-    `keep_until`: on that day it may go).
+    offence without a time limit until somebody has said how the case ended), no dispute waits, no hold stands, and the
+    months for which the authority keeps evidence are over (inclusive of `keep_until`: on that day it may go).
     """
     return Decision((*_clocks(case, today), _disputes(case), *_holds(case), _months(case, today)))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from compliance import clock
+from compliance import clock, files
 from compliance.accounts import queries as accounts
 from compliance.audit import services as audit
 from compliance.database import Counter, insert_if_absent
@@ -37,6 +37,7 @@ def produce_exhibit(
     actor.require(Permission.RECORD_EVIDENCE)
     test = queries.get_test(session, actor, purchase_id, dispute_id=new.dispute_id)
     rules.check_file(new)
+    _check_kept(new)
     rules.check_moment(new.produced_at, now=clock.now())
     description = rules.check_words(
         new.description, "description", "Enter what the file shows", rules.LONGEST_DESCRIPTION
@@ -45,7 +46,9 @@ def produce_exhibit(
     check_names_nobody(session, actor, test, description, where)
     initials, name = _officer(session, actor)
     number = _next_number(session, actor, initials)
-    same = queries.find_same_file(session, actor, purchase_id, new.sha256, new.dispute_id)
+    same = queries.find_exhibit(session, actor, exhibit_id) or queries.find_same_file(
+        session, actor, purchase_id, new.sha256, new.dispute_id
+    )
     if same is not None:
         _give_back(session, actor, initials)
         return same
@@ -81,8 +84,9 @@ def produce_item(
     """
     actor.require(Permission.RECORD_EVIDENCE)
     test = queries.get_test(session, actor, purchase_id, dispute_id=new.dispute_id)
-    if exhibit_id is not None and (made := session.get(Exhibit, exhibit_id)) is not None:
-        return queries.get_exhibit(session, actor, made.id)
+    made = queries.find_exhibit(session, actor, exhibit_id)
+    if made is not None:
+        return made
     plain = _plain_item(new)
     rules.check_item(plain)
     not_before = test.began if new.dispute_id is None else None
@@ -92,6 +96,10 @@ def produce_item(
     check_names_nobody(session, actor, test, *words, plain.unsealed_reason)
     initials, name = _officer(session, actor)
     number = _next_number(session, actor, initials)
+    made = queries.find_exhibit(session, actor, exhibit_id)
+    if made is not None:  # the same form, sent twice at the same moment: the second waited for the first
+        _give_back(session, actor, initials)
+        return made
     exhibit = Exhibit(
         **_common(actor, test, initials, number, name, exhibit_id),
         kind=ExhibitKind.ITEM,
@@ -108,6 +116,13 @@ def produce_item(
     return _keep(
         session, actor, test, exhibit, came_from=Hand(name=plain.received_from), holder=holder, place=plain.place
     )
+
+
+def _check_kept(new: NewExhibit) -> None:
+    """Raise Refusal unless the bytes are in the store already: no row stands without its file."""
+    for digest in (new.sha256, new.shown_sha256):
+        if digest is not None and not files.exists(digest):
+            raise Refusal("The file was not kept, so it cannot become an exhibit. Send it again")
 
 
 def _plain_item(new: NewItem) -> NewItem:

@@ -47,6 +47,7 @@ def purchase(purchase_id: UUID) -> ResponseReturnValue:
         rows=rows,
         holds=holds,
         disclosures=disclosures,
+        unfinished=queries.list_unfinished(session(), actor(), purchase_id),
         names=accounts.officer_names(session(), {one for one in people if one is not None}),
         rules=rules,
         today=clock.today(),
