@@ -6,13 +6,18 @@ from urllib.parse import parse_qsl, urlencode
 from compliance.accounts.rules.shapes import one_line
 from compliance.errors import Refusal
 
-PAGES = {"retailers.index": "Retailers", "visits.every": "Visits", "agreements.every": "Agreements"}
+PAGES = {
+    "retailers.index": "Retailers",
+    "visits.every": "Visits",
+    "agreements.every": "Agreements",
+    "purchases.index": "Test purchases",
+}
 """The lists that can be saved as views, by endpoint, and what each is called."""
 
 VIEW_NAME_LIMIT = 60
 QUERY_LIMIT = 2_000
 MOST_VIEWS = 30
-NOT_KEPT = frozenset({"after", "before", "view", "format"})
+NOT_KEPT = frozenset({"after", "before", "older_than", "newer_than", "view", "format"})
 """What a list's address says of the place in it, and not of what it shows."""
 
 

@@ -112,6 +112,17 @@ def list_purchases(
     return PurchasePage(tuple(page), page[-1].id if behind else None, page[0].id if ahead else None)
 
 
+def stream_purchases(session: Session, actor: Actor, wanted: PurchaseFilter | None = None) -> Iterator[PurchaseRow]:
+    """Yield every purchase that `list_purchases` shows, all its pages, read 500 at a time."""
+    older: UUID | None = None
+    while True:
+        page = list_purchases(session, actor, wanted, older_than=older, limit=500)
+        yield from page.rows
+        if page.older is None:
+            return
+        older = page.older
+
+
 def _place(session: Session, actor: Actor, purchase_id: UUID | None) -> Any:
     if purchase_id is None:
         return None

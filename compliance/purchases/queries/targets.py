@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from compliance.database import in_area
+from compliance.operations.models import Operation
 from compliance.permissions import Actor
 from compliance.purchases.models import Purchase
 from compliance.purchases.queries.standing import is_overturned
@@ -50,6 +51,27 @@ def list_for_operation(session: Session, actor: Actor, operation_id: UUID) -> li
         .order_by(col(Purchase.tested_on), col(Purchase.id))
     )
     return [_result(*row) for row in session.execute(statement)]
+
+
+def list_operations_tested(session: Session, actor: Actor, *, limit: int = 200) -> list[tuple[UUID, str]]:
+    """Return the operations planned by or with the actor's authority that have a result, the latest first.
+
+    Each by its identifier, and as its reference and name.
+    """
+    own = actor.authority_id
+    results = sa.exists().where(
+        col(Purchase.operation_id) == col(Operation.id), in_area(actor, col(Purchase.authority_id))
+    )
+    statement = (
+        sa.select(col(Operation.id), col(Operation.reference), col(Operation.name))
+        .where(
+            results.correlate(Operation),
+            sa.or_(col(Operation.authority_id) == own, col(Operation.partner_id) == own),
+        )
+        .order_by(col(Operation.reference).desc(), col(Operation.id))
+        .limit(limit)
+    )
+    return [(row.id, f"{row.reference} {row.name}") for row in session.execute(statement)]
 
 
 def _result(

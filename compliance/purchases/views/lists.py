@@ -1,32 +1,42 @@
 """The lists of test purchases: of the authority, and of one outlet."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from compliance import clock
 from compliance.accounts import queries as accounts
 from compliance.database import session
+from compliance.errors import NotFound
+from compliance.offences import queries as offences
+from compliance.offences.rules import Category, latest_categories
 from compliance.permissions import Permission
 from compliance.purchases import queries, rules
 from compliance.purchases.forms import PurchaseFilterForm
-from compliance.purchases.queries import PurchasePage
+from compliance.purchases.queries import PurchasePage, PurchaseRow
 from compliance.purchases.views.blueprint import asked_id, bp
 from compliance.retailers import queries as retailers
+from compliance.spreadsheets import MEDIA_TYPES, Kind, write
 from compliance.web import actor, day, looked_at, requires
+
+HERE = "purchases.index"
+EVERYTHING = "all"
+"""What the address asks (`view=all`) to see the list without the officer's default view."""
 
 
 @bp.get("/purchases/")
 @requires(Permission.VIEW_PURCHASES, looks_at="purchase.listed")
 def index() -> ResponseReturnValue:
     """List the test purchases of the authority or force area."""
-    form = PurchaseFilterForm()
-    form.officer.choices = [(officer.id, officer.name) for officer in accounts.list_officers(session(), actor())]
-    form.validate()
+    if not request.args and (default := accounts.find_default_view(session(), actor(), HERE)):
+        return redirect(f"{url_for(HERE)}?{default.query}")
+    form = _form()
     wanted = form.wanted(clock.today())
     page = queries.list_purchases(
         session(), actor(), wanted, older_than=asked_id("older_than"), newer_than=asked_id("newer_than")
@@ -41,8 +51,88 @@ def index() -> ResponseReturnValue:
         limit=queries.COUNT_LIMIT,
         tags=_tags(form),
         rules=rules,
+        exports=[(kind.upper(), _here(to="purchases.export", format=str(kind))) for kind in Kind],
+        views=accounts.list_views(session(), actor(), HERE),
+        here=HERE,
+        asked=_here().partition("?")[2],
+        clear_url=f"{url_for(HERE)}?view={EVERYTHING}",
         **_links(page),
     )
+
+
+def _form() -> PurchaseFilterForm:
+    """Return the filter as the address has it, with what there is to choose from."""
+    form = PurchaseFilterForm()
+    today = clock.today()
+    kinds = latest_categories(offences.list_category_versions(session()), today)
+    form.offer(
+        officers=[(officer.id, officer.name) for officer in accounts.list_officers(session(), actor())],
+        operations=queries.list_operations_tested(session(), actor()),
+        products=[(code, kind.label) for code, kind in kinds.items()],
+        alert_days=queries.policy_on(session(), actor(), today).alert_days,
+    )
+    form.validate()
+    return form
+
+
+MOST_IN_A_WORKBOOK = 100_000
+"""More rows than that take a workbook too long to make while somebody waits; a CSV of any length is made."""
+
+
+@bp.get("/purchases/export")
+@requires(Permission.VIEW_PURCHASES, looks_at="purchase.exported")
+def export() -> ResponseReturnValue:
+    """Hand out the list as it is filtered, all its pages; it names nobody who bought, not even by a code."""
+    kind = next((one for one in Kind if one == request.args.get("format")), None)
+    if kind is None:
+        raise NotFound
+    wanted = _form().wanted(clock.today())
+    many = queries.count_purchases(session(), actor(), wanted, limit=MOST_IN_A_WORKBOOK) > MOST_IN_A_WORKBOOK
+    if many and kind is not Kind.CSV:
+        flash(_("There are too many test purchases for a workbook. Download them as CSV."))
+        return redirect(_here())
+    kinds = latest_categories(offences.list_category_versions(session()), clock.today())
+    rows = [_cells(row, kinds) for row in queries.stream_purchases(session(), actor(), wanted)]
+    looked_at(count=len(rows), format=str(kind))
+    file = write(kind, _headings(), rows, title=_("Test purchases"))
+    name = f"test-purchases-{clock.today().isoformat()}.{kind}"
+    return send_file(file, mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=name)
+
+
+def _headings() -> list[str]:
+    who = _("Authority") if actor().area else _("Officer")
+    return [
+        _("Reference"),
+        _("Date"),
+        _("Outlet"),
+        _("Postcode"),
+        _("Kind of test"),
+        _("Buyer"),
+        _("Channel"),
+        _("Product"),
+        _("Outcome"),
+        _("Counts as a sale"),
+        _("Disputes"),
+        who,
+    ]
+
+
+def _cells(row: PurchaseRow, kinds: Mapping[str, Category]) -> list[Any]:
+    disputes = _("Overturned") if row.overturned else _("Disputed") if row.disputed else ""
+    return [
+        row.reference,
+        row.tested_on,
+        row.outlet_name,
+        row.postcode or "",
+        _(rules.TYPE_LABELS[row.type]),
+        _(rules.BUYER_BASIS_LABELS[row.buyer_basis]),
+        _(rules.CHANNEL_LABELS[row.channel]),
+        _(kinds[row.category_code].label),
+        _(rules.OUTCOME_LABELS[row.outcome]),
+        _("Yes") if row.counts_as_sale and not row.overturned else _("No"),
+        disputes,
+        row.authority_name if actor().area else row.officer_name,
+    ]
 
 
 def _tags(form: PurchaseFilterForm) -> list[dict[str, str]]:
@@ -58,14 +148,15 @@ def _tags(form: PurchaseFilterForm) -> list[dict[str, str]]:
     return tags
 
 
-def _here(leave_out: str = "", **place: UUID) -> str:
-    """Return the address of this list without one filter, at another place of it."""
-    gone = {leave_out, "older_than", "newer_than"}
+def _here(leave_out: str = "", to: str = "", **place: UUID | str) -> str:
+    """Return the address of this list, or of its file, without one filter or at another place of it."""
+    gone = {leave_out, "older_than", "newer_than", "format", "view"}
+    path = url_for(to) if to else request.path
     kept: list[tuple[str, Any]] = [
         (name, value) for name, values in request.args.lists() for value in values if name.partition("-")[0] not in gone
     ]
     query = urlencode([*kept, *place.items()])
-    return f"{request.path}?{query}" if query else request.path
+    return f"{path}?{query}" if query else path
 
 
 def _links(page: PurchasePage) -> dict[str, str]:
