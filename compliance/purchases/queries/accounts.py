@@ -82,7 +82,7 @@ class ReadableAddition:
 class ReadableAccount:
     """A signed account that the actor may read, with what was added. `holds`: it is still what was signed, to the hash.
 
-    `record` is the record as it stood at the signature, `changed` the columns that say something else now.
+    `document` is just what was hashed. `record` is the record as it stood, `changed` the columns that differ now.
     """
 
     id: UUID
@@ -97,6 +97,7 @@ class ReadableAccount:
     record: dict[str, Any]
     changed: tuple[str, ...]
     additions: tuple[ReadableAddition, ...]
+    document: str
     holds: bool
 
 
@@ -243,6 +244,7 @@ def _readable(
             ReadableAddition(one.number, one.about, one.words, one.reason, one.added_at, one.sha256)
             for one in additions
         ),
+        document=account.signed_document or "",
         holds=sound and signed["words"] == account.words and rules.follows(written, account.signed_sha256 or ""),
     )
 

@@ -35,6 +35,7 @@ class ReadableStatement:
     words: str
     finished_at: datetime
     sha256: str
+    document: str
     holds: bool
 
 
@@ -99,6 +100,7 @@ def _readable(one: Statement, officer: Any) -> ReadableStatement:
         words=one.words,
         finished_at=one.finished_at,  # type: ignore[arg-type]  # only finished ones are asked for
         sha256=one.finished_sha256 or "",
+        document=document,
         holds=document == expected and account_rules.digest(document) == one.finished_sha256,
     )
 

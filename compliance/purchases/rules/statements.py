@@ -122,9 +122,10 @@ def draft(told: Told) -> str:
         _who,
         _why_there,
         _buyer,
-        *((_order, _parcel) if told.type in ONLINE_TYPES else (_visit, _served, _ended)),
+        *((_order,) if told.type in ONLINE_TYPES else (_visit, _served)),
         _item,
         _outcome,
+        _parcel if told.type in ONLINE_TYPES else _ended,
         _exhibits,
         _account,
     )
@@ -190,12 +191,16 @@ def _identity(told: Told) -> Iterator[str]:
 
 
 def _ended(told: Told) -> Iterator[str]:
+    ended = f"The test ended at {_at(told.ended)}." if told.ended else ""
+    first = ended and told.ended and told.item_reached_officer and told.ended <= told.item_reached_officer
+    if first:
+        yield ended
     if told.outcome in SOLD:
         reached = f"At {_at(told.item_reached_officer)}" if told.item_reached_officer else "At [time]"
         held = f" Until then it was held by {told.held_by}." if told.held_by else ""
         yield f"{reached} the item reached an officer.{held} [Say who took it from whom, and where.]"
-    if told.ended:
-        yield f"The test ended at {_at(told.ended)}."
+    if ended and not first:
+        yield ended
     if told.retailer_told:
         yield f"The retailer was told of the test: {told.retailer_told}."
 
