@@ -14,7 +14,6 @@ from compliance.jobs import JobState
 from compliance.permissions import Actor, Permission
 from compliance.purchases.queries import digests as queries
 from compliance.purchases.services import digests
-from compliance.settings import settings
 
 group = AppGroup("purchases", help="Test purchases: telling officers of the last days to prosecute.")
 
@@ -58,7 +57,7 @@ def _actors(authority: str | None) -> list[Actor]:
 
 def _preview(actor: Actor, day: date) -> tuple[int, int]:
     """Print who would be told of what. Nothing is kept."""
-    found = queries.list_to_tell(session(), actor, day, address=settings().public_url)
+    found = queries.list_to_tell(session(), actor, day, address=digests.told_address())
     for recipient, lines in found:
         click.echo(f"{actor.authority_code}: {recipient.name} <{recipient.address}> would be told of:")
         for line in lines:

@@ -99,6 +99,7 @@ def test_the_words_name_the_test_the_offence_and_the_last_day():
     assert (
         subject_of([line()]) == "1 test purchase is near the last day to begin a prosecution: the first on 1 April 2027"
     )
+    assert "(30 days left)\n\n" in text_of(HERS, "London Borough of Hackney", [line(link="")], date(2027, 3, 2))
     assert subject_of([line(), line(purchase_id=MANAGER)]).startswith("2 test purchases are near")
 
 

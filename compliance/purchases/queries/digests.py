@@ -33,7 +33,7 @@ def list_recipients(session: Session, actor: Actor) -> list[Recipient]:
 def list_lines(session: Session, actor: Actor, today: date, *, address: str) -> list[Line]:
     """Return the running clocks of the actor's authority that are in a band as at `today`, as an e-mail says them.
 
-    `address` is where this service is reached, without a slash at its end.
+    `address` is where this service is reached, without a slash at its end; "" where that may not be told.
     """
     return [_line(row, address) for row in list_clocks(session, actor, today, limit=EVERY) if row.band is not None]
 
@@ -49,7 +49,7 @@ def _line(row: ClockRow, address: str) -> Line:
         last_day=row.last_day,
         days_left=row.days_left,
         band=row.band or 0,
-        link=f"{address}/purchases/{row.purchase.id}",
+        link=f"{address}/purchases/{row.purchase.id}" if address else "",
     )
 
 

@@ -29,7 +29,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One clock as an e-mail says it: `days_left` to `last_day`, which is the last day on which one can still begin."""
+    """One clock as an e-mail says it: `days_left` to `last_day`, which is the last day on which one can still begin.
+
+    `link` is the page of the test, "" where this service has no address that may be told.
+    """
 
     purchase_id: UUID
     officer_id: UUID
@@ -92,9 +95,8 @@ def text_of(recipient: Recipient, authority: str, lines: Sequence[Line], as_at: 
     ]
     for line in lines:
         left = "today is the last day" if line.days_left == 0 else f"{_days(line.days_left)} left"
-        parts.append(
-            f"{line.reference}, {line.shop}\n{line.offence}\nLast day: {_said(line.last_day)} ({left})\n{line.link}"
-        )
+        said = (f"{line.reference}, {line.shop}", line.offence, f"Last day: {_said(line.last_day)} ({left})", line.link)
+        parts.append("\n".join(part for part in said if part))
     parts.append(
         "The last day is worked out from the record: six calendar months from the day of the offence, that day itself "
         "left out (Magistrates' Courts Act 1980, section 127). It is not legal advice. Ask legal services in good time."

@@ -25,6 +25,11 @@ NOT_SET_UP = (
 )
 
 
+def told_address() -> str:
+    """Return where this service is reached, for the links of an e-mail; "" on a live system that nobody gave one."""
+    return settings().public_url if settings().reachable else ""
+
+
 def make_digests(session: Session, actor: Actor, today: date) -> list[ClockDigest]:
     """Make an e-mail for each officer with clocks newly in a band, and keep what each is told; a job sends each.
 
@@ -38,7 +43,7 @@ def make_digests(session: Session, actor: Actor, today: date) -> list[ClockDiges
     session.execute(held.with_for_update(key_share=True))
     authority = accounts.get_authority(session, actor.authority_id).name
     made = []
-    for recipient, lines in queries.list_to_tell(session, actor, today, address=settings().public_url):
+    for recipient, lines in queries.list_to_tell(session, actor, today, address=told_address()):
         digest = ClockDigest(
             authority_id=actor.authority_id,
             officer_id=recipient.officer_id,
