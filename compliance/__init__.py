@@ -17,7 +17,7 @@
     audit               what was done or looked at; hash-chained
     web forms navigation  the edge of every page
     jobs throttle       long work, done by the worker; what the signed-out try, counted
-    database pdf files spreadsheets mailing pictures   plumbing
+    database pdf files scanning spreadsheets mailing pictures   plumbing
     settings permissions errors clock dates emails codes reading claims
 
 Down the alphabet inside a slice (views api cli · services forms · queries · models · rules), down this list between
