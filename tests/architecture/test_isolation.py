@@ -13,7 +13,7 @@ from compliance.agreements.models import Agreement, AgreementEvent, AgreementSca
 from compliance.demo import services as demo
 from compliance.demo.rules import BOROUGH_CODE, FORCE_CODE, businesses
 from compliance.escalations.models import PrintedList
-from compliance.evidence.models import Disclosure, EvidenceHold, Exhibit
+from compliance.evidence.models import Disclosure, EvidenceHold, Exhibit, Upload
 from compliance.files import keep
 from compliance.imports.models import ImportRun, SavedMapping
 from compliance.imports.rules import ImportKind
@@ -90,6 +90,7 @@ TABLES = {
     "statement_id": Statement,
     "target_id": OperationTarget,
     "text_id": AgreementText,
+    "upload_id": Upload,
     "view_id": SavedView,
     "visit_id": Visit,
     "visit_report_id": VisitReport,
@@ -213,6 +214,8 @@ def _evidence(session, owner, digest):
     produced = {"description": "x", "produced_at": clock.now(), "seal": "x"}
     session.add(Exhibit(**about, **names, **made, **produced, kind="item"))
     session.add(EvidenceHold(**about, reason="x", set_at=clock.now()))
+    begun = {"size": 1, "state": "open", "begun_at": clock.now(), "expires_at": clock.now()}
+    session.add(Upload(**about, **begun, officer_id=purchase.officer_id))
     handed = {"to_whom": "x", "reason": "x", "manifest_sha256": digest, "files": 0, "size": 0, "made_at": clock.now()}
     session.add(Disclosure(**about, **handed))
 

@@ -26,6 +26,8 @@ READS = {
     # A part of an import, whose run has the entry.
     "retailers.note_words",
     "retailers.add_references_from",
+    # Reads whether a file is an exhibit already.
+    "evidence.check_not_there",
     # Reads a file into what is planned of it: nothing of the record changes, and `map_columns` told who asked.
     "imports.check",
     # Hold rows until the transaction ends, or say what stands against an undo.
@@ -115,6 +117,8 @@ def test_every_query_and_service_of_a_record_is_asked_on_somebodys_behalf():
 
 
 ALLOWED = {
+    # The operator's: what the spool holds of no authority's upload.
+    "evidence.list_standing_anywhere",
     # Asked by nobody who is signed in: by the link whose code they gave, or of what is public.
     "agreements.actor_of_link",
     "agreements.find_open_offer",

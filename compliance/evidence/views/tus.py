@@ -66,6 +66,7 @@ def upload_options(purchase_id: UUID) -> ResponseReturnValue:
 @requires(Permission.RECORD_EVIDENCE)
 def create_upload(purchase_id: UUID) -> ResponseReturnValue:
     """Begin an upload, or return where the one goes on that was begun of the same bytes."""
+    queries.get_test(session(), actor(), purchase_id)
     if (wrong := _other_version()) is not None:
         return wrong
     try:
