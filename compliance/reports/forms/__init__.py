@@ -61,3 +61,9 @@ class AdoptionForm(FilterForm):
     def asked_day(self, today: date) -> date:
         """Return the day asked for, or today."""
         return self.day.data or today
+
+
+class RatesForm(FilterForm):
+    since = DateField(_l("From"), past=True, required=False)
+    until = DateField(_l("To"), past=True, required=False)
+    by_channel = CheckboxField(_l("Split by channel"))

@@ -46,20 +46,21 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many of `n`. `low` and `high` are Wilson's 95% interval in per cent; with `percent` None below LEAST."""
+    """So many of `n`, and Wilson's 95% interval in per cent; neither is shown for fewer than `least`."""
 
     count: int
     n: int
+    least: int = LEAST
 
     @property
     def percent(self) -> float | None:
         """The share in per cent, or None when it is not shown."""
-        return 100 * self.count / self.n if self.n >= LEAST else None
+        return 100 * self.count / self.n if self.n >= max(self.least, 1) else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """Wilson's interval in per cent, or None when the share is not shown."""
-        if self.n < LEAST:
+        if self.n < max(self.least, 1):
             return None
         low, high = wilson(self.count, self.n)
         return 100 * low, 100 * high
