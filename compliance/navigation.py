@@ -21,7 +21,7 @@ SERVICE: tuple[tuple[str, str, tuple[str, ...], Permission], ...] = (
     ("Home", "reports.home", ("reports.home",), Permission.USE_ACCOUNT),
     ("Retailers", "retailers.index", ("retailers", "visits", "imports"), Permission.VIEW_RETAILERS),
     ("Operations", "operations.index", ("operations", "volunteers"), Permission.VIEW_OPERATIONS),
-    ("Test purchases", "purchases.index", ("purchases", "evidence", "offences"), Permission.VIEW_PURCHASES),
+    ("Test purchases", "purchases.index", ("purchases", "evidence", "offences", "reports.rates"), Permission.VIEW_PURCHASES),
     (
         "Training and agreements",
         "training.index",
@@ -57,6 +57,7 @@ SECTIONS: tuple[tuple[tuple[str, str, Permission], ...], ...] = (
     (
         ("Test purchases", "purchases.index", Permission.VIEW_PURCHASES),
         ("Disputes", "purchases.dispute_list", Permission.VIEW_PURCHASES),
+        ("Rates", "reports.rates", Permission.VIEW_PURCHASES),
         ("Evidence store", "evidence.store", Permission.VIEW_EVIDENCE),
         ("The law", "offences.index", Permission.VIEW_LAW),
         ("Kinds of product", "offences.products", Permission.VIEW_LAW),

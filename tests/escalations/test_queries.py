@@ -98,10 +98,10 @@ def test_the_last_day_to_prosecute_stands_beside_each_sale_that_counted(session,
 
 def test_a_sale_of_a_product_without_an_offence_on_record_says_so(session, officer):
     shop = seller(officer, date(2026, 8, 31))
-    tried(officer, shop, date(2026, 8, 1), category_code=ProductCategory.CORROSIVE.value)
+    tried(officer, shop, date(2026, 8, 1), category_code=ProductCategory.CARTRIDGE_RAZOR.value)
     [entry] = queries.list_repeat_offenders(session, officer, AS_AT)
     assert entry.counted[0].last_day is None
-    assert "take legal advice" in entry.counted[0].no_last_day
+    assert "section 141A does not reach" in entry.counted[0].no_last_day
 
 
 def test_an_online_order_sold_to_a_volunteer_counts(session, officer):
