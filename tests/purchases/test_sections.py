@@ -246,6 +246,15 @@ def test_a_wrong_section_keeps_what_was_typed(client, purchase):
     assert 'value="5.01"' in page.text
 
 
+def test_asking_whether_the_volunteer_is_named_is_kept_and_what_was_typed_too(session, client, purchase):
+    typed = {"displayed_where": "Beside the Invented Person", "version": "1"}
+    page = client.post(f"/purchases/{purchase.id}/record/display", data=typed)
+    assert "lead to the volunteer" in text_of(page)
+    assert "Beside the Invented Person" in page.text
+    session.rollback()
+    assert "volunteer.searched_for" in session.exec(select(AuditEntry.action)).all()
+
+
 def test_an_unknown_section_is_not_found(client, purchase):
     assert client.get(f"/purchases/{purchase.id}/record/nothing").status_code == 404
 

@@ -18,6 +18,7 @@ from compliance.purchases.rules.voiding import asked_to_agree, check_answer, che
 from compliance.purchases.services.voiding import decide_voiding, propose_voiding, withdraw_voiding
 from tests.factories.base import RowFactory
 from tests.factories.purchases import PurchaseFactory
+from tests.factories.volunteers import register
 from tests.page import text_of
 
 VOID, AGREED, DECLINED = Outcome.VOID, VoidingDecision.AGREED, VoidingDecision.DECLINED
@@ -252,6 +253,16 @@ def test_who_may_not_record_neither_proposes_nor_decides(session, officer, act, 
             do(act(authority="camden"))
     with pytest.raises(NotFound):
         decide_voiding(session, act(Role.MANAGER, "camden"), proposal.id, AGREED)
+
+
+def test_no_reason_names_the_volunteer(session, officer, manager, outlet, sale):
+    register(session, officer, "V08", name="Zephyrine Example")
+    sold = services.record_purchase(session, officer, outlet.id, replace(sale, volunteer_code="V08"))
+    with pytest.raises(Refusal, match="lead to the volunteer"):
+        propose_voiding(session, officer, sold.id, VOID, "Zephyrine was recognised")
+    proposal = propose_voiding(session, officer, sold.id, VOID, "V08 was recognised")
+    with pytest.raises(Refusal, match="lead to the volunteer"):
+        decide_voiding(session, manager, proposal.id, DECLINED, "Zephyrine was not")
 
 
 # The database itself

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from compliance.errors import Refusal
 from compliance.permissions import Actor
+from compliance.purchases.rules.naming import LeadsToVolunteer
 from compliance.volunteers import services as volunteers
 
 
@@ -19,7 +19,7 @@ def check_names_nobody(session: Session, actor: Actor, volunteer_id: UUID | None
     if volunteer_id is None or not text:
         return
     if volunteers.is_named_in(session, actor, volunteer_id, text):
-        raise Refusal(
+        raise LeadsToVolunteer(
             "Something typed here could lead to the volunteer, or to their family. Take every name of theirs out, and "
             "write the volunteer’s code instead",
             field,

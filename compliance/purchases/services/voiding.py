@@ -14,12 +14,14 @@ from compliance.purchases.models import Purchase, Voiding
 from compliance.purchases.queries import voidings
 from compliance.purchases.rules import Outcome, VoidingDecision
 from compliance.purchases.rules.voiding import asked_to_agree, check_answer, check_proposal
+from compliance.purchases.services.naming import check_names_nobody
 
 
 def propose_voiding(session: Session, actor: Actor, purchase_id: UUID, wanted: Outcome | None, reason: str) -> Voiding:
     """Propose that a recorded attempt was void or aborted. It changes nothing until a second person agrees.
 
-    Raises Refusal for another outcome, without a reason, or while another proposal waits; Forbidden; NotFound.
+    Raises Refusal for another outcome, without a reason, while another proposal waits, or when the words lead to the
+    volunteer; Forbidden; NotFound.
     """
     actor.require(Permission.RECORD_PURCHASE)
     purchase = queries.get_own_purchase(session, actor, purchase_id)
@@ -27,6 +29,7 @@ def propose_voiding(session: Session, actor: Actor, purchase_id: UUID, wanted: O
     chosen = check_proposal(purchase.outcome, wanted, reason, waiting=waiting is not None)
     if actor.officer_id is None:
         raise Forbidden(Permission.RECORD_PURCHASE)
+    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
     return _propose(session, actor, purchase, chosen, reason, proposer_id=actor.officer_id)
 
 
@@ -97,6 +100,7 @@ def decide_voiding(
     if problem:
         raise Refusal(problem)
     chosen = check_answer(decision, reason)
+    check_names_nobody(session, actor, purchase.volunteer_id, "decision_reason", reason)
     _decide(session, actor, voiding, chosen, reason)
     if chosen is VoidingDecision.AGREED:
         _make_void(session, actor, purchase, voiding)

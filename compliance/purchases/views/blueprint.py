@@ -16,6 +16,7 @@ from compliance.offences import queries as offences
 from compliance.operations import queries as operations
 from compliance.purchases.forms.fields import PurchaseForm
 from compliance.purchases.rules import STAGED_TYPES
+from compliance.purchases.rules.naming import LeadsToVolunteer
 from compliance.web import actor, commit_although_shown_again, may_reach
 
 bp = Blueprint("purchases", __name__)
@@ -64,9 +65,9 @@ def offer(form: PurchaseForm, outlet_id: UUID, keep: set[UUID | None] | None = N
 
 
 def show_refusal(form: Form, refusal: Refusal) -> None:
-    """Show a refusal beside its field. One about a volunteer may tell of an age, so the asking stays in the audit."""
+    """Show a refusal beside its field. Where it may tell a volunteer's age or name, the asking stays in the audit."""
     form.show(refusal)
-    if refusal.field == "volunteer_code":
+    if refusal.field == "volunteer_code" or isinstance(refusal, LeadsToVolunteer):
         commit_although_shown_again()
 
 

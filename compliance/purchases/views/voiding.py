@@ -17,7 +17,7 @@ from compliance.purchases.forms.voiding import DecideVoidForm, ProposeVoidForm
 from compliance.purchases.queries import voidings
 from compliance.purchases.rules import VoidingDecision
 from compliance.purchases.services import voiding as services
-from compliance.purchases.views.blueprint import bp
+from compliance.purchases.views.blueprint import bp, show_refusal
 from compliance.retailers import queries as retailers
 from compliance.web import actor, looked_at, requires
 
@@ -41,7 +41,7 @@ def propose_void(purchase_id: UUID) -> ResponseReturnValue:
         try:
             services.propose_voiding(session(), actor(), purchase_id, form.wanted.data, form.reason.data)
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             flash(_("Proposed. Nothing changes until a second person agrees"))
             return redirect(url_for(".show", purchase_id=purchase_id))
@@ -68,7 +68,7 @@ def decide_void(purchase_id: UUID, voiding_id: UUID) -> ResponseReturnValue:
                 session(), actor(), voiding_id, form.decision.data, form.decision_reason.data or ""
             )
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             agreed = decided.decision is VoidingDecision.AGREED
             flash(_("Agreed. The attempt counts in nothing") if agreed else _("Recorded that you do not agree"))
