@@ -1,7 +1,7 @@
 """The pages of evidence: a test's exhibits, one exhibit, the store, the labels; and who may not open them."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pypdf
 import pytest
@@ -364,3 +364,11 @@ def test_a_manager_who_produced_or_holds_an_exhibit_asks_another(session, sign_i
     assert "somebody else must authorise" in chief.get(f"/evidence/{knife.id}/dispose").text
     assert chief.post(f"/evidence/{knife.id}/dispose", data=DISPOSED).status_code == 200
     assert len(queries.list_transfers(session, manager, knife.id)) == 1
+
+
+def test_a_record_of_the_test_that_was_corrected_since_is_pointed_out(client, session, purchase, knife):
+    assert "the two differ" not in client.get(f"/evidence/{knife.id}").text
+    purchase.handed_to_officer_at_time = time(15, 40)
+    session.add(purchase)
+    session.flush()
+    assert "the two differ" in client.get(f"/evidence/{knife.id}").text

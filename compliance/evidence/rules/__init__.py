@@ -34,6 +34,7 @@ from compliance.evidence.rules.producing import (
     check_length,
     check_moment,
     check_words,
+    disagrees,
     initials_of,
     reference_of,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "check_words",
     "digest_of",
     "digest_of_link",
+    "disagrees",
     "initials_of",
     "may_dispose",
     "reference_of",

@@ -139,11 +139,16 @@ def check_agrees(new: NewItem, *, code: str | None, handed_at: datetime | None) 
     `code` is the volunteer’s, `handed_at` when the record says that the knife reached the officer (CJA 1988 s.139:
     until then somebody under 18 carried it). Two times for one hand-over are the first thing that a defence asks about.
     """
-    if code is None or handed_at is None or new.received_from.strip().upper() != code.upper():
-        return
-    if new.produced_at.replace(second=0, microsecond=0) != handed_at.replace(second=0, microsecond=0):
+    if disagrees(new.received_from, new.produced_at, code=code, handed_at=handed_at):
         raise Refusal(
             f"The record of the test says that {code} handed it over at another time. Give the same time, or correct "
             "the record of the test first",
             "produced_at",
         )
+
+
+def disagrees(received_from: str, at: datetime, *, code: str | None, handed_at: datetime | None) -> bool:
+    """Say whether what came from the volunteer’s hand came at another minute than the record of the test says."""
+    if code is None or handed_at is None or received_from.strip().upper() != code.upper():
+        return False
+    return at.replace(second=0, microsecond=0) != handed_at.replace(second=0, microsecond=0)

@@ -29,6 +29,7 @@ def show(exhibit_id: UUID) -> ResponseReturnValue:
     transfers = queries.list_transfers(session(), actor(), exhibit_id)
     people = {one.recorded_by_id for one in transfers} | {one.authorised_by_id for one in transfers}
     people.add(exhibit.withdrawn_by_id)
+    test = queries.get_test(session(), actor(), exhibit.purchase_id)
     return render_template(
         "evidence/show.html",
         **header_of(exhibit.purchase_id),
@@ -39,6 +40,11 @@ def show(exhibit_id: UUID) -> ResponseReturnValue:
         names=accounts.officer_names(session(), {one for one in people if one is not None}),
         rules=rules,
         today=clock.today(),
+        test=test,
+        disagrees=bool(transfers)
+        and rules.disagrees(
+            transfers[0].from_name, transfers[0].at, code=test.volunteer_code, handed_at=test.handed_at
+        ),
     )
 
 
