@@ -93,15 +93,23 @@ def text_of(recipient: Recipient, authority: str, lines: Sequence[Line], as_at: 
             f"{_said(as_at)}. Each is told once at each step, so keep this message."
         ),
     ]
+    by_test: dict[UUID, list[Line]] = {}
     for line in lines:
-        left = "today is the last day" if line.days_left == 0 else f"{_days(line.days_left)} left"
-        said = (f"{line.reference}, {line.shop}", line.offence, f"Last day: {_said(line.last_day)} ({left})", line.link)
+        by_test.setdefault(line.purchase_id, []).append(line)
+    for mine in by_test.values():
+        first = mine[0]
+        said = [f"{first.reference}, {first.shop}", *(_clock_words(line) for line in mine), first.link]
         parts.append("\n".join(part for part in said if part))
     parts.append(
         "The last day is worked out from the record: six calendar months from the day of the offence, that day itself "
         "left out (Magistrates' Courts Act 1980, section 127). It is not legal advice. Ask legal services in good time."
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _clock_words(line: Line) -> str:
+    left = "today is the last day" if line.days_left == 0 else f"{_days(line.days_left)} left"
+    return f"{line.offence}. Last day: {_said(line.last_day)} ({left})"
 
 
 def _said(day: date) -> str:
