@@ -275,3 +275,33 @@ def test_a_listing_captured_after_its_order_is_said_to_be():
     assert rules.listing_after_order(late, ORDER)
     assert not rules.listing_after_order(replace(late, on=ORDER.tested_on), ORDER)
     assert not rules.listing_after_order(late, LISTING)
+
+
+@pytest.mark.parametrize(
+    ("changed", "days", "field"),
+    [
+        ({}, {}, ""),
+        ({}, {StageKind.PAYMENT: date(2026, 11, 2), StageKind.CHECKOUT: date(2026, 11, 2)}, ""),
+        ({"tested_on": date(2026, 11, 3)}, {StageKind.PAYMENT: date(2026, 11, 2)}, "tested_on"),
+        ({"tested_on": date(2026, 11, 1)}, {StageKind.PAYMENT: date(2026, 11, 2)}, ""),
+        ({"tested_on": date(2026, 11, 1)}, {StageKind.CHECKOUT: date(2026, 11, 2)}, "tested_on"),
+        ({"type": Type.UNDERAGE}, {StageKind.PAYMENT: date(2026, 11, 2)}, "type"),
+        ({"type": Type.UNDERAGE}, {}, ""),
+        ({"type": Type.LISTING_CHECK}, {StageKind.CHECKOUT: date(2026, 11, 2)}, "type"),
+        ({"type": Type.LISTING_CHECK}, {StageKind.LISTING: date(2026, 11, 2)}, ""),
+        ({"tested_on": date(2026, 11, 5), "handed_over_on": date(2026, 11, 4)}, {}, "tested_on"),
+        ({"tested_on": date(2026, 11, 4), "handed_over_on": date(2026, 11, 4)}, {}, ""),
+        ({"type": Type.DELIVERY_CHECK, "handed_over_on": date(2026, 11, 2)}, {}, ""),
+        ({"type": Type.DELIVERY_CHECK, "handed_over_on": date(2026, 11, 3)}, {}, "tested_on"),
+        ({"type": Type.DELIVERY_CHECK, "dispatched_on": date(2026, 10, 30)}, {}, ""),
+        ({"type": Type.DELIVERY_CHECK, "dispatched_on": date(2026, 11, 3)}, {}, "tested_on"),
+    ],
+)
+def test_a_corrected_order_fits_what_is_recorded_of_its_stages(changed, days, field):
+    known = replace(ORDER, **changed)
+    if not field:
+        rules.check_corrected_order(known, days)
+        return
+    with pytest.raises(Refusal) as refusal:
+        rules.check_corrected_order(known, days)
+    assert refusal.value.field == field

@@ -26,6 +26,7 @@ from compliance.purchases.rules import (
     StageState,
     Type,
 )
+from tests.purchases.signing import sign
 
 ORDERED = date(2026, 10, 1)
 PAID = NewStage(stage=StageKind.PAYMENT, happened_on=ORDERED, paid_by=PaidBy.PREPAID_CARD, card_ending="4821")
@@ -153,6 +154,30 @@ def test_a_parcel_is_not_handed_over_after_it_was_unpacked(session, officer, ord
         services.record_part(
             session, officer, order.id, {"result": HandOverResult.REFUSED, "handed_over_on": date(2026, 10, 5)}
         )
+
+
+def test_a_correction_of_the_order_fits_its_stages(session, officer, order, sale):
+    services.record_stage(session, officer, order.id, PAID)
+    new = replace(
+        sale,
+        type=Type.ONLINE_ORDER,
+        channel=Channel.HOME_DELIVERY,
+        url="https://knives.example/chef",
+        tested_on=date(2026, 10, 2),
+    )
+    with pytest.raises(Refusal, match="Payment is recorded for 1 October 2026"):
+        services.correct_purchase(session, officer, order.id, new, version=1, reason="Misread")
+
+
+def test_after_a_signature_the_checkout_stands_still_and_the_stages_go_on(session, officer, order):
+    sign(session, officer, order.id, "I saw the order being made.")
+    stage = NewStage(stage=StageKind.CHECKOUT, happened_on=ORDERED)
+    told = Checkout(age_check=rules.AgeCheck.NONE)
+    with pytest.raises(Refusal):
+        services.record_checkout(session, officer, order.id, stage, told, purchase_version=order.version)
+    services.record_checkout(session, officer, order.id, stage, Checkout(), purchase_version=order.version)
+    services.record_stage(session, officer, order.id, PAID)
+    assert view_of(session, officer, order, StageKind.PAYMENT).state is StageState.REACHED
 
 
 def raw(session, order, **changed):

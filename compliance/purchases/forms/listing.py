@@ -39,10 +39,21 @@ class ListingCheckForm(Form):
         noun=_l("what was found"),
     )
     product_category = SelectField(_l("Kind of product"), noun=_l("the kind of product"))
-    product = TextField(_l("What is offered"), hint=_l("As the page calls it"), limit=200, required=False)
+    product = TextField(
+        _l("What is offered"),
+        hint=_l("As the page calls it"),
+        limit=200,
+        required=False,
+        needed_when=("outcome", Outcome.OFFERED_FOR_SALE),
+    )
     url = TextField(_l("Web address of the page"), limit=500, inputmode="url")
     tested_on = DateField(_l("Day of the capture"), past=True)
-    at_time = TimeField(_l("Time of the capture"), hint=_l("To the minute, such as 14:05"), required=False)
+    at_time = TimeField(
+        _l("Time of the capture"),
+        hint=_l("To the minute, such as 14:05"),
+        required=False,
+        needed_when=("outcome", Outcome.OFFERED_FOR_SALE),
+    )
     words = TextAreaField(
         _l("What the page says"),
         hint=_l("Name, description and any claim, verbatim"),

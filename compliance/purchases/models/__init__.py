@@ -13,9 +13,9 @@ from compliance.purchases.models.statements import Statement
 from compliance.purchases.models.voiding import Voiding
 
 __all__ = [
+    "COUNTS_AS_SALE",
     "Account",
     "Addition",
-    "COUNTS_AS_SALE",
     "ClockAlert",
     "ClockDigest",
     "DatedPurchasePolicy",

@@ -73,7 +73,15 @@ from compliance.purchases.queries.reviews import (
     list_reviews_waiting,
     review_state,
 )
-from compliance.purchases.queries.stages import around, find_stage, list_stages, recorded_beside, stage_tasks, stages_of
+from compliance.purchases.queries.stages import (
+    around,
+    days_of_stages,
+    find_stage,
+    list_stages,
+    recorded_beside,
+    stage_tasks,
+    stages_of,
+)
 from compliance.purchases.queries.standing import (
     SaleOfDay,
     find_hand_over,
@@ -136,6 +144,7 @@ __all__ = [
     "count_purchases",
     "count_reviews_waiting",
     "dated_policy_on",
+    "days_of_stages",
     "declaration_of",
     "disposal_case",
     "export_disputes",

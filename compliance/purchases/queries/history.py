@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from compliance.database import in_area, within
 from compliance.permissions import Actor
-from compliance.purchases.models import Dispute, HandOver, Purchase
+from compliance.purchases.models import Dispute, HandOver, Purchase, Stage
 from compliance.purchases.queries.lists import PurchaseFilter, list_purchases
 from compliance.purchases.queries.standing import is_disputed, is_overturned
 from compliance.purchases.rules import (
@@ -21,6 +21,7 @@ from compliance.purchases.rules import (
     DisputeDecision,
     HandOverResult,
     PastTest,
+    StageKind,
     counts_as_sale,
     outcome_colour,
 )
@@ -128,7 +129,37 @@ def timeline(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEn
                 "grey" if row.overturned else outcome_colour(row.outcome),
             )
         )
-    return entries + _hand_overs(session, actor, outlet_id) + _disputes(session, actor, outlet_id)
+    return [
+        *entries,
+        *_notices(session, actor, outlet_id),
+        *_hand_overs(session, actor, outlet_id),
+        *_disputes(session, actor, outlet_id),
+    ]
+
+
+def _notices(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEntry]:
+    """Return the advance notices of tests online that were sent (domain section 6.21)."""
+    statement = (
+        sa.select(col(Stage.happened_on), col(Stage.letter_reference), col(Purchase.id), col(Purchase.reference))
+        .join(Purchase, col(Purchase.id) == col(Stage.purchase_id))
+        .where(
+            col(Purchase.outlet_id) == outlet_id,
+            in_area(actor, col(Purchase.authority_id)),
+            col(Stage.stage) == StageKind.ADVANCE_NOTICE,
+            col(Stage.happened_on).is_not(None),
+        )
+    )
+    return [
+        TimelineEntry(
+            day,
+            "purchase",
+            "Advance notice of a test online",
+            "purchases.show",
+            {"purchase_id": purchase_id},
+            ", ".join(word for word in (reference, letter) if word),
+        )
+        for day, letter, purchase_id, reference in session.execute(statement.order_by(col(Stage.id)))
+    ]
 
 
 def _hand_overs(session: Session, actor: Actor, outlet_id: UUID) -> list[TimelineEntry]:

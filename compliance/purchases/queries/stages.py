@@ -1,6 +1,7 @@
 """Reads of the stages of a test made online: what is recorded of each, and what is still to do."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,12 @@ def find_stage(session: Session, actor: Actor, purchase_id: UUID, stage: StageKi
 def around(session: Session, actor: Actor, purchase: Purchase) -> Around:
     """Return what else is recorded of a test the actor may see, as `rules.check_stage` asks for it."""
     return _around(purchase, find_hand_over(session, actor, purchase.id), list_stages(session, actor, purchase.id))
+
+
+def days_of_stages(session: Session, actor: Actor, purchase_id: UUID) -> dict[StageKind, date]:
+    """Return the day of each stage with a row of its own that happened, of a test the actor may see."""
+    rows = list_stages(session, actor, purchase_id)
+    return {row.stage: row.happened_on for row in rows if row.happened_on is not None}
 
 
 def _around(purchase: Purchase, hand_over: HandOver | None, stages: Sequence[Stage]) -> Around:

@@ -152,6 +152,35 @@ def _check_order(stage: StageKind, day: date, around: Around) -> None:
         _check_unpacking(day, around)
 
 
+def check_corrected_order(around: Around, days: Mapping[StageKind, date]) -> None:
+    """Raise Refusal beside `tested_on` or `type` when a corrected test does not fit what is recorded of its stages.
+
+    `around` is the test as it would be; `days` are the days of the stages that have a row of their own. The order is
+    not after its dispatch, its parcel or its hand-over; a delivery that was tested is on the day of its hand-over.
+    """
+    parcel = [day for day in (around.dispatched_on, around.parcel_on, around.handed_over_on) if day is not None]
+    if around.type not in STAGED_TYPES and (days or parcel):
+        raise Refusal("Stages are recorded for this test, so it was made online or was a delivery", "type")
+    if around.type is Type.LISTING_CHECK and (parcel or set(days) - {StageKind.LISTING, StageKind.ADVANCE_NOTICE}):
+        raise Refusal("An order is recorded for this test, so it was no listing check", "type")
+    if around.type is Type.DELIVERY_CHECK:
+        if around.handed_over_on is not None and around.tested_on != around.handed_over_on:
+            raise Refusal("The hand-over is recorded for another day. Correct that record first", "tested_on")
+        if around.dispatched_on is not None and around.tested_on < around.dispatched_on:
+            raise Refusal("It was dispatched after this day. Correct that record first", "tested_on")
+    elif parcel and around.tested_on > min(parcel):
+        raise Refusal("The order cannot be after the day it was dispatched or handed over", "tested_on")
+    for stage, day in days.items():
+        try:
+            _check_order(stage, day, around)
+        except Refusal:
+            label = STAGE_LABELS[stage]
+            raise Refusal(
+                f"{label} is recorded for {day.day} {day:%B %Y}, which does not fit this day. Correct that first",
+                "tested_on",
+            ) from None
+
+
 def _check_unpacking(day: date, around: Around) -> None:
     if around.result in NEVER_CAME:
         raise Refusal("The parcel was not handed over, so there was nothing to unpack", "state")

@@ -1,6 +1,6 @@
 """Recording a test purchase and correcting it: judged by the rules, aged by the vault, kept with its history."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -174,14 +174,13 @@ def _check_belongings(session: Session, actor: Actor, purchase: Purchase, new: N
             raise Refusal("This officer reviewed this test, so cannot have made it", field)
     if purchase.retailer_told_on is not None and new.tested_on > purchase.retailer_told_on:
         raise Refusal("The test cannot be after the day on which the retailer was told of it", "tested_on")
-    hand_over = queries.find_hand_over(session, actor, purchase.id)
-    if hand_over is None:
-        return
-    if not rules.has_hand_over(new.type, new.outcome) and new.outcome not in rules.NEEDS_SECOND_OFFICER:
+    known = replace(
+        queries.around(session, actor, purchase), type=new.type, outcome=new.outcome, tested_on=new.tested_on
+    )
+    came = known.dispatched_on or known.parcel_on or known.handed_over_on
+    if came and not rules.has_hand_over(new.type, new.outcome) and new.outcome not in rules.NEEDS_SECOND_OFFICER:
         raise Refusal("A hand-over is recorded for this order, so it was accepted", "outcome")
-    days = [day for day in (hand_over.dispatched_on, hand_over.handed_over_on) if day is not None]
-    if days and new.tested_on > min(days):
-        raise Refusal("The order cannot be after the day it was dispatched or handed over", "tested_on")
+    rules.check_corrected_order(known, queries.days_of_stages(session, actor, purchase.id))
 
 
 def _check_words(session: Session, actor: Actor, volunteer_id: UUID | None, new: NewPurchase) -> None:
