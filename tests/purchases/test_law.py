@@ -358,11 +358,17 @@ def test_the_page_says_of_each_offence_whether_it_can_be_proved_and_why(session,
         "Last day to prosecute: 5 April 2027.",
         "The checkout had a tick box only",
         "Age of the buyer on the day: 16",
-        "These words are not confirmed: do not quote them.",
         "Enacted, and not applied here",
         "It is no legal advice",
     ):
         assert words in page, words
+
+
+def test_law_that_nobody_confirmed_is_shown_and_tagged(officer, make, sign_in):
+    page = text_of(sign_in(officer).get(f"/purchases/{make(category_code='status_weapon').id}/law"))
+    assert "Can prove Not confirmed" in page
+    assert "The words of this law are not confirmed: they can be shown, not quoted." in page
+    assert "These words are not confirmed: do not quote them." in page
 
 
 def test_the_overview_tells_it_in_short_and_leads_to_the_page(officer, make, sign_in):

@@ -11,7 +11,7 @@ from compliance.letters.forms import LetterFilterForm
 from compliance.letters.rules.serving import Status
 from compliance.permissions import Role
 from compliance.purchases.forms import PurchaseFilterForm
-from compliance.purchases.rules import Outcome
+from compliance.purchases.rules import ClockWanted, Outcome
 from tests.factories.purchases import PurchaseFactory
 from tests.factories.retailers import OutletFactory
 from tests.factories.training import AttendanceFactory, TrainingSessionFactory
@@ -75,7 +75,7 @@ def test_the_link_to_all_running_clocks_leads_to_just_those(client, sell):
 
 def test_every_link_to_all_of_a_section_asks_what_the_list_understands(app):
     with app.test_request_context():
-        assert PurchaseFilterForm(formdata=MultiDict({"clock": "yes"})).clock.data is True
+        assert PurchaseFilterForm(formdata=MultiDict({"clock": "running"})).clock.data.state is ClockWanted.RUNNING
         assert LetterFilterForm(formdata=MultiDict({"status": "to_serve"})).status.data is Status.TO_SERVE
 
 

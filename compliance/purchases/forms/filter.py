@@ -26,6 +26,12 @@ from compliance.purchases.rules import (
     Type,
 )
 
+CLOCKS = (
+    Choice("running", _l("Running"), ClockFilter(ClockWanted.RUNNING)),
+    Choice("passed", _l("Passed"), ClockFilter(ClockWanted.PASSED)),
+    Choice("none", _l("No clock"), ClockFilter(ClockWanted.NONE)),
+)
+
 
 class PurchaseFilterForm(FilterForm):
     type = SelectField(_l("Kind of test"), choices(Type, TYPE_LABELS), blank=_l("Any kind"), required=False)
@@ -38,7 +44,7 @@ class PurchaseFilterForm(FilterForm):
     operation = SelectField(_l("Operation"), blank=_l("Any operation"), required=False)
     since = DateField(_l("From"), required=False)
     until = DateField(_l("To"), required=False)
-    clock = SelectField(_l("Prosecution clock"), blank=_l("Any"), required=False)
+    clock = SelectField(_l("Prosecution clock"), CLOCKS, blank=_l("Any"), required=False)
     reviewed = SelectField(
         _l("Disputes"), choices(Reviewed, REVIEWED_LABELS), blank=_l("Disputed or not"), required=False
     )
@@ -59,12 +65,7 @@ class PurchaseFilterForm(FilterForm):
             Choice(f"within-{days}", _("%(days)s days left or fewer", days=days), ClockFilter(ClockWanted.WITHIN, days))
             for days in alert_days
         ]
-        self.clock.choices = [
-            Choice("running", _("Running"), ClockFilter(ClockWanted.RUNNING)),
-            *within,
-            Choice("passed", _("Passed"), ClockFilter(ClockWanted.PASSED)),
-            Choice("none", _("No clock"), ClockFilter(ClockWanted.NONE)),
-        ]
+        self.clock.choices = [CLOCKS[0], *within, *CLOCKS[1:]]
 
     def wanted(self, today: date, **also: Any) -> PurchaseFilter:
         """Return what the list shows; a field that could not be read asks nothing."""
