@@ -151,9 +151,9 @@ def _of_results(session: Session, actor: Actor, limits: Sequence[Any]) -> list[T
 
     The statement only leaves out those that plainly fit; `rules.marks.mark_of` decides.
     """
-    later = aliased(Letter)
+    later: Any = aliased(Letter)
     shown, since = _columns()
-    tested = Letter.facts["tested"]  # type: ignore[index]
+    tested = Letter.facts["tested"]
     differs = sa.or_(
         is_overturned(),
         tested["outcome"].as_string() != sa.cast(col(Purchase.outcome), sa.String),

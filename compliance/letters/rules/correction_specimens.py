@@ -40,7 +40,7 @@ def correction_specimen(
     """
     if mark not in WITHDRAWN_BY_A_CORRECTION:
         raise ValueError(f"No correction is written because of {mark}.")
-    about = {"first_on": _TESTED_ON, "last_on": _TESTED_ON, "advisory": challenge_25}
+    about: dict[str, Any] = {"first_on": _TESTED_ON, "last_on": _TESTED_ON, "advisory": challenge_25}
     letters = _earlier(mark, challenge_25=challenge_25)
     if kind is Kind.CORRECTION:
         return Correction(

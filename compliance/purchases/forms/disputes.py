@@ -129,11 +129,9 @@ class DecisionForm(Form):
             DisputeDecision,
             DISPUTE_LABELS,
             hints={
-                DisputeDecision.UPHELD: _l("It stands as recorded"),
-                DisputeDecision.OVERTURNED: _l(
-                    "It leaves every count and list at once, letters in force about it are to be corrected, and it "
-                    "stays in the history"
-                ),
+                DisputeDecision.UPHELD: "It stands as recorded",
+                DisputeDecision.OVERTURNED: "It leaves every count and list at once, letters in force are to be "
+                "corrected, and it stays in the history",
             },
         ),
         missing=_l("Select whether the result is upheld or overturned"),

@@ -59,7 +59,12 @@ def list_disputes_waiting(session: Session, actor: Actor, *, limit: int = 100) -
     )
     statement = within(statement, actor, col(Dispute.authority_id))
     found = session.execute(statement.order_by(col(Dispute.due_on), col(Dispute.id)).limit(limit))
-    return [WaitingDispute(*row[-6:], read_row(row[:-6])) for row in found]
+    return [_waiting(row) for row in found]
+
+
+def _waiting(row: Any) -> WaitingDispute:
+    dispute_id, raised_on, raised_by, due_on, reviewer_id, reviewer = row[-6:]
+    return WaitingDispute(dispute_id, raised_on, raised_by, due_on, reviewer_id, reviewer, read_row(row[:-6]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,8 @@ def _rows() -> Any:
 def _read(row: Any, today: date) -> DisputeRow:
     decision, _decided_on, withdrawn_on = row[-3:]
     state = rules.dispute_state(decision=decision, withdrawn_on=withdrawn_on, due_on=row[11], today=today)
-    return DisputeRow(*row, state)
+    values = (*row, state)
+    return DisputeRow(*values)
 
 
 def _filtered(statement: Any, actor: Actor, wanted: DisputeFilter, today: date) -> Any:
