@@ -295,7 +295,7 @@ def _accounts() -> None:
         ),
         *_belongs_to("purchase_accounts", ("purchase_id", "purchases"), ("officer_id", "officers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase_accounts")),
-        sa.UniqueConstraint("purchase_id", "officer_id", name=op.f("uq_purchase_accounts_purchase_id")),
+        sa.UniqueConstraint("purchase_id", "officer_id", name=op.f("uq_purchase_accounts_purchase_id_officer_id")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_purchase_accounts_authority_id"), "purchase_accounts", ["authority_id"])
@@ -318,7 +318,7 @@ def _accounts() -> None:
         ),
         *_belongs_to("purchase_account_additions", ("account_id", "purchase_accounts"), ("officer_id", "officers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase_account_additions")),
-        sa.UniqueConstraint("account_id", "number", name=op.f("uq_purchase_account_additions_account_id")),
+        sa.UniqueConstraint("account_id", "number", name=op.f("uq_purchase_account_additions_account_id_number")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_purchase_account_additions_authority_id"), "purchase_account_additions", ["authority_id"])
@@ -348,7 +348,7 @@ def _reviews() -> None:
         ),
         *_belongs_to("purchase_reviews", ("purchase_id", "purchases"), ("reviewer_id", "officers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase_reviews")),
-        sa.UniqueConstraint("purchase_id", "number", name=op.f("uq_purchase_reviews_purchase_id")),
+        sa.UniqueConstraint("purchase_id", "number", name=op.f("uq_purchase_reviews_purchase_id_number")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_purchase_reviews_authority_id"), "purchase_reviews", ["authority_id"])
@@ -376,7 +376,9 @@ def _statements() -> None:
         sa.CheckConstraint("trim(words) <> ''", name=op.f("ck_purchase_statements_says_something")),
         *_belongs_to("purchase_statements", ("purchase_id", "purchases"), ("officer_id", "officers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase_statements")),
-        sa.UniqueConstraint("purchase_id", "officer_id", "number", name=op.f("uq_purchase_statements_purchase_id")),
+        sa.UniqueConstraint(
+            "purchase_id", "officer_id", "number", name=op.f("uq_purchase_statements_purchase_id_officer_id_number")
+        ),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_purchase_statements_authority_id"), "purchase_statements", ["authority_id"])
