@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from compliance import clock
 from compliance.audit.models import AuditEntry
+from compliance.database import db
 from compliance.errors import Forbidden, NotFound, Refusal
 from compliance.offences import queries, services
 from compliance.offences.rules import (
@@ -293,6 +294,21 @@ def test_the_database_refuses_to_delete_a_row_or_to_bring_one_back(session, admi
     deed(session, administrator, book, row.id, *([] if row.confirmed else ["Read"]), entry())
     with pytest.raises(REFUSED, match="never changes"), session.begin_nested():
         session.execute(sa.update(book.table).where(book.table.id == row.id).values(superseded_at=None))
+
+
+def test_on_postgresql_a_second_administrator_waits_for_the_first(app, session, standing):
+    """Neither transaction sees the other's row: without the lock both would be in force on one day."""
+    if session.get_bind().dialect.name != "postgresql":
+        pytest.skip("SQLite has one place to write")
+    row = standing(SOLD)[0]
+    values = row.model_dump() | {"provision": "invented", "version": 1, "revision": 1}
+    with db.engine.connect() as first, db.engine.connect() as second:
+        first.execute(sa.insert(LAW.table).values(**(values | {"id": uuid4()})))
+        second.exec_driver_sql("SET LOCAL lock_timeout = '200ms'")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            second.execute(sa.insert(LAW.table).values(**(values | {"id": uuid4(), "version": 2})))
+        second.rollback()
+        first.rollback()
 
 
 @settings(max_examples=20)

@@ -73,5 +73,6 @@ def test_once_it_left_the_list_an_older_test_still_shows_it_and_a_new_one_is_not
     kept = purchases.record_purchase(session, officer, outlet.id, sale)
     law.end(session, administrator, KINDS, flick_knife.id, date(2026, 10, 31), Entry(reason="Split", aware=True))
     assert "Flick knife" in text_of(client.get(f"/purchases/{kept.id}"))
+    assert 'value="flick_knife" selected' in client.get(f"/purchases/{kept.id}/correct").text
     assert 'value="flick_knife"' not in client.get(f"/retailers/{outlet.id}/purchases/new").text
     assert 'value="flick_knife"' not in client.get(f"/retailers/{outlet.id}/products").text
