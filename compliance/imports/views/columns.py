@@ -39,8 +39,7 @@ def columns(run_id: UUID) -> ResponseReturnValue:
 
 def _columns_form(step: Step) -> ColumnsForm:
     fields = queries.list_fields(session(), step.kind)
-    form = columns_form(fields, step.recognised.table, step.mapping, **options_data(step)
-    )
+    form = columns_form(fields, step.recognised.table, step.mapping, **options_data(step))
     fit_options(form, step)
     return form
 
@@ -59,8 +58,7 @@ def _as_saved(step: Step) -> tuple[Step, UseMappingForm | None]:
     if chosen is None:
         raise NotFound
     fields = queries.list_fields(session(), step.kind)
-    mapping = fitting(read_mapping(chosen.mapping), fields, step.recognised.table.columns
-    )
+    mapping = fitting(read_mapping(chosen.mapping), fields, step.recognised.table.columns)
     return replace(step, mapping=mapping), use
 
 
