@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from compliance import files
+from compliance.audit import services as audit
 from compliance.audit.models import AuditEntry
 from compliance.errors import NotFound, Refusal
 from compliance.evidence import queries, services
@@ -74,9 +75,9 @@ def test_a_copy_holds_the_originals_by_reference_and_the_record_as_it_stands(
         (knife.reference, "1"),
         (knife.reference, "2"),
     ]
-    audit = (folder / "audit.csv").read_text(encoding="utf-8-sig")
-    assert "Exhibit changed hands" in audit
-    assert "Volunteer" not in audit
+    told = (folder / "audit.csv").read_text(encoding="utf-8-sig")
+    assert "Exhibit changed hands" in told
+    assert "Volunteer" not in told
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["to_whom"] == "Counsel for the company"
     (listed,) = [one for one in manifest["files"] if one["exhibit"] == kept.reference]
@@ -91,6 +92,8 @@ def test_no_name_of_the_volunteer_leaves_with_it(session, officer, outlet, purch
     session.add(purchase)
     session.flush()
     photograph(session, officer, purchase.id, original_name="Zebulon Quillfeather.jpg")
+    changes = {"volunteer_id": (None, named.id), "brand": ("", "Fiskars")}
+    audit.record(session, officer, "purchase.corrected", "purchase", purchase.id, changes=changes)
     _made, folder = unpacked(session, officer, purchase, tmp_path)
     for path in folder.rglob("*"):
         if path.is_file():
@@ -98,6 +101,7 @@ def test_no_name_of_the_volunteer_leaves_with_it(session, officer, outlet, purch
             assert b"quillfeather" not in content, path
             assert str(named.id).encode() not in content, path
             assert named.id.hex.encode() not in content, path
+    assert "brand:  > Fiskars" in (folder / "audit.csv").read_text(encoding="utf-8-sig")
 
 
 def test_to_whom_and_why_is_written_down_and_a_second_press_makes_no_second_copy(

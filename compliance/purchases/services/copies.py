@@ -1,7 +1,7 @@
 """A copy of all the evidence of a test for somebody: gathered, listed, written down, and streamed as one ZIP."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
@@ -91,6 +91,9 @@ def stream_copy(session: Session, actor: Actor, disclosure_id: UUID) -> tuple[st
     """
     actor.require(Permission.RECORD_EVIDENCE)
     disclosure = evidence.get_disclosure(session, actor, disclosure_id)
+    state = queries.accounts_state(session, actor, disclosure.purchase_id)
+    if state.opened and not state.may_read:  # named as an officer of the test since, and still to sign their account
+        raise NotFound
     content = files.read(disclosure.manifest_sha256)
     manifest = read_manifest(content)
     folder = f"evidence-{plain_reference(manifest.test)}"
@@ -152,7 +155,12 @@ def _record(session: Session, actor: Actor, purchase_id: UUID) -> Iterator[Packe
     }
     written = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True).encode()
     yield _kept("record/record.json", written, "The record as it stands")
-    for number, account in enumerate(queries.readable_accounts(session, actor, purchase_id), 1):
+    # Others download a copy as well as whoever makes it: only what is open to others goes into one.
+    accounts_now = queries.accounts_state(session, actor, purchase_id)
+    if not accounts_now.may_read:
+        return
+    opened = [one for one in queries.readable_accounts(session, actor, purchase_id) if one.opened]
+    for number, account in enumerate(opened, 1):
         pdf = queries.print_account(session, actor, purchase_id, account.id)[1]
         yield _kept(f"accounts/account-{number}.pdf", pdf, f"Account of {account.officer_name}")
     for number, statement in enumerate(queries.readable_statements(session, actor, purchase_id), 1):
@@ -180,7 +188,7 @@ def _lists(session: Session, actor: Actor, purchase_id: UUID) -> Iterator[Packed
     subjects = [("purchase", purchase_id), *(("exhibit", row.exhibit.id) for row in rows)]
     entries = [one for kind, identifier in subjects for one in audit.list_subject(session, actor, kind, identifier)]
     told = [
-        [one.number, one.at, one.actor_name, sentence(one.action), one.reason, one.hash]
+        [one.number, one.at, one.actor_name, sentence(one.action), one.reason, _changes(one.detail), one.hash]
         for one in sorted(entries, key=lambda one: one.number)
     ]
     yield _table("audit.csv", _AUDIT, told, "What was done to the record")
@@ -220,7 +228,17 @@ _CUSTODY = (
     "Recorded",
     "Hash",
 )
-_AUDIT = ("Entry", "When", "Who", "What", "Reason", "Hash")
+_AUDIT = ("Entry", "When", "Who", "What", "Reason", "Before and after", "Hash")
+
+
+def _changes(detail: Mapping[str, Any]) -> str:
+    """Return what an entry says was there before and after, but for what leads into the vault."""
+    changes = detail.get("changes", {})
+    return "; ".join(
+        f"{name}: {'' if before is None else before} > {'' if after is None else after}"
+        for name, (before, after) in changes.items()
+        if name not in _NOT_COPIED
+    )
 
 
 def _exhibit_line(row: evidence.ExhibitRow) -> list[Any]:
