@@ -300,3 +300,15 @@ def test_a_long_way_to_the_officer_is_said_plainly(session, client, officer, out
     new = replace(sale, ended_at_time=time(14, 0), handed_to_officer_at_time=time(14, 31))
     purchase = services.record_purchase(session, officer, outlet.id, new)
     assert "31 minutes" in text_of(client.get(f"/purchases/{purchase.id}"))
+
+
+def test_a_police_planner_sees_the_counter_and_not_the_volunteer(session, act, sign_in, officer, purchase):
+    record_section(session, officer, purchase.id, VolunteerSection(volunteer_clothing="Red coat"), version=1)
+    record_section(session, officer, purchase.id, WelfareSection(welfare_note="Well, and fed"), version=2)
+    planner = sign_in(act(Role.POLICE_PLANNER, "metropolitan-police"))
+    page = text_of(planner.get(f"/purchases/{purchase.id}"))
+    assert "Sold: no challenge" in page
+    for hidden in ("Red coat", "Well, and fed", "sections done", "Propose that", "Record sheet"):
+        assert hidden not in page
+    for path in ("history", "sheet.pdf", "record/product", "void"):
+        assert planner.get(f"/purchases/{purchase.id}/{path}").status_code in {403, 404}
