@@ -259,3 +259,33 @@ def test_the_stages_of_another_authority_are_not_found(session, act, sign_in, of
     stranger = sign_in(act(authority="camden"))
     for path in ("stages", "stages/payment", "parties", "parties/seller", "hand-over"):
         assert stranger.get(f"/purchases/{purchase.id}/{path}").status_code == 404
+
+
+def test_an_order_whose_notice_names_the_volunteer_is_not_half_kept(session, client, officer, shop, volunteer):
+    session.commit()
+    where = f"/retailers/{shop.id}/purchases/online"
+    typed = typed_order(officer, notice_reason="Asked for by Invented Person")
+    answer = client.post(where, data=typed)
+    assert answer.status_code == 200
+    assert "could lead to the volunteer" in text_of(answer)
+    assert session.exec(select(Purchase)).all() == []
+
+
+def test_a_checkout_that_names_the_volunteer_changes_nothing(session, client, officer, shop, order):
+    purchase = services.record_order(session, officer, shop.id, order, purchase_id=None)
+    session.commit()
+    typed = {
+        "state": "reached",
+        "happened_on-day": "1",
+        "happened_on-month": "10",
+        "happened_on-year": "2026",
+        "age_check": "tick_box",
+        "words": "Thank you, Invented Person",
+        "version": "0",
+        "other_version": str(purchase.version),
+    }
+    answer = client.post(f"/purchases/{purchase.id}/stages/checkout", data=typed)
+    assert "could lead to the volunteer" in text_of(answer)
+    session.expire_all()
+    assert session.get(Purchase, purchase.id).age_check is None
+    assert session.exec(select(Stage)).all() == []

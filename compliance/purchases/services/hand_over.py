@@ -17,7 +17,7 @@ from compliance.purchases.rules import NewHandOver, PartyRole
 from compliance.purchases.services.naming import check_names_nobody
 from compliance.volunteers import services as volunteers
 
-TYPED = ("words_spoken", "package_marking", "handed_to", "driver", "delivery_company")
+TYPED = ("words_spoken", "package_marking", "handed_to", "driver", "delivery_company", "tracking_number")
 
 
 def record_hand_over(
@@ -65,7 +65,8 @@ def record_part(
     )
     _check_unpacking(session, actor, purchase, new)
     wanted = asdict(new)
-    check_names_nobody(session, actor, purchase.volunteer_id, _typed_field(values), *(wanted[name] for name in TYPED))
+    typed = [wanted[name] for name in TYPED if name in values]
+    check_names_nobody(session, actor, purchase.volunteer_id, _typed_field(values), *typed)
     if hand_over is None:
         return _first_hand_over(session, actor, purchase, new)
     changes = audit.changed_fields(hand_over, wanted)

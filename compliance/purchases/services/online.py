@@ -21,11 +21,12 @@ from compliance.purchases.rules import (
     Type,
 )
 from compliance.purchases.services.hand_over import record_part
-from compliance.purchases.services.naming import check_names_nobody
 from compliance.purchases.services.parties import record_party
 from compliance.purchases.services.recording import record_purchase
 from compliance.purchases.services.stages import record_stage
 
+ON_THE_ORDER = {"letter_reference": "letter_reference", "happened_on": "notice_sent_on", "why": "notice_reason"}
+"""Where a field of the stage of the notice stands on the form of an order."""
 NOTHING_SEEN = frozenset({Outcome.NOT_TRADING, Outcome.ABORTED, Outcome.VOID})
 
 
@@ -55,7 +56,6 @@ def record_order(
         raise Refusal("Select how the notice was sent", "notice_means")
     _check_typed(order)
     purchase = record_purchase(session, actor, outlet_id, order, purchase_id=purchase_id, again=again)
-    check_names_nobody(session, actor, purchase.volunteer_id, "words_spoken", order.words_spoken, order.notes)
     _note_notice(session, actor, purchase, new)
     if new.address_kind is not None and rules.has_hand_over(order.type, order.outcome):
         record_part(session, actor, purchase.id, {"address_kind": new.address_kind})
@@ -80,7 +80,11 @@ def _note_notice(session: Session, actor: Actor, purchase: Purchase, new: NewOrd
         letter_reference=notice.letter_reference.strip(),
         why=notice.reason.strip(),
     )
-    record_stage(session, actor, purchase.id, stage)
+    try:
+        record_stage(session, actor, purchase.id, stage)
+    except Refusal as refusal:
+        # Not as the vault's own refusal, for which an edge keeps what was flushed: this order must not be half kept.
+        raise Refusal(refusal.message, ON_THE_ORDER.get(refusal.field or "", "notice_reason")) from None
 
 
 def record_listing_check(

@@ -16,7 +16,7 @@ from compliance.purchases.models import Purchase, Stage
 from compliance.purchases.rules import Checkout, NewStage, RecordedState, StageKind
 from compliance.purchases.services.naming import check_names_nobody
 
-TYPED = ("why", "words", "declared", "item", "condition")
+TYPED = ("why", "words", "declared", "item", "condition", "url", "letter_reference", "order_number")
 
 
 def record_stage(
@@ -37,13 +37,23 @@ def record_stage(
     """
     actor.require(Permission.RECORD_PURCHASE)
     purchase = queries.get_own_purchase(session, actor, purchase_id)
+    kept = _judged(session, actor, purchase, new)
+    return _save(session, actor, purchase, kept, version=version, reason=reason)
+
+
+def _judged(session: Session, actor: Actor, purchase: Purchase, new: NewStage, *others: str) -> NewStage:
+    """Return a stage as it is kept, or raise Refusal: before anything is written, so that nothing is half kept."""
     new = _as_kept(new)
     now = clock.london(clock.now()).time().replace(second=0, microsecond=0)
     rules.check_stage(new, queries.around(session, actor, purchase), today=clock.today(), now=now)
     typed = {name: getattr(new, name) for name in TYPED}
     field = next((name for name, text in typed.items() if text), "words")
-    check_names_nobody(session, actor, purchase.volunteer_id, field, *typed.values())
-    stage = queries.find_stage(session, actor, purchase_id, new.stage)
+    check_names_nobody(session, actor, purchase.volunteer_id, field, *typed.values(), *others)
+    return new
+
+
+def _save(session: Session, actor: Actor, purchase: Purchase, new: NewStage, *, version: int, reason: str) -> Stage:
+    stage = queries.find_stage(session, actor, purchase.id, new.stage)
     if stage is None:
         return _first(session, actor, purchase, new)
     values = asdict(new)
@@ -84,10 +94,11 @@ def record_checkout(
     """
     actor.require(Permission.RECORD_PURCHASE)
     purchase = queries.get_own_purchase(session, actor, purchase_id)
+    kept = _judged(session, actor, purchase, new, checkout.declaration_authorised_by)
     if new.state is RecordedState.REACHED:
         rules.check_checkout(new, checkout, purchase.outcome)
         _correct_order(session, actor, purchase, asdict(checkout), version=purchase_version, reason=reason)
-    return record_stage(session, actor, purchase_id, new, version=version, reason=reason)
+    return _save(session, actor, purchase, kept, version=version, reason=reason)
 
 
 def _correct_order(

@@ -11,7 +11,7 @@ from compliance.errors import NotFound, Refusal
 from compliance.permissions import Permission
 from compliance.purchases import queries, rules, services
 from compliance.purchases.forms import HandOverForm
-from compliance.purchases.views.blueprint import bp, version_of
+from compliance.purchases.views.blueprint import bp, show_refusal, version_of
 from compliance.retailers import queries as retailers
 from compliance.web import actor, requires
 
@@ -37,7 +37,7 @@ def hand_over(purchase_id: UUID) -> ResponseReturnValue:
                 reason=form.reason.data or "",
             )
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             flash(_("Hand-over of %(reference)s recorded", reference=purchase.reference))
             return redirect(url_for(".stages", purchase_id=purchase_id))

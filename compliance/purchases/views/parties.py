@@ -14,7 +14,7 @@ from compliance.purchases import queries, rules, services
 from compliance.purchases.forms.parties import PartyForm
 from compliance.purchases.queries import PartyView
 from compliance.purchases.rules import PartyRole
-from compliance.purchases.views.blueprint import bp, number_in, version_of
+from compliance.purchases.views.blueprint import bp, number_in, show_refusal, version_of
 from compliance.retailers import queries as retailers
 from compliance.web import actor, requires
 
@@ -63,7 +63,7 @@ def party(purchase_id: UUID, role: str) -> ResponseReturnValue:
                 reason=form.reason.data or "",
             )
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             flash(_("%(party)s recorded", party=_(rules.PARTY_ROLE_LABELS[view.role])))
             return redirect(url_for(".parties", purchase_id=purchase_id))

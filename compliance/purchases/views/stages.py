@@ -14,7 +14,7 @@ from compliance.permissions import Permission
 from compliance.purchases import queries, rules, services
 from compliance.purchases.forms.stages import STAGE_FORMS, CheckoutStageForm, ParcelPartForm, StageForm
 from compliance.purchases.rules import RecordedState, StageKind, StageView
-from compliance.purchases.views.blueprint import bp, number_in, version_of
+from compliance.purchases.views.blueprint import bp, number_in, show_refusal, version_of
 from compliance.retailers import queries as retailers
 from compliance.web import actor, requires
 
@@ -53,9 +53,7 @@ def _history(purchase_id: UUID) -> list[Any]:
     beside: dict[str, list[UUID]] = {}
     for kind, one in queries.recorded_beside(session(), actor(), purchase_id):
         beside.setdefault(kind, []).append(one)
-    entries = [
-        entry for kind, ids in beside.items() for entry in audit.list_subjects(session(), actor(), kind, ids)
-    ]
+    entries = [entry for kind, ids in beside.items() for entry in audit.list_subjects(session(), actor(), kind, ids)]
     return sorted(entries, key=lambda entry: entry.number, reverse=True)
 
 
@@ -74,7 +72,7 @@ def stage(purchase_id: UUID, stage: str) -> ResponseReturnValue:
         try:
             _record(purchase_id, form)
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             flash(_("%(stage)s recorded", stage=_(view.label)))
             return redirect(url_for(".stages", purchase_id=purchase_id))
