@@ -1,5 +1,7 @@
 """Officers' own accounts: who reads when, what is signed, what is added, and what no route gives away."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -12,10 +14,12 @@ from compliance.accounts.rules import Confirmation
 from compliance.audit import queries as audit
 from compliance.audit.models import AuditEntry
 from compliance.errors import Forbidden, NotFound, Refusal
+from compliance.evidence.rules.copies import NewCopy
 from compliance.permissions import Role
 from compliance.purchases import queries, services
 from compliance.purchases.rules import Outcome
 from compliance.purchases.rules import accounts as rules
+from compliance.purchases.services.copies import make_copy, stream_copy
 from tests.factories.purchases import PurchaseFactory
 from tests.page import text_of
 from tests.purchases.signing import confirmation, sign
@@ -360,3 +364,31 @@ def test_no_route_gives_away_the_words_before_both_have_signed(
         for paper in pages[10:13]:
             assert client.get(paper).status_code in {403, 404}
     assert "the fridge" in text_of(sign_in(officer).get(f"{here}/accounts"))
+
+
+def copied(session, maker, reader, purchase):
+    """Return what is in a copy of the evidence that one officer makes and another downloads."""
+    made = make_copy(session, maker, purchase.id, NewCopy(to_whom="Counsel", reason="Disclosure"))
+    zipped = stream_copy(session, reader, made.id)[1]
+    with zipfile.ZipFile(io.BytesIO(b"".join(zipped))) as opened:
+        return made, {name.partition("/")[2] for name in opened.namelist()}
+
+
+def test_a_copy_of_the_evidence_holds_an_account_only_once_everybody_may_read_it(
+    session, officer, second, act, purchase
+):
+    sign(session, officer, purchase.id, MINE)
+    statement = services.begin_statement(session, officer, purchase.id)
+    services.finish_statement(session, officer, statement.id, MINE, version=statement.version)
+    for maker in (officer, second):
+        _made, names = copied(session, maker, second, purchase)
+        assert not [name for name in names if name.startswith(("accounts/", "statements/"))]
+    sign(session, second, purchase.id, THEIRS)
+    made, names = copied(session, officer, second, purchase)
+    assert {"accounts/account-1.pdf", "accounts/account-2.pdf", "statements/statement-1.pdf"} <= names
+    third = act()
+    change_officers(session, officer, purchase, second_officer_id=third.officer_id)
+    with pytest.raises(NotFound):
+        stream_copy(session, third, made.id)
+    sign(session, third, purchase.id, "I held the door.")
+    assert stream_copy(session, third, made.id)

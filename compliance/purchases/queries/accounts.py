@@ -82,7 +82,8 @@ class ReadableAddition:
 class ReadableAccount:
     """A signed account that the actor may read, with what was added. `holds`: it is still what was signed, to the hash.
 
-    `document` is just what was hashed. `record` is the record as it stood, `changed` the columns that differ now.
+    `opened`: others may read it too. `document` is just what was hashed. `record` is the record as it stood, `changed`
+    the columns that differ now.
     """
 
     id: UUID
@@ -93,6 +94,7 @@ class ReadableAccount:
     declaration: str
     signed_at: datetime
     sha256: str
+    opened: bool
     after_opening: bool
     record: dict[str, Any]
     changed: tuple[str, ...]
@@ -237,6 +239,7 @@ def _readable(
         declaration=signed["declaration"],
         signed_at=account.signed_at,  # type: ignore[arg-type]  # only signed ones are asked for
         sha256=account.signed_sha256 or "",
+        opened=account.opened_at is not None,
         after_opening=late,
         record=signed["record"],
         changed=tuple(rules.changed_since(signed["record"], purchase.model_dump())),

@@ -164,6 +164,8 @@ def _exhibits(session: Session, actor: Actor, purchase_id: UUID) -> tuple[rules.
 
 
 def _reviews(session: Session, actor: Actor, purchase_id: UUID) -> tuple[str, ...]:
+    if queries.accounts_state(session, actor, purchase_id).owes:
+        return ()  # the reasons may tell what the other accounts say
     found = queries.list_reviews(session, actor, purchase_id)
     names = accounts.officer_names(session, {one.reviewer_id for one in found})
     return tuple(
