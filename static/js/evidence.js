@@ -80,6 +80,7 @@ function Row(part, form, words) {
   bar.max = 100;
   bar.setAttribute("aria-label", words.sayProgress);
   bar.hidden = pause.hidden = true;
+  told.className = "app-upload";
   told.append(status, bar, pause, hash);
   part.append(told);
 
