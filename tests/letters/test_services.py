@@ -259,8 +259,8 @@ def test_a_notice_to_an_unconfirmed_operator_is_to_the_owner_or_manager_at_the_s
     [
         (
             {
-                "type": "challenge_25",
-                "buyer_basis": "adult",
+                "type": Type.CHALLENGE_25,
+                "buyer_basis": BuyerBasis.ADULT,
                 "volunteer_code": None,
                 "age_years": None,
                 "age_months": None,
@@ -268,9 +268,9 @@ def test_a_notice_to_an_unconfirmed_operator_is_to_the_owner_or_manager_at_the_s
             WARNING,
             "completed sale",
         ),
-        ({"type": "intercepted", "outcome": "would_have_sold_intercepted"}, WARNING, "completed sale"),
-        ({"outcome": "refused_no_id"}, WARNING, "completed sale"),
-        ({"outcome": "refused_no_id"}, FAIL, "failed"),
+        ({"type": Type.INTERCEPTED, "outcome": Outcome.WOULD_HAVE_SOLD_INTERCEPTED}, WARNING, "completed sale"),
+        ({"outcome": Outcome.REFUSED_NO_ID}, WARNING, "completed sale"),
+        ({"outcome": Outcome.REFUSED_NO_ID}, FAIL, "failed"),
         ({}, PASS, "refusal"),
         ({"proof": Proof.ALLEGATION}, WARNING, "allegation"),
         ({}, INVITATION, "Record the visit first"),
