@@ -213,9 +213,13 @@ function Row(part, form, words) {
     if (answer.status !== 201) throw new Error(`The service answered ${answer.status}`);
     const found = await answer.json();
     this.state = found.state;
-    if (found.state === "refused") lock(false);
     bar.hidden = true;
     tell(found.words || (found.state === "received" ? words.sayWaits : found.label));
+    if (found.state !== "refused") return;
+    lock(false);
+    lack("file", found.words);
+    tell("");
+    file.focus();
   };
 
   const hashed = async (chosen) => {
