@@ -17,7 +17,7 @@ from compliance.evidence.queries.uploads import list_expired, list_standing_anyw
 from compliance.evidence.rules.verifying import Fault
 from compliance.evidence.services import expire_uploads
 from compliance.evidence.services.verifying import Verification, verify_evidence
-from compliance.files import spool
+from compliance.files import StoreUnreachableError, spool
 from compliance.permissions import Permission
 from compliance.scanning import Finding
 
@@ -49,7 +49,10 @@ def verify(*, authority: str | None, as_json: bool) -> None:
         actor = accounts.command_line_actor(database, authority, Permission.VIEW_EVIDENCE) if authority else None
     except NotFound as error:
         raise click.ClickException(str(error)) from error
-    found = verify_evidence(database, actor, _tell)
+    try:
+        found = verify_evidence(database, actor, _tell)
+    except StoreUnreachableError as error:
+        raise click.ClickException(f"The kept files cannot be reached, so nothing was verified: {error}") from error
     if as_json:
         click.echo(json.dumps(asdict(found), indent=2))
     else:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
+from compliance import files as files_of
 from compliance.database import db
 from compliance.evidence import services
 from compliance.evidence.models import Exhibit, ExhibitTransfer
@@ -285,3 +286,13 @@ def test_each_kept_file_is_read_once_however_many_exhibits_it_has(session, offic
     assert again.id != file.id
     assert session.get(Exhibit, again.id).sha256 == file.sha256
     assert verify_evidence(session).files == before
+
+
+def test_a_store_that_cannot_be_reached_is_no_fault_and_no_success(app, session, file, monkeypatch):
+    def away(_digest):
+        raise files_of.StoreUnreachableError("no answer")
+
+    monkeypatch.setattr(files_of, "open_kept", away)
+    done = app.test_cli_runner().invoke(args=["evidence", "verify"])
+    assert done.exit_code == 1
+    assert "cannot be reached, so nothing was verified" in done.output

@@ -97,8 +97,9 @@ What is in it
   withdrawn/      Files that were added by mistake and withdrawn, with the reason in exhibits.csv. They are
                   here because nothing is taken out of the record.
   record/         The record of the test as it stands today: record-sheet.pdf to read, record.json for a program.
-  accounts/       The officers' signed accounts, as far as they may be read.
-  statements/     Statements that are finished.
+  accounts/       The officers' signed accounts, as far as they may be read. The .json beside each is the text that
+                  was signed, to the byte: its SHA-256 is the one that the .pdf prints.
+  statements/     Statements that are finished, the same way.
   exhibits.csv    Every exhibit, physical items too: what it is, by whom it was produced, its seal, its hash.
   custody.csv     The chain of hands of every exhibit: each time it changed hands, from whom and to whom.
   audit.csv       What was done to this record and its exhibits, by whom and when.

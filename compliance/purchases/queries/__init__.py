@@ -26,6 +26,7 @@ from compliance.purchases.queries.conditions import (
     sold_with_clock_running,
     tested_since,
 )
+from compliance.purchases.queries.copies import lists_of, papers_of
 from compliance.purchases.queries.disposal import disposal_case
 from compliance.purchases.queries.disputes import (
     Comment,
@@ -188,8 +189,10 @@ __all__ = [
     "list_stages",
     "list_timed",
     "list_written",
+    "lists_of",
     "never_tested",
     "officers_of",
+    "papers_of",
     "parties_of",
     "parts_taken",
     "policy_of",
