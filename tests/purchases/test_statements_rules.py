@@ -69,6 +69,7 @@ PARCEL = rules.Parcel(
     handed_over_on=date(2026, 10, 5),
     company="Invented Couriers",
     address_kind=AddressKind.RESIDENTIAL,
+    handed_to="V07, at the door",
     handed_to_age=16,
     id_looked_at=False,
     marking="CONTAINS BLADE. 18+",
@@ -117,12 +118,20 @@ def test_it_says_what_an_online_order_says_and_how_the_parcel_came():
         "Age check at the checkout: tick box. A false age was given. A true name was given. This was authorised by Pat",
         "The order was dispatched on Friday 2 October 2026.",
         "by Invented Couriers. How it ended on Monday 5 October 2026: handed over, no age check.",
+        "The parcel was taken by: V07, at the door.",
         "The person who took the parcel was 16 years old.",
         "Proof of age was not looked at.",
         "The package was marked: CONTAINS BLADE. 18+",
     ):
         assert said in text, said
     assert "The person who served" not in text
+
+
+def test_a_delivery_check_tells_of_the_counter_and_of_its_parcel():
+    text = rules.draft(replace(IN_STORE, type=Type.DELIVERY_CHECK, parcel=PARCEL))
+    assert "The person who served" in text
+    assert "The package was marked: CONTAINS BLADE. 18+" in text
+    assert "The parcel" not in rules.draft(IN_STORE)
 
 
 def test_a_listing_check_has_no_buyer_no_order_and_no_parcel():

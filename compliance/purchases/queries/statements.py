@@ -215,6 +215,7 @@ def _parcel(hand_over: HandOver | None) -> rules.Parcel | None:
         handed_over_on=hand_over.handed_over_on,
         company=hand_over.delivery_company,
         address_kind=hand_over.address_kind,
+        handed_to=hand_over.handed_to,
         handed_to_age=hand_over.handed_to_age_years,
         id_looked_at=hand_over.id_looked_at,
         marking=hand_over.package_marking,

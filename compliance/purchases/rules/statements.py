@@ -58,6 +58,7 @@ class Parcel:
     handed_over_on: date | None
     company: str
     address_kind: AddressKind | None
+    handed_to: str
     handed_to_age: int | None
     id_looked_at: bool | None
     marking: str
@@ -125,7 +126,8 @@ def draft(told: Told) -> str:
         *((_order,) if told.type in ONLINE_TYPES else (_visit, _served)),
         _item,
         _outcome,
-        _parcel if told.type in ONLINE_TYPES else _ended,
+        *(() if told.type in ONLINE_TYPES else (_ended,)),
+        *((_parcel,) if told.type in ONLINE_TYPES or told.parcel else ()),
         _exhibits,
         _account,
     )
@@ -245,6 +247,8 @@ def _parcel(told: Told) -> Iterator[str]:
     by = f", by {parcel.company}" if parcel.company else ""
     to = f" to: {ADDRESS_KIND_LABELS[parcel.address_kind].lower()}" if parcel.address_kind else ""
     yield f"{sent}It was sent{to}{by}. How it ended{on}: {HAND_OVER_LABELS[parcel.result].lower()}."
+    if parcel.handed_to:
+        yield f"The parcel was taken by: {parcel.handed_to}."
     if parcel.handed_to_age is not None:
         yield f"The person who took the parcel was {parcel.handed_to_age} years old."
     if parcel.id_looked_at is not None:
