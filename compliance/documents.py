@@ -65,8 +65,8 @@ def _set_up(written: Written, paper: Paper) -> None:
     core.created = core.modified = _MADE
     for name, size in (("Normal", 12), ("Heading 1", 18), ("List Number", 12)):
         style = written.styles[name]
-        style.font.name = TYPEFACE  # type: ignore[attr-defined]  # a style of paragraphs has a font
-        style.font.size = Pt(size)  # type: ignore[attr-defined]  # as above
+        style.font.name = TYPEFACE
+        style.font.size = Pt(size)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(kind), TYPEFACE)
