@@ -77,6 +77,20 @@ def test_how_far_a_section_is(key, recorded, bladed, state):
 
 
 @pytest.mark.parametrize(
+    ("frozen", "state"),
+    [
+        (frozenset(), BEGUN),
+        (frozenset({"volunteer_height_cm"}), DONE),
+        (frozenset({"volunteer_clothing"}), BEGUN),
+    ],
+)
+def test_what_a_signature_closed_is_left_to_do_no_more(frozen, state):
+    given = facts(recorded={"volunteer_clothing": "Red coat"}, frozen=frozen)
+    task = next(task for task in tasks_of(given) if task.key == "volunteer")
+    assert (task.state, task.note) == (state, "Closed by a signature" if state is DONE else "")
+
+
+@pytest.mark.parametrize(
     ("one", "title", "state", "reachable"),
     [
         (Signing("Asha", mine=True, signed=False), "Your account", NOT_STARTED, True),

@@ -8,7 +8,7 @@ from compliance.evidence import queries as evidence
 from compliance.offences import queries as offences
 from compliance.permissions import Actor, Permission
 from compliance.purchases.models import Purchase
-from compliance.purchases.queries.accounts import accounts_state
+from compliance.purchases.queries.accounts import accounts_state, frozen_columns
 from compliance.purchases.queries.reviews import list_reviews
 from compliance.purchases.rules import tasks as rules
 
@@ -29,6 +29,7 @@ def tasks_of(
         buyer_basis=purchase.buyer_basis,
         outcome=purchase.outcome,
         recorded=purchase.model_dump(),
+        frozen=frozen_columns(session, actor, purchase),
         bladed=category.is_141a_article or category.is_bladed_product,
         exhibits=evidence.count_exhibits(session, actor, purchase.id),
         accounts=tuple(

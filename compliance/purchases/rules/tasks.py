@@ -51,7 +51,8 @@ class Signing:
 class TaskFacts:
     """What the task list is worked out from. `recorded` is the test's row by column; `bladed` says it has a blade.
 
-    `stages` are the tasks of an online test, worked out with its stages; `exhibits` counts them; `reviewed` says that a
+    `frozen` are the columns that a signed account holds still: a blank one of them is filled in no more. `stages` are
+    the tasks of an online test, worked out with its stages; `exhibits` counts them; `reviewed` says that a
     supervisor has reviewed the record.
     """
 
@@ -59,6 +60,7 @@ class TaskFacts:
     buyer_basis: BuyerBasis
     outcome: Outcome
     recorded: Mapping[str, Any]
+    frozen: frozenset[str] = frozenset()
     bladed: bool = True
     exhibits: int = 0
     accounts: tuple[Signing, ...] = ()
@@ -97,40 +99,42 @@ def count_done(tasks: tuple[Task, ...]) -> int:
     return sum(task.done for task in tasks)
 
 
-def _state(facts: TaskFacts, needed: tuple[str, ...], others: tuple[str, ...] = ()) -> TaskState:
-    """Return how far a section is: done with all that is needed, begun with anything of it."""
-    have = [name for name in (*needed, *others) if is_recorded(facts.recorded.get(name))]
-    if all(name in have for name in needed):
-        return TaskState.DONE
-    return TaskState.BEGUN if have else TaskState.NOT_STARTED
-
-
-def _section(key: str, title: str, state: TaskState, hint: str) -> Task:
-    return Task(key, title, state, SECTION, {"key": key}, hint)
+def _section(  # each part of one task
+    facts: TaskFacts, key: str, title: str, hint: str, needed: tuple[str, ...], others: tuple[str, ...] = ()
+) -> Task:
+    """Return how far a section is: done with all that is needed or when a signature closed the rest, begun with any."""
+    have = {name for name in (*needed, *others) if is_recorded(facts.recorded.get(name))}
+    lacking = {*needed} - have
+    if not lacking:
+        return Task(key, title, TaskState.DONE, SECTION, {"key": key}, hint)
+    if lacking <= facts.frozen:
+        return Task(key, title, TaskState.DONE, SECTION, {"key": key}, hint, "Closed by a signature")
+    return Task(key, title, TaskState.BEGUN if have else TaskState.NOT_STARTED, SECTION, {"key": key}, hint)
 
 
 def _product(facts: TaskFacts) -> Task:
     needed = ("product", "blade_length_mm") if facts.bladed else ("product",)
-    state = _state(facts, needed, ("brand", "barcode", "folds", "product_is_article", "product_is_bladed"))
     hint = "Product, brand, blade, barcode" if facts.bladed else "Product, brand, barcode"
-    return _section("product", "The product", state, hint)
+    others = ("brand", "barcode", "folds", "product_is_article", "product_is_bladed")
+    return _section(facts, "product", "The product", hint, needed, others)
 
 
 def _display(facts: TaskFacts) -> Task:
-    state = _state(facts, ("displayed_where", "storage", "poster_seen"), ("queue", "lighting_and_cctv"))
-    return _section("display", "Display and storage", state, "Where it was, how it was kept, poster, queue, CCTV")
+    hint = "Where it was, how it was kept, poster, queue, CCTV"
+    needed = ("displayed_where", "storage", "poster_seen")
+    return _section(facts, "display", "Display and storage", hint, needed, ("queue", "lighting_and_cctv"))
 
 
 def _payment(facts: TaskFacts) -> Task:
-    state = _state(facts, ("payment", "receipt"), ("change_pence",))
-    return _section("payment", "Payment", state, "How it was paid, change, receipt")
+    hint = "How it was paid, change, receipt"
+    return _section(facts, "payment", "Payment", hint, ("payment", "receipt"), ("change_pence",))
 
 
 def _buyer(facts: TaskFacts) -> Task:
+    hint = "Height, clothing, photograph. Never a name"
     needed = ("volunteer_height_cm", "volunteer_clothing")
     others = ("volunteer_sex", "volunteer_photograph", "volunteer_consent", "briefed_at_time")
-    hint = "Height, clothing, photograph. Never a name"
-    return _section("volunteer", "The buyer on the day", _state(facts, needed, others), hint)
+    return _section(facts, "volunteer", "The buyer on the day", hint, needed, others)
 
 
 def _account(one: Signing) -> Task:
@@ -142,8 +146,9 @@ def _account(one: Signing) -> Task:
 
 
 def _welfare(facts: TaskFacts) -> Task:
-    state = _state(facts, ("welfare_note",), ("meal_offered", "debriefed"))
-    return _section("welfare", "Welfare of the volunteer", state, "Meal, debrief, how the volunteer was")
+    hint = "Meal, debrief, how the volunteer was"
+    needed, others = ("welfare_note",), ("meal_offered", "debriefed")
+    return _section(facts, "welfare", "Welfare of the volunteer", hint, needed, others)
 
 
 def _evidence(facts: TaskFacts) -> Task:
@@ -154,8 +159,7 @@ def _evidence(facts: TaskFacts) -> Task:
 
 
 def _told(facts: TaskFacts) -> Task:
-    state = _state(facts, ("retailer_told_on",))
-    return _section("told", "When the retailer was told", state, "Day, time and how")
+    return _section(facts, "told", "When the retailer was told", "Day, time and how", ("retailer_told_on",))
 
 
 def _review(facts: TaskFacts) -> Task:
