@@ -1,6 +1,7 @@
 """One ZIP of all the evidence of a test, which a stranger checks with sha256sum."""
 
 import csv
+import hashlib
 import io
 import json
 import subprocess
@@ -16,9 +17,11 @@ from compliance.errors import NotFound, Refusal
 from compliance.evidence import queries, services
 from compliance.evidence.rules.copies import NewCopy
 from compliance.evidence.services.verifying import verify_evidence
+from compliance.purchases.queries import readable_accounts
 from compliance.purchases.services.copies import make_copy, stream_copy
 from tests.factories.evidence import item, photograph, transfer
 from tests.factories.volunteers import register
+from tests.purchases.signing import sign
 
 NEW = NewCopy(to_whom="Counsel for the company", reason="Disclosure in the case")
 
@@ -175,3 +178,23 @@ def test_a_copy_is_the_same_when_it_is_downloaded_again_later(session, officer, 
 def members(zipped):
     with zipfile.ZipFile(io.BytesIO(b"".join(zipped))) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
+
+
+def test_an_account_goes_along_only_once_all_officers_of_the_test_have_signed(
+    session, act, officer, purchase, tmp_path
+):
+    """What only its writer may read would otherwise be in a copy that every officer may download."""
+    second = act()
+    purchase.second_officer_id = second.officer_id
+    session.add(purchase)
+    session.flush()
+    sign(session, officer, purchase.id, "I saw the sale.")
+    _made, folder = unpacked(session, officer, purchase, tmp_path / "before")
+    assert not (folder / "accounts").exists()
+    sign(session, second, purchase.id, "I stood by the till.")
+    _made, folder = unpacked(session, officer, purchase, tmp_path / "after")
+    assert len(list((folder / "accounts").glob("*.pdf"))) == 2
+    for path in (folder / "accounts").glob("*.json"):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        (account,) = [one for one in readable_accounts(session, officer, purchase.id) if one.sha256 == digest]
+        assert account.document == path.read_text()
