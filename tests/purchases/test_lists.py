@@ -112,7 +112,9 @@ def test_a_view_of_the_list_is_saved_and_opens_it(make, sign_in, officer):
     client = sign_in(officer)
     asked = "clock=running&type=underage"
     answer = client.post(
-        "/account/views/save", data={"page": "purchases.index", "query": asked, "name": "Open sales"}, follow_redirects=True
+        "/account/views/save",
+        data={"page": "purchases.index", "query": asked, "name": "Open sales"},
+        follow_redirects=True,
     )
     assert answer.status_code == 200
     assert "Open sales" in client.get("/purchases/?type=underage").text
