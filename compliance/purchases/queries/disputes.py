@@ -16,7 +16,7 @@ from compliance.permissions import Actor
 from compliance.purchases import rules
 from compliance.purchases.models import Dispute, DisputeComment, Purchase, Review, Voiding
 from compliance.purchases.queries.lists import PurchaseRow, purchase_rows, read_row
-from compliance.purchases.queries.standing import list_disputes
+from compliance.purchases.queries.standing import get_dispute, list_disputes
 from compliance.purchases.rules import DisputeDecision, DisputeState, Part
 from compliance.purchases.rules.reviews import ReviewOutcome
 from compliance.retailers.models import Outlet
@@ -256,6 +256,13 @@ def list_comments(session: Session, actor: Actor, dispute_id: UUID) -> Sequence[
         .order_by(col(DisputeComment.id))
     )
     return [Comment(*row) for row in session.execute(within(statement, actor, col(DisputeComment.authority_id)))]
+
+
+def get_open_dispute(session: Session, actor: Actor, dispute_id: UUID) -> Dispute:
+    """Return a dispute of the actor's own authority that waits. Raises Refusal when it is closed; NotFound."""
+    dispute = get_dispute(session, actor, dispute_id)
+    rules.check_open(decided=dispute.decided_on is not None, withdrawn=dispute.withdrawn_on is not None)
+    return dispute
 
 
 def find_comment(session: Session, actor: Actor, dispute_id: UUID, officer_id: UUID | None) -> DisputeComment | None:

@@ -69,7 +69,7 @@ def acknowledge_dispute(session: Session, actor: Actor, dispute_id: UUID, on: da
     the future, or when the dispute is closed; Forbidden; NotFound.
     """
     actor.require(Permission.RECORD_DISPUTE)
-    dispute = get_open_dispute(session, actor, dispute_id)
+    dispute = queries.get_open_dispute(session, actor, dispute_id)
     rules.check_dispute_day(on, raised_on=dispute.raised_on, today=clock.today(), field="acknowledged_on")
     changes = audit.changed_fields(dispute, {"acknowledged_on": on})
     if changes:
@@ -77,7 +77,12 @@ def acknowledge_dispute(session: Session, actor: Actor, dispute_id: UUID, on: da
         session.add(dispute)
         session.flush()
         tell_of_dispute(
-            session, actor, own_purchase(session, actor, dispute), dispute, "dispute.acknowledged", changes=changes
+            session,
+            actor,
+            queries.get_own_purchase(session, actor, dispute.purchase_id),
+            dispute,
+            "dispute.acknowledged",
+            changes=changes,
         )
     return dispute
 
@@ -89,8 +94,8 @@ def withdraw_dispute(session: Session, actor: Actor, dispute_id: UUID, on: date,
     name the volunteer; Forbidden; NotFound.
     """
     actor.require(Permission.RECORD_DISPUTE)
-    dispute = get_open_dispute(session, actor, dispute_id)
-    purchase = own_purchase(session, actor, dispute)
+    dispute = queries.get_open_dispute(session, actor, dispute_id)
+    purchase = queries.get_own_purchase(session, actor, dispute.purchase_id)
     rules.check_dispute_day(on, raised_on=dispute.raised_on, today=clock.today(), field="withdrawn_on")
     if not words.strip():
         raise Refusal("Enter what the trader said or wrote to withdraw it", "withdrawn_words")
@@ -121,8 +126,8 @@ def decide_dispute(
     section 2; domain section 6.28).
     """
     actor.require(Permission.DECIDE_DISPUTE)
-    dispute = get_open_dispute(session, actor, dispute_id)
-    purchase = own_purchase(session, actor, dispute)
+    dispute = queries.get_open_dispute(session, actor, dispute_id)
+    purchase = queries.get_own_purchase(session, actor, dispute.purchase_id)
     despite = despite.strip() or dispute.despite
     rules.check_reviewer(actor.officer_id, queries.parts_taken(session, actor, purchase), despite=despite)
     rules.check_decision(decision, reasons, considered, reviewer_id=actor.officer_id, assigned_id=dispute.reviewer_id)
@@ -135,18 +140,6 @@ def decide_dispute(
     session.flush()
     tell_of_dispute(session, actor, purchase, dispute, "dispute.decided", reason=reasons.strip(), changes=changes)
     return dispute
-
-
-def get_open_dispute(session: Session, actor: Actor, dispute_id: UUID) -> Dispute:
-    """Return a dispute of the actor's own authority that waits. Raises Refusal when it is closed; NotFound."""
-    dispute = queries.get_dispute(session, actor, dispute_id)
-    rules.check_open(decided=dispute.decided_on is not None, withdrawn=dispute.withdrawn_on is not None)
-    return dispute
-
-
-def own_purchase(session: Session, actor: Actor, dispute: Dispute) -> Purchase:
-    """Return the test whose result is disputed. Raises NotFound."""
-    return queries.get_own_purchase(session, actor, dispute.purchase_id)
 
 
 def check_names_nobody(session: Session, actor: Actor, purchase: Purchase, **texts: str) -> None:

@@ -12,7 +12,7 @@ from compliance.permissions import GRANTS, Actor, Permission
 from compliance.purchases import queries, rules
 from compliance.purchases.models import Dispute, DisputeComment
 from compliance.purchases.queries.disputes import find_comment
-from compliance.purchases.services.disputes import check_names_nobody, get_open_dispute, own_purchase, tell_of_dispute
+from compliance.purchases.services.disputes import check_names_nobody, tell_of_dispute
 
 
 def assign_reviewer(
@@ -25,8 +25,8 @@ def assign_reviewer(
     can; when the dispute is closed; Forbidden; NotFound (Regulators' Code section 2.3).
     """
     actor.require(Permission.DECIDE_DISPUTE)
-    dispute = get_open_dispute(session, actor, dispute_id)
-    purchase = own_purchase(session, actor, dispute)
+    dispute = queries.get_open_dispute(session, actor, dispute_id)
+    purchase = queries.get_own_purchase(session, actor, dispute.purchase_id)
     if reviewer_id is None:
         raise Refusal("Select who is to decide this dispute", "reviewer_id")
     try:
@@ -53,8 +53,8 @@ def invite_comments(session: Session, actor: Actor, dispute_id: UUID) -> list[Di
     NotFound.
     """
     actor.require(Permission.RECORD_DISPUTE)
-    dispute = get_open_dispute(session, actor, dispute_id)
-    purchase = own_purchase(session, actor, dispute)
+    dispute = queries.get_open_dispute(session, actor, dispute_id)
+    purchase = queries.get_own_purchase(session, actor, dispute.purchase_id)
     known = {one.officer_id for one in queries.list_comments(session, actor, dispute_id)}
     made_by = [one for one in (purchase.officer_id, purchase.second_officer_id) if one is not None]
     invited = []
@@ -84,8 +84,8 @@ def comment_on_dispute(session: Session, actor: Actor, dispute_id: UUID, words: 
     Forbidden; NotFound.
     """
     actor.require(Permission.RECORD_DISPUTE)
-    dispute = get_open_dispute(session, actor, dispute_id)
-    purchase = own_purchase(session, actor, dispute)
+    dispute = queries.get_open_dispute(session, actor, dispute_id)
+    purchase = queries.get_own_purchase(session, actor, dispute.purchase_id)
     comment = find_comment(session, actor, dispute_id, actor.officer_id)
     invited = [comment.officer_id] if comment else []
     commented = comment is not None and comment.commented_on is not None
