@@ -24,6 +24,7 @@ from compliance.purchases.rules import (
     Type,
 )
 from compliance.purchases.rules.cards import holds_card_number, is_luhn
+from compliance.purchases.rules.stage_sheet import printed_stage
 
 TODAY = date(2026, 11, 22)
 NOW = time(14, 30)
@@ -305,3 +306,26 @@ def test_a_corrected_order_fits_what_is_recorded_of_its_stages(changed, days, fi
     with pytest.raises(Refusal) as refusal:
         rules.check_corrected_order(known, days)
     assert refusal.value.field == field
+
+
+def test_a_printed_sheet_says_each_stage_in_words():
+    reached = StageView(
+        stage=StageKind.PAYMENT,
+        state=rules.StageState.REACHED,
+        on=date(2026, 11, 2),
+        at=time(14, 5),
+        facts={"paid_by": PaidBy.PREPAID_CARD, "card_ending": "4821", "price_pence": 1005, "charged": None},
+    )
+    assert printed_stage(reached) == {
+        "Day and time": "2 November 2026, 14:05",
+        "How it was paid": "Prepaid card",
+        "Card ending in": "4821",
+        "Amount": "£10.05",
+        "Money taken": "",
+        "Words": "",
+    }
+    missed = StageView(stage=StageKind.ADVANCE_NOTICE, state=rules.StageState.NOT_REACHED, why="Complaint")
+    assert printed_stage(missed) == {"Not reached": "Complaint"}
+    assert printed_stage(replace(missed, state=rules.StageState.TO_DO)) == {}
+    noticed = replace(missed, state=rules.StageState.REACHED, on=date(2026, 10, 20), facts={"age_warning": False})
+    assert printed_stage(noticed)["Why it was sent late"] == "Complaint"

@@ -18,6 +18,8 @@ from compliance.purchases import queries
 from compliance.purchases.models import Purchase
 from compliance.purchases.rules import sheet as rules
 from compliance.purchases.rules.reviews import REVIEW_LABELS
+from compliance.purchases.rules.stage_sheet import printed_stage
+from compliance.purchases.rules.stage_words import PARTY_OUTCOME_LABELS, PARTY_ROLE_LABELS
 from compliance.retailers import queries as retailers
 
 TEMPLATE = "purchases/sheet.html"
@@ -41,6 +43,7 @@ def record_sheet(session: Session, actor: Actor, purchase_id: UUID) -> bytes:
         _operation(session, actor, purchase.operation_id),
         _premises(session, actor, purchase.outlet_id, purchase.tested_on),
         *rules.parts_of(purchase.model_dump(), names, category=category.label),
+        *_stages(session, actor, purchase),
     )
     signed = _accounts(session, actor, purchase)
     return _made(
@@ -104,6 +107,23 @@ def _made(sheet: rules.Sheet) -> bytes:
 
 def _printed(actor: Actor) -> str:
     return f"Printed {clock.london(clock.now()):%d/%m/%Y %H:%M} for {actor.name}"
+
+
+def _stages(session: Session, actor: Actor, purchase: Purchase) -> list[rules.SheetPart]:
+    """Return the stages of a test made online, each with its day, and its parties; nothing of a test in store."""
+    parts = [
+        rules.given(f"Stage: {stage.label}", rows)
+        for stage in queries.stages_of(session, actor, purchase.id)
+        if (rows := printed_stage(stage))
+    ]
+    parties = {
+        PARTY_ROLE_LABELS[party.role]: ". ".join(
+            word for word in (party.name, PARTY_OUTCOME_LABELS[party.outcome], party.outcome_reason) if word
+        )
+        for party in queries.parties_of(session, actor, purchase.id)
+        if party.expected or party.recorded
+    }
+    return [*parts, rules.given("Parties", parties)] if parties else parts
 
 
 def _operation(session: Session, actor: Actor, operation_id: UUID | None) -> rules.SheetPart:
