@@ -26,7 +26,7 @@ def running(session: Session, actor: Actor, today: date) -> Section:
         list(by_test.values()),
         lambda rows: Item(
             rows[0].purchase.outlet_name,
-            "purchases.show",
+            "purchases.law",
             {"purchase_id": rows[0].purchase.id},
             note=_words(rows),
             urgent=is_pressing(rows[0].band, days),
