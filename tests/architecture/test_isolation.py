@@ -211,7 +211,7 @@ def _evidence(session, owner, digest):
     about = mine | {"purchase_id": purchase.id}
     names = {"reference": "ZZ/9001", "initials": "ZZ", "number": 9001, "facts_sha256": digest}
     made = {"produced_by_id": purchase.officer_id, "produced_by": "x", "recorded_at": clock.now()}
-    produced = {"description": "x", "produced_at": clock.now(), "seal": "x"}
+    produced = {"description": "x", "produced_at": purchase.recorded_at, "seal": "x"}
     session.add(Exhibit(**about, **names, **made, **produced, kind="item"))
     session.add(EvidenceHold(**about, reason="x", set_at=clock.now()))
     begun = {"size": 1, "state": "open", "begun_at": clock.now(), "expires_at": clock.now()}

@@ -11,6 +11,7 @@ PAGES = {
     "visits.every": "Visits",
     "agreements.every": "Agreements",
     "purchases.index": "Test purchases",
+    "evidence.store": "Evidence store",
 }
 """The lists that can be saved as views, by endpoint, and what each is called."""
 
