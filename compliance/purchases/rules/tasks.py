@@ -99,7 +99,7 @@ def count_done(tasks: tuple[Task, ...]) -> int:
     return sum(task.done for task in tasks)
 
 
-def _section(  # each part of one task
+def _section(
     facts: TaskFacts, key: str, title: str, hint: str, needed: tuple[str, ...], others: tuple[str, ...] = ()
 ) -> Task:
     """Return how far a section is: done with all that is needed or when a signature closed the rest, begun with any."""
