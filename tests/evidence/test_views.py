@@ -376,6 +376,6 @@ def test_a_record_of_the_test_that_was_corrected_since_is_pointed_out(client, se
 
 def test_a_filtered_store_is_saved_as_a_view_and_opened_by_it(client, session, stocked):
     data = {"name": "At the laboratory", "page": "evidence.store", "query": "holder=Laboratory"}
-    saved = client.post("/views/save", data=data)
+    saved = client.post("/account/views/save", data=data)
     assert saved.status_code == 302
     assert "At the laboratory" in client.get("/evidence/").text
