@@ -49,7 +49,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """Why a file did not become an exhibit, in words. Refused for good (`final`), or it waits and can be tried again."""
+    """Why a file did not become an exhibit, in words: refused for good (`final`), or it waits, to be tried again."""
 
     words: str
     final: bool
