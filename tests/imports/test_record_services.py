@@ -270,7 +270,7 @@ def test_a_test_that_is_disputed_is_not_taken_back(session, officer, shop, ama):
     )
     carried_out(session, officer, run)
     (purchase,) = session.exec(select(Purchase)).all()
-    purchase_services.record_dispute(session, officer, purchase.id, NewDispute(date(2023, 3, 1), "B", "No"))
+    purchase_services.record_dispute(session, officer, purchase.id, NewDispute(raised_on=date(2023, 3, 1), words="No"))
     session.commit()
     with pytest.raises(Refusal, match="a dispute"):
         undone(session, officer, run.id)
