@@ -98,6 +98,8 @@ TABLES = {
     "volunteer_id": Volunteer,
     "withdrawal_id": RefusalWithdrawal,
 }
+WORDS = {"key": "product", "role": "seller", "stage": "listing"}
+"""Arguments of routes that name a part of a record by a word."""
 SHARED = {
     # What a police planner sees of the authorities of their force's area: premises and test outcomes.
     "retailers.show",
@@ -301,8 +303,9 @@ def addresses(app, found):
             continue
         if rule.endpoint.startswith("offences."):
             continue  # the law is every authority's
-        arguments = {name: found.get(name) for name in rule.arguments - {"kind", *(rule.defaults or {})}}
+        arguments = {name: found.get(name) for name in rule.arguments - {"kind", *WORDS, *(rule.defaults or {})}}
         assert None not in arguments.values(), f"{rule.endpoint} has an argument the test does not know"
+        arguments |= {name: word for name, word in WORDS.items() if name in rule.arguments}
         if "kind" in rule.arguments:
             arguments["kind"] = Kind.PASS_NOTICE
             arguments["purchase_id"] = found["purchase_id"]
