@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -309,6 +310,33 @@ def test_removing_a_second_officer_opens_what_is_signed_but_not_to_who_has_a_dra
     account = sign(session, second, purchase.id, THEIRS)
     assert rules.part_of(account.signed_document, "declaration") == rules.DECLARATION
     assert readers_of(session, purchase, second) == [{officer.name, second.name}]
+
+
+def test_nobody_who_made_it_opens_a_signed_account_by_taking_off_who_has_not_signed(
+    session, officer, second, manager, outlet, sale
+):
+    new = replace(sale, second_officer_id=second.officer_id)
+    purchase = services.record_purchase(session, officer, outlet.id, new)
+    sign(session, second, purchase.id, THEIRS)
+
+    def correct(actor, **officers):
+        now = replace(new, **officers)
+        services.correct_purchase(
+            session, actor, purchase.id, now, version=purchase.version, reason="The rota was misread"
+        )
+
+    alone = {"officer_id": second.officer_id, "second_officer_id": None}
+    for actor, officers in (
+        (officer, alone),
+        (second, alone),
+        (manager, alone | {"second_officer_id": manager.officer_id}),
+    ):
+        with pytest.raises(Refusal, match="only a manager who did not make the test") as refused:
+            correct(actor, **officers)
+        assert refused.value.field == "officer_id"
+    assert readers_of(session, purchase, officer, manager) == [set(), set()]
+    correct(manager, **alone)
+    assert readers_of(session, purchase, manager) == [{second.name}]
 
 
 def test_a_signed_account_of_an_officer_who_is_named_no_longer_is_not_lost(session, officer, second, act, purchase):

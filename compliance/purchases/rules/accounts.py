@@ -81,6 +81,25 @@ def check_writer(officer_id: UUID | None, officers: Collection[UUID], own: Writt
         raise Refusal("Only an officer who made the test writes an account of it")
 
 
+def check_taken_off(
+    before: Collection[UUID], after: Collection[UUID], written: Collection[Written], *, supervisor: bool
+) -> None:
+    """Raise Refusal when an officer who has not signed is taken off a test of which another has signed an account.
+
+    That may open the signed account to whoever was taken off. `supervisor`: somebody who may review it and did not
+    make it, before the correction or after it, asks; they may.
+    """
+    signed = {one.officer_id for one in written if one.signed_at is not None}
+    waiting = [one for one in before if one not in after and one not in signed]
+    if signed and waiting and not supervisor:
+        field = "officer_id" if waiting[0] == next(iter(before)) else "second_officer_id"
+        raise Refusal(
+            "An account of this test is signed, and this officer has not signed theirs yet. Taking them off the test "
+            "could open it to them, so only a manager who did not make the test can correct this",
+            field,
+        )
+
+
 def check_words(words: str, field: str = "words") -> str:
     """Return the words of an account or statement, line ends alike and no blank ends. Raises Refusal when unfit."""
     text = words.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()

@@ -22,6 +22,7 @@ from compliance.purchases import queries, rules
 from compliance.purchases.models import Purchase
 from compliance.purchases.queries.voidings import find_waiting_voiding
 from compliance.purchases.rules import BroughtIn, BuyerBasis, NewPurchase
+from compliance.purchases.rules import accounts as account_rules
 from compliance.purchases.rules.facts import TYPED
 from compliance.purchases.services.accounts import note_officers
 from compliance.purchases.services.naming import check_names_nobody
@@ -111,7 +112,10 @@ def correct_purchase(
     rules.check_correction(before, new.kind, independent=independent)
     _check_belongings(session, actor, purchase, new)
     _check_two_persons(session, actor, purchase, new)
+    _check_who_made_it(session, actor, purchase, new)
     values = _judged(session, actor, retailers.get_own_outlet(session, actor, purchase.outlet_id), new)
+    for volunteer_id in {purchase.volunteer_id, values["volunteer_id"]}:
+        check_names_nobody(session, actor, volunteer_id, "reason", reason)
     if new.outcome not in rules.NEEDS_SECOND_OFFICER:
         values["voided_by_id"] = None
     if queries.frozen_columns(session, actor, purchase):
@@ -143,6 +147,15 @@ def _sold_then(
     """Return the references of the other sales that count at the outlet on the day of the test."""
     found = queries.list_sales_of_day(session, actor, outlet_id, new.tested_on)
     return [sale.reference for sale in found if sale.id != besides]
+
+
+def _check_who_made_it(session: Session, actor: Actor, purchase: Purchase, new: NewPurchase) -> None:
+    """Refuse to open a signed account by taking an officer off the test, unless by a supervisor who did not make it."""
+    before = queries.officers_of(purchase)
+    after = [one for one in (new.officer_id, new.second_officer_id) if one is not None]
+    supervisor = actor.may(Permission.REVIEW_PURCHASE) and actor.officer_id not in {*before, *after}
+    written = queries.list_written(session, actor, purchase.id)
+    account_rules.check_taken_off(before, after, written, supervisor=supervisor)
 
 
 def _check_two_persons(session: Session, actor: Actor, purchase: Purchase, new: NewPurchase) -> None:
