@@ -167,7 +167,7 @@ def upgrade() -> None:
         _outcome("outcome_before", nullable=True),
         sa.Column("named_id", sa.Uuid(), nullable=True),
         sa.Column("proposed_by_id", sa.Uuid(), nullable=False),
-        sa.Column("proposed_at", sa.DateTime(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "decision",
             sa.Enum(
@@ -182,7 +182,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("decided_by_id", sa.Uuid(), nullable=True),
-        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision_reason", sa.Text(), nullable=False),
         sa.CheckConstraint("wanted IN ('void', 'aborted')", name=op.f(f"ck_{VOIDINGS}_void_or_aborted")),
         sa.CheckConstraint("trim(reason) <> ''", name=op.f(f"ck_{VOIDINGS}_has_a_reason")),

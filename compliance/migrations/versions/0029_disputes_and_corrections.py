@@ -253,7 +253,7 @@ def _create_corrections() -> None:
         sa.Column("record", sa.String(length=300), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("recorded_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_letter_waivers_waived_with_reason")),
         sa.ForeignKeyConstraint(["authority_id"], ["authorities.id"], name=op.f("fk_letter_waivers_authority_id")),
