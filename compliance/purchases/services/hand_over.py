@@ -67,6 +67,7 @@ def record_part(
     wanted = asdict(new)
     typed = [wanted[name] for name in TYPED if name in values]
     check_names_nobody(session, actor, purchase.volunteer_id, _typed_field(values), *typed)
+    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
     if hand_over is None:
         return _first_hand_over(session, actor, purchase, new)
     changes = audit.changed_fields(hand_over, wanted)

@@ -47,6 +47,7 @@ def record_party(
     rules.check_party(new, operator=(operator.entity_id, operator.entity_name) if operator else None)
     typed = "" if new.entity_id else new.name
     check_names_nobody(session, actor, purchase.volunteer_id, "outcome_reason", typed, new.outcome_reason)
+    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
     party = queries.find_party(session, actor, purchase_id, new.role)
     values = asdict(new)
     if party is None:

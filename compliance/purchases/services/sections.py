@@ -41,6 +41,7 @@ def record_section(
     for name, (_before, after) in changes.items():
         if isinstance(after, str) and name != "category_code":
             check_names_nobody(session, actor, purchase.volunteer_id, name, after)
+    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
     if needs_reason(changes) and not reason.strip():
         raise Refusal("Something recorded already changes. Say why it is corrected", "reason")
     audit.correct(

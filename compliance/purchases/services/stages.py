@@ -61,6 +61,7 @@ def _save(session: Session, actor: Actor, purchase: Purchase, new: NewStage, *, 
     if not changes:
         return stage
     _check_reason(changes, reason)
+    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
     stage.recorded_on = max(stage.recorded_on, clock.today())
     audit.correct(
         session,
@@ -110,6 +111,7 @@ def _correct_order(
     if queries.signed_accounts(session, actor, purchase.id):
         rules.check_frozen(purchase.model_dump(), values)
     _check_reason(changes, reason)
+    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
     audit.correct(
         session,
         actor,

@@ -121,6 +121,7 @@ def withdraw_voiding(session: Session, actor: Actor, voiding_id: UUID, reason: s
         raise Refusal("This is decided already")
     if actor.officer_id is None or actor.officer_id != voiding.proposed_by_id:
         raise Refusal("Only the officer who proposed this can withdraw it")
+    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
     _decide(session, actor, voiding, VoidingDecision.WITHDRAWN, reason)
     _record(session, actor, purchase, voiding, "purchase.voiding_withdrawn", reason=reason.strip())
     return voiding
