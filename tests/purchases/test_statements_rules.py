@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from compliance.errors import Refusal
 from compliance.purchases.rules import BuyerBasis, HandOverResult, Outcome, Type
 from compliance.purchases.rules import statements as rules
+from compliance.purchases.rules.stage_words import PaidBy, StageKind, StageState
+from compliance.purchases.rules.stages import StageView
 from compliance.purchases.rules.words import AddressKind, AgeCheck, Payment
 
 IN_STORE = rules.Told(
@@ -125,6 +127,88 @@ def test_it_says_what_an_online_order_says_and_how_the_parcel_came():
     ):
         assert said in text, said
     assert "The person who served" not in text
+
+
+STAGES = (
+    StageView(
+        stage=StageKind.ADVANCE_NOTICE,
+        state=StageState.NOT_REACHED,
+        why="The seller gives no address.",
+    ),
+    StageView(
+        stage=StageKind.LISTING,
+        state=StageState.REACHED,
+        on=date(2026, 9, 30),
+        at=time(10, 5),
+        words="Chef’s knife. Buy now.",
+        facts={"url": "https://knives.example/chef", "price_pence": 1999, "age_warning": False},
+    ),
+    StageView(
+        stage=StageKind.CHECKOUT,
+        state=StageState.REACHED,
+        on=date(2026, 10, 1),
+        words="I am over 18",
+        facts={
+            "age_check": AgeCheck.TICK_BOX,
+            "declared_age_true": False,
+            "declared": "Born in 1990",
+            "stopped": False,
+        },
+    ),
+    StageView(
+        stage=StageKind.PAYMENT,
+        state=StageState.REACHED,
+        on=date(2026, 10, 1),
+        at=time(14, 40),
+        facts={"paid_by": PaidBy.PREPAID_CARD, "card_ending": "1234", "price_pence": 1999},
+    ),
+    StageView(stage=StageKind.CONFIRMATION, state=StageState.TO_DO),
+    StageView(
+        stage=StageKind.DISPATCH,
+        state=StageState.REACHED,
+        on=date(2026, 10, 2),
+        facts={"delivery_company": "Invented Couriers", "tracking_number": "IC123"},
+    ),
+    StageView(
+        stage=StageKind.DELIVERY,
+        state=StageState.REACHED,
+        on=date(2026, 10, 5),
+        at=time(11, 20),
+        facts={"handed_to": "V07, at the door", "driver": "A woman in a blue cap", "id_asked": False},
+    ),
+    StageView(stage=StageKind.PARCEL, state=StageState.NOT_DUE, hint="Never delivered"),
+    StageView(
+        stage=StageKind.UNPACKING,
+        state=StageState.REACHED,
+        on=date(2026, 10, 6),
+        facts={"item": "One knife", "matches_listing": True},
+    ),
+)
+
+
+def test_a_statement_of_an_online_order_quotes_each_stage_in_order_and_says_nothing_twice():
+    text = rules.draft(replace(ONLINE, stages=STAGES))
+    at = -1
+    for said in (
+        "Advance notice to the seller: this was not reached. The reason recorded is: The seller gives no address.",
+        "The advert and listing were captured on Wednesday 30 September 2026 at 10:05. Web address: ",
+        "Price shown: £19.99. Warning about age: No. It said: Chef’s knife. Buy now.",
+        "An order was tried",
+        "The checkout was reached on Thursday 1 October 2026. What was declared: Born in 1990. Order",
+        "The page said: I am over 18",
+        "The payment was made on Thursday 1 October 2026 at 14:40. How it was paid: Prepaid card. Card ending",
+        "[Confirmation of the order: nothing is recorded. Say what happened, or take this out.]",
+        "The order was dispatched on Friday 2 October 2026.",
+        "Tracking number: IC123.",
+        "Delivery or collection was at 11:20. ID asked for: No. Who delivered or handed it over: A woman",
+        "The parcel was unpacked on Tuesday 6 October 2026. What was in the parcel: One knife. Matches the listing",
+    ):
+        found = text.find(said)
+        assert found > at, said
+        at = found
+    for once in ("V07, at the door", "tick box", "by Invented Couriers", "Pat Head"):
+        assert text.count(once) == rules.draft(ONLINE).count(once), once
+    assert "Parcel before opening" not in text
 
 
 def test_a_delivery_check_tells_of_the_counter_and_of_its_parcel():

@@ -17,6 +17,7 @@ from compliance.operations import queries as operations
 from compliance.permissions import Actor
 from compliance.purchases.models import HandOver, Purchase, Statement
 from compliance.purchases.queries.accounts import AccountsState, accounts_state, find_own_account
+from compliance.purchases.queries.stages import stages_of
 from compliance.purchases.queries.standing import find_hand_over, get_own_purchase
 from compliance.purchases.rules import accounts as account_rules
 from compliance.purchases.rules import statements as rules
@@ -126,6 +127,7 @@ def told_of(session: Session, actor: Actor, purchase_id: UUID) -> rules.Told:
         authorised_by=authorised_by,
         category=offences.category_on(session, purchase.category_code, purchase.tested_on).label,
         parcel=_parcel(find_hand_over(session, actor, purchase_id)),
+        stages=tuple(stages_of(session, actor, purchase_id)),
         exhibits=_exhibits(session, actor, purchase_id),
         account=account.words if account is not None and account.signed_at else "",
         account_signed_at=account.signed_at if account is not None else None,

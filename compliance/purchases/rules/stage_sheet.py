@@ -84,7 +84,7 @@ def printed_stage(stage: StageView) -> dict[str, str]:
     if stage.state is not StageState.REACHED:
         return {}
     rows = {} if stage.with_the_order else {"Day and time": _moment(stage)}
-    rows |= {label: _said(name, stage.facts.get(name)) for name, label in FACTS[stage.stage].items()}
+    rows |= {label: said(name, stage.facts.get(name)) for name, label in FACTS[stage.stage].items()}
     if stage.stage in WORDS:
         rows[WORDS[stage.stage]] = stage.words
     if stage.why:
@@ -102,7 +102,8 @@ def _moment(stage: StageView) -> str:
     return f"{day}, {stage.at:%H:%M}" if stage.at else day
 
 
-def _said(name: str, value: Any) -> str:
+def said(name: str, value: Any) -> str:
+    """Return a fact of a stage in words, "" when it is not recorded."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

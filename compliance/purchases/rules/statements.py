@@ -11,6 +11,8 @@ from datetime import date, datetime, time
 
 from compliance.errors import Refusal
 from compliance.purchases.rules.accounts import canonical, check_words, moment
+from compliance.purchases.rules.stages import StageView
+from compliance.purchases.rules.statement_stages import BEFORE_THE_ORDER, THE_ORDER, THE_PARCEL, tell_stages
 from compliance.purchases.rules.words import (
     ADDRESS_KIND_LABELS,
     AGE_CHECK_LABELS,
@@ -115,6 +117,7 @@ class Told:
     exhibits: tuple[Produced, ...]
     account: str
     account_signed_at: datetime | None
+    stages: tuple[StageView, ...] = ()
 
 
 def draft(told: Told) -> str:
@@ -128,6 +131,7 @@ def draft(told: Told) -> str:
         _outcome,
         *(() if told.type in ONLINE_TYPES else (_ended,)),
         *((_parcel,) if told.type in ONLINE_TYPES or told.parcel else ()),
+        lambda told: tell_stages(told.stages, THE_PARCEL),
         _exhibits,
         _account,
     )
@@ -208,6 +212,7 @@ def _ended(told: Told) -> Iterator[str]:
 
 
 def _order(told: Told) -> Iterator[str]:
+    yield from tell_stages(told.stages, BEFORE_THE_ORDER)
     where = told.url or "[the web address]"
     seller = f", where the seller’s name was shown as “{told.seller_name}”" if told.seller_name else ""
     at = f" at {_at(told.started)}" if told.started else ""
@@ -222,6 +227,7 @@ def _order(told: Told) -> Iterator[str]:
         yield f"Age check at the checkout: {check}.{_declared(told)}"
     if told.words_spoken:
         yield f"These words were shown or spoken: {_quoted(told.words_spoken)}"
+    yield from tell_stages(told.stages, THE_ORDER)
 
 
 def _declared(told: Told) -> str:
@@ -239,7 +245,7 @@ def _declared(told: Told) -> str:
 def _parcel(told: Told) -> Iterator[str]:
     parcel = told.parcel
     if parcel is None:
-        if told.type is not Type.LISTING_CHECK and told.outcome in SOLD:
+        if told.type is not Type.LISTING_CHECK and told.outcome in SOLD and not told.stages:
             yield "[Say whether and how the order was handed over.]"
         return
     sent = f"The order was dispatched on {_day(parcel.dispatched_on)}. " if parcel.dispatched_on else ""
