@@ -24,6 +24,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from compliance import clock, navigation
 from compliance.database import is_busy, read_only, session
 from compliance.errors import Forbidden, NotFound
+from compliance.files import CorruptFileError, StoreUnreachableError
 from compliance.permissions import Actor, Permission
 from compliance.settings import ROOT, settings
 
@@ -295,7 +296,22 @@ def _errors(app: Flask) -> None:
         name = f"errors/{code if code in {400, 401, 403, 404, 405, 413, 429} else 500 if code >= 500 else 400}.html"
         return render_template(name), code
 
+    @app.errorhandler(StoreUnreachableError)
+    def no_store(error: StoreUnreachableError) -> ResponseReturnValue:
+        return _no_kept_file(error, 503)
+
+    @app.errorhandler(CorruptFileError)
+    def changed(error: CorruptFileError) -> ResponseReturnValue:
+        return _no_kept_file(error, 500)
+
     app.register_error_handler(Exception, _broken)
+
+
+def _no_kept_file(error: Exception, status: int) -> ResponseReturnValue:
+    """Say that the store of files does not answer (503), or that what it was to keep is gone or changed (500)."""
+    current_app.logger.error("A kept file cannot be read on %s: %s", _where(), error)
+    headers = {"Retry-After": "60"} if status == 503 else {}
+    return render_template("errors/file.html", is_lost=status == 500), status, headers
 
 
 def _broken(error: Exception) -> ResponseReturnValue:

@@ -500,9 +500,9 @@ def test_flashed_messages_are_announced_and_do_not_share_an_id(bare: Flask) -> N
     assert 'aria-labelledby="notification-2"' in html
 
 
-@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 409, 413, 429, 500])
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 409, 413, 429, 500, "file"])
 @pytest.mark.parametrize("values", [{}, signed_in()], ids=["signed out", "signed in"])
-def test_an_error_page_stands_by_itself(bare: Flask, code: int, values: dict[str, Any]) -> None:
+def test_an_error_page_stands_by_itself(bare: Flask, code: int | str, values: dict[str, Any]) -> None:
     check_page(render_template(f"errors/{code}.html", **values))
 
 

@@ -24,7 +24,7 @@ from compliance.evidence.rules.kinds import ExhibitKind
 from compliance.evidence.rules.uploads import UploadState, in_words, plain_name, plain_text
 from compliance.evidence.services import contents, examining
 from compliance.evidence.services.contents import read_content
-from compliance.files import keep, read, spool
+from compliance.files import StoreUnreachableError, keep, read, spool
 from compliance.settings import settings
 from tests.evidence.sending import (
     Device,
@@ -141,9 +141,28 @@ def test_a_file_changed_in_the_store_is_not_handed_out(client, purchase, session
     path.chmod(0o640)
     try:
         path.write_bytes(b"changed")
-        assert client.get(f"/evidence/{exhibit.id}/original").status_code == 404
+        for _ in ("changed", "missing"):
+            answer = client.get(f"/evidence/{exhibit.id}/original")
+            assert answer.status_code == 500
+            assert "This file is missing or has been changed" in answer.get_data(as_text=True)
+            path.unlink(missing_ok=True)
     finally:
-        path.unlink()
+        path.unlink(missing_ok=True)
+
+
+def test_a_store_that_does_not_answer_is_said_in_words_and_not_as_a_fault(client, purchase, session, monkeypatch):
+    Device(client, purchase.id, JPEG).send()
+    (exhibit,) = session.exec(select(Exhibit)).all()
+
+    def gone(_digest: str) -> None:
+        raise StoreUnreachableError("The bucket evidence cannot be reached")
+
+    monkeypatch.setattr("compliance.files.open_kept", gone)
+    for address in (f"/evidence/{exhibit.id}/original", f"/evidence/{exhibit.id}/file"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert "The store of files does not answer" in answer.get_data(as_text=True)
+    assert client.get(f"/evidence/{exhibit.id}").status_code == 200
 
 
 @pytest.mark.parametrize(

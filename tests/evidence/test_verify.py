@@ -149,6 +149,23 @@ def test_a_changed_time_name_place_or_seal_is_named(session, officer, attacker, 
     assert any(fault.startswith(f"{knife.reference}, transfer 3: has been changed") for fault in faults)
 
 
+def test_a_transfer_hidden_under_another_authority_is_named(session, officer, act, attacker, knife):
+    elsewhere = act(authority="croydon").authority_id
+    attacker(f"UPDATE exhibit_transfers SET authority_id = '{elsewhere.hex}' WHERE number = 2")  # noqa: S608
+    assert any(
+        fault.startswith(f"{knife.reference}, transfer 2: has been removed") for fault in found(session, officer)
+    )
+    faults = verify_evidence(session).faults
+    assert ("transfer 2", "has been given to another authority than its exhibit") in [
+        (fault.where, fault.what) for fault in faults
+    ]
+
+
+def test_an_exhibit_with_another_reference_is_named_by_the_one_it_had(session, officer, attacker, knife):
+    attacker("UPDATE exhibits SET reference = 'ZZ/9'")
+    assert f"{knife.reference}, its facts: what identifies it has been changed" in found(session, officer)
+
+
 def test_a_chain_that_was_hashed_anew_from_a_change_on_is_named_too(session, officer, attacker, knife):
     """Whoever knows how the hashes are made can make them anew; the audit holds what they were."""
     rows = session.exec(

@@ -108,6 +108,13 @@ def check_chain(rows: Sequence[Row], facts_sha256: str, anchors: Anchors) -> Ite
         yield "its chain of hands", "is empty: an exhibit has at least the hand that produced it"
 
 
+def check_owner(exhibit: Row, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """Yield each transfer that stands under another authority than its exhibit: nobody who looks would see it."""
+    for row in rows:
+        if row["authority_id"] != exhibit["authority_id"]:
+            yield f"transfer {row['number']}", "has been given to another authority than its exhibit"
+
+
 def _wrong_with(row: Row, held: Held | None, numbers: Mapping[str, int], expected: str | None) -> str:
     """Return what is wrong with one transfer, or nothing. `expected` is the hash that it must follow, if known."""
     if held is None:

@@ -24,6 +24,7 @@ from compliance.evidence.rules.verifying import (
     check_additions,
     check_chain,
     check_exhibit,
+    check_owner,
 )
 from compliance.evidence.services.chaining import LINKS
 from compliance.permissions import Actor
@@ -88,12 +89,14 @@ def verify_evidence(session: Session, actor: Actor | None = None, tell: Tell = l
             *check_exhibit(row, IDENTIFYING, anchors),
             *check_chain(own, row["facts_sha256"], anchors),
             *check_additions(additions.pop(row["id"], []), ADDED, anchors),
+            *check_owner(row, own),
             *_check_files(done, row, checked),
         ]
         done.exhibits += 1
         done.transfers += len(own)
         authority = held.chains.get(row["id"], "")
-        done.faults.extend(Fault(authority, row["reference"], where, what) for where, what in found)
+        reference = anchors.reference or row["reference"]  # a reference that was changed is a fault of the one it had
+        done.faults.extend(Fault(authority, reference, where, what) for where, what in found)
         tell(number, len(rows))
     done.faults.extend(_gone(held, there, {*transfers, *additions}))
     _check_disclosures(session, actor, done, held, checked)
