@@ -164,7 +164,7 @@ def test_a_transfer_hidden_under_another_authority_is_named(session, officer, ac
 def test_an_exhibit_with_another_reference_is_named_by_the_one_it_had(session, officer, attacker, knife):
     known = knife.reference
     attacker("UPDATE exhibits SET reference = 'ZZ/9'")
-    assert f"{known}, its facts: what identifies it has been changed" in found(session, officer)
+    assert f"{known}, its facts: what identifies it has been changed since it was produced" in found(session, officer)
 
 
 def test_a_chain_that_was_hashed_anew_from_a_change_on_is_named_too(session, officer, attacker, knife):
