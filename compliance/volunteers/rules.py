@@ -96,6 +96,10 @@ def check_reason(reason: str, identity: Identity) -> str:
     return tidy
 
 
+class LeadsToVolunteer(Refusal):
+    """Something typed names a volunteer or their family. That the vault was asked is kept although nothing else is."""
+
+
 NAMED_FROM = 3
 """The fewest letters of a part of a name that is looked for by itself."""
 _NO_NAMES = re.compile(

@@ -1,6 +1,7 @@
 """What keepers do with the vault, and the two questions that it answers to others: an age, and whether one is named."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from uuid import UUID
@@ -16,6 +17,11 @@ from compliance.settings import settings
 from compliance.volunteers import queries, rules
 from compliance.volunteers.models import Volunteer
 from compliance.volunteers.rules import Identity, NewVolunteer
+
+LEADS = (
+    "Something typed here could lead to the volunteer, or to their family. Take every name of theirs out, and write "
+    "the volunteer’s code instead"
+)
 
 
 def register_volunteer(session: Session, actor: Actor, new: NewVolunteer) -> Volunteer:
@@ -140,6 +146,24 @@ def is_named_in(session: Session, actor: Actor, volunteer_id: UUID, text: str) -
     answer = rules.is_named(_identity(volunteer), text)
     audit.record(session, actor, "volunteer.searched_for", "volunteer", volunteer.id, detail={"code": volunteer.code})
     return answer
+
+
+def check_names_nobody(
+    session: Session, actor: Actor, volunteer_id: UUID | None, texts: Mapping[str, str], *, message: str = LEADS
+) -> None:
+    """Raise LeadsToVolunteer beside the first field of `texts` that names the volunteer or their guardian.
+
+    The vault is asked once for all of them, as by `is_named_in`, and the audit says so: keep that entry though the
+    words are refused. The answer does not say whose name it is (domain section 6.6). Without a volunteer, or words,
+    nothing is asked. Raises NotFound; Forbidden.
+    """
+    typed = {field: text for field, text in texts.items() if text.strip()}
+    if volunteer_id is None or not typed:
+        return
+    if is_named_in(session, actor, volunteer_id, "\n".join(typed.values())):
+        identity = _identity(session.get_one(Volunteer, volunteer_id))
+        fields = (field for field, text in typed.items() if rules.is_named(identity, text))
+        raise rules.LeadsToVolunteer(message, next(fields, next(iter(typed))))
 
 
 def _vault() -> MultiFernet:

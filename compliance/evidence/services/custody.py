@@ -36,8 +36,9 @@ def transfer_exhibit(
     before = queries.standing_of(last)
     plain = rules.check_transfer(new, before, exhibit.kind, now=clock.now())
     test = queries.get_test(session, actor, exhibit.purchase_id)
-    words = (plain.to.name if plain.to.officer_id is None else "", plain.place, plain.note, plain.receipt)
-    check_names_nobody(session, actor, test, *words, plain.seal_reason, field="note")
+    typed = {name: getattr(plain, name) for name in ("place", "receipt", "seal_after", "seal_reason", "note")}
+    other = plain.to.name if plain.to.officer_id is None else ""
+    check_names_nobody(session, actor, test, to_name=other, **typed)
     values = {
         "from_id": before.holder.officer_id,
         "from_name": before.holder.name,
@@ -97,7 +98,7 @@ def add_to_description(session: Session, actor: Actor, exhibit_id: UUID, words: 
     if there and (there[-1].words, there[-1].reason, there[-1].added_by_id) == (plain, why, actor.officer_id):
         return there[-1]
     test = queries.get_test(session, actor, exhibit.purchase_id)
-    check_names_nobody(session, actor, test, plain, why, field="words")
+    check_names_nobody(session, actor, test, words=plain, reason=why)
     addition = ExhibitAddition(
         authority_id=exhibit.authority_id,
         exhibit_id=exhibit.id,
@@ -136,7 +137,7 @@ def withdraw_exhibit(session: Session, actor: Actor, exhibit_id: UUID, *, reason
         return exhibit
     why = rules.check_words(reason, "reason", "Enter why it is withdrawn", rules.LONGEST_DESCRIPTION)
     test = queries.get_test(session, actor, exhibit.purchase_id)
-    check_names_nobody(session, actor, test, why, field="reason")
+    check_names_nobody(session, actor, test, reason=why)
     exhibit.withdrawn_reason = why
     exhibit.withdrawn_at = clock.now()
     exhibit.withdrawn_by_id = actor.officer_id

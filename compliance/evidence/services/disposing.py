@@ -40,8 +40,8 @@ def end_chain(
         now=clock.now(),
     )
     test = queries.get_test(session, actor, exhibit.purchase_id)
-    words = (plain.done_by, plain.witnessed_by, plain.place, plain.method, plain.reason, plain.case_closed)
-    check_names_nobody(session, actor, test, *words, field="reason")
+    names = ("done_by", "witnessed_by", "place", "method", "reason", "case_closed")
+    check_names_nobody(session, actor, test, **{name: getattr(plain, name) for name in names})
     values = {
         "from_id": before.holder.officer_id,
         "from_name": before.holder.name,

@@ -23,7 +23,7 @@ def set_hold(session: Session, actor: Actor, purchase_id: UUID, *, reason: str) 
     for standing in queries.list_holds(session, actor, purchase_id):
         if standing.lifted_at is None and standing.reason == why:
             return standing
-    check_names_nobody(session, actor, test, why, field="reason")
+    check_names_nobody(session, actor, test, reason=why)
     hold = EvidenceHold(
         authority_id=actor.authority_id,
         purchase_id=purchase_id,
@@ -48,7 +48,7 @@ def lift_hold(session: Session, actor: Actor, hold_id: UUID, *, reason: str) -> 
         return hold
     test = queries.get_test(session, actor, hold.purchase_id)
     why = rules.check_words(reason, "reason", "Enter why the hold is lifted", rules.LONGEST_DESCRIPTION)
-    check_names_nobody(session, actor, test, why, field="reason")
+    check_names_nobody(session, actor, test, reason=why)
     hold.lifted_at = clock.now()
     hold.lifted_by_id = actor.officer_id
     hold.lifted_reason = why

@@ -43,7 +43,7 @@ def produce_exhibit(
         new.description, "description", "Enter what the file shows", rules.LONGEST_DESCRIPTION
     )
     where = rules.check_length(new.produced_where, "produced_where", rules.LONGEST_NAME)
-    check_names_nobody(session, actor, test, description, where)
+    check_names_nobody(session, actor, test, description=description, produced_where=where)
     initials, name = _officer(session, actor)
     number = _next_number(session, actor, initials)
     same = queries.find_exhibit(session, actor, exhibit_id) or queries.find_same_file(
@@ -92,8 +92,8 @@ def produce_item(
     not_before = test.began if new.dispute_id is None else None
     rules.check_moment(plain.produced_at, now=clock.now(), not_before=not_before)
     rules.check_agrees(plain, code=test.volunteer_code, handed_at=test.handed_at)
-    words = (plain.description, plain.received_from, plain.produced_where, plain.place, plain.packaging)
-    check_names_nobody(session, actor, test, *words, plain.unsealed_reason)
+    names = ("description", "received_from", "produced_where", "place", "packaging", "seal", "unsealed_reason")
+    check_names_nobody(session, actor, test, **{name: getattr(plain, name) for name in names})
     initials, name = _officer(session, actor)
     number = _next_number(session, actor, initials)
     made = queries.find_exhibit(session, actor, exhibit_id)

@@ -110,7 +110,7 @@ def _words(session: Session, actor: Actor, test: queries.Test, new: NewUpload) -
     if not new.description.strip():
         return new.kind, ""
     description = rules.check_description(new.description)
-    check_names_nobody(session, actor, test, description)
+    check_names_nobody(session, actor, test, description=description)
     return new.kind, description
 
 
@@ -128,7 +128,7 @@ def describe_upload(
         raise Refusal("This upload is over. Add to the description of the exhibit instead")
     test = queries.get_test(session, actor, upload.purchase_id, dispute_id=upload.dispute_id)
     said = {"kind": rules.check_kind(kind), "description": rules.check_description(description), "words": ""}
-    check_names_nobody(session, actor, test, said["description"])
+    check_names_nobody(session, actor, test, description=said["description"])
     changes = audit.changed_fields(upload, said)
     if changes:
         for name, value in said.items():

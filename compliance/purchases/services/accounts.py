@@ -43,7 +43,7 @@ def save_account(session: Session, actor: Actor, purchase_id: UUID, words: str, 
     text = rules.check_words(words)
     if account is not None and account.words == text:
         return account
-    check_names_nobody(session, actor, purchase.volunteer_id, "words", text)
+    check_names_nobody(session, actor, purchase.volunteer_id, words=text)
     now = clock.now()
     if account is None:
         account = Account(
@@ -92,9 +92,8 @@ def sign_account(
     if failure := officers.confirm_password(session, actor, confirmation):
         raise Refusal(REFUSED[failure], "password")
     purchase = queries.get_own_purchase(session, actor, purchase_id)
-    check_names_nobody(
-        session, actor, purchase.volunteer_id, "", *(str(getattr(purchase, name)) for name in frozen.FREE_WORDS)
-    )
+    recorded = "\n".join(str(getattr(purchase, name)) for name in frozen.FREE_WORDS)
+    check_names_nobody(session, actor, purchase.volunteer_id, **{"": recorded})
     now = clock.now()
     account.signed_document = rules.account_document(
         reference=purchase.reference,
@@ -158,7 +157,7 @@ def add_to_account(
     if made is not None and made.account_id == account.id:
         return made
     new = rules.check_addition(new)
-    check_names_nobody(session, actor, purchase.volunteer_id, "words", new.about, new.words, new.reason)
+    check_names_nobody(session, actor, purchase.volunteer_id, about=new.about, words=new.words, reason=new.reason)
     number, before = queries.last_addition(session, actor, account.id) or (0, account.signed_sha256 or "")
     now = clock.now()
     document = rules.addition_document(new, before=before, number=number + 1, officer_id=account.officer_id, at=now)

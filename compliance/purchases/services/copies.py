@@ -53,7 +53,7 @@ def make_copy(
     if made is not None:
         return made
     plain = check_copy(new)
-    custody.check_names_nobody(session, actor, test, plain.to_whom, plain.reason, field="reason")
+    custody.check_names_nobody(session, actor, test, to_whom=plain.to_whom, reason=plain.reason)
     authority = accounts.get_authority(session, actor.authority_id).name
     at = clock.now()
     when = f"{clock.london(at):%d/%m/%Y at %H:%M}"
@@ -120,7 +120,7 @@ def _originals(session: Session, actor: Actor, purchase_id: UUID) -> Iterator[Pa
             name=f"{folder}/{safe_name(exhibit.reference, exhibit.kind.value, exhibit.suffix)}",
             sha256=exhibit.sha256,
             size=exhibit.size,
-            what=f"{KIND_LABELS[exhibit.kind]}: {exhibit.description}",
+            what=f"{KIND_LABELS[exhibit.kind]}{' (the trader’s)' if exhibit.dispute_id else ''}: {exhibit.description}",
             exhibit=exhibit.reference,
             withdrawn=exhibit.withdrawn_at is not None,
         )

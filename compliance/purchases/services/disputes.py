@@ -147,15 +147,11 @@ def check_names_nobody(session: Session, actor: Actor, purchase: Purchase, **tex
 
     The vault's answer is audited: keep that entry although the text is refused.
     """
-    if purchase.volunteer_id is None:
-        return
-    for field, text in texts.items():
-        if text.strip() and volunteers.is_named_in(session, actor, purchase.volunteer_id, text):
-            raise Refusal(
-                "This could lead to somebody who helped with the test, or to their family. Write the code "
-                f"{purchase.volunteer_code} in square brackets in place of the name",
-                field,
-            )
+    message = (
+        "This could lead to somebody who helped with the test, or to their family. Write the code "
+        f"{purchase.volunteer_code} in square brackets in place of the name"
+    )
+    volunteers.check_names_nobody(session, actor, purchase.volunteer_id, texts, message=message)
 
 
 def tell_of_dispute(

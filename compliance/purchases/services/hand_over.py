@@ -65,9 +65,8 @@ def record_part(
     )
     _check_unpacking(session, actor, purchase, new)
     wanted = asdict(new)
-    typed = [wanted[name] for name in TYPED if name in values]
-    check_names_nobody(session, actor, purchase.volunteer_id, _typed_field(values), *typed)
-    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
+    typed = {name: wanted[name] for name in TYPED if name in values}
+    check_names_nobody(session, actor, purchase.volunteer_id, **typed, reason=reason)
     if hand_over is None:
         return _first_hand_over(session, actor, purchase, new)
     changes = audit.changed_fields(hand_over, wanted)
@@ -100,11 +99,6 @@ def _known(hand_over: HandOver | None) -> NewHandOver:
     if hand_over is None:
         return NewHandOver()
     return NewHandOver(**{name: getattr(hand_over, name) for name in NewHandOver.__dataclass_fields__})
-
-
-def _typed_field(values: Mapping[str, Any]) -> str:
-    """Return the first field of a form in which something was typed, to show a message beside."""
-    return next((name for name in TYPED if values.get(name)), "words_spoken")
 
 
 def _with_age(session: Session, actor: Actor, purchase: Purchase, new: NewHandOver) -> NewHandOver:

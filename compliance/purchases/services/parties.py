@@ -46,8 +46,9 @@ def record_party(
     operator = retailers.operator_on(session, actor, purchase.outlet_id, purchase.tested_on)
     rules.check_party(new, operator=(operator.entity_id, operator.entity_name) if operator else None)
     typed = "" if new.entity_id else new.name
-    check_names_nobody(session, actor, purchase.volunteer_id, "outcome_reason", typed, new.outcome_reason)
-    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
+    check_names_nobody(
+        session, actor, purchase.volunteer_id, name=typed, outcome_reason=new.outcome_reason, reason=reason
+    )
     party = queries.find_party(session, actor, purchase_id, new.role)
     values = asdict(new)
     if party is None:

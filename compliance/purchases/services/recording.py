@@ -115,7 +115,7 @@ def correct_purchase(
     _check_who_made_it(session, actor, purchase, new)
     values = _judged(session, actor, retailers.get_own_outlet(session, actor, purchase.outlet_id), new)
     for volunteer_id in {purchase.volunteer_id, values["volunteer_id"]}:
-        check_names_nobody(session, actor, volunteer_id, "reason", reason)
+        check_names_nobody(session, actor, volunteer_id, reason=reason)
     if new.outcome not in rules.NEEDS_SECOND_OFFICER:
         values["voided_by_id"] = None
     if queries.frozen_columns(session, actor, purchase):
@@ -197,17 +197,8 @@ def _check_belongings(session: Session, actor: Actor, purchase: Purchase, new: N
 
 
 def _check_words(session: Session, actor: Actor, volunteer_id: UUID | None, new: NewPurchase) -> None:
-    """Refuse words that lead to the volunteer, whose code is what may be written, beside the first field to mend.
-
-    The vault is asked once, and field by field only when it said yes.
-    """
-    typed = {name: value for name in TYPED if (value := str(getattr(new, name)))}
-    try:
-        check_names_nobody(session, actor, volunteer_id, "words_spoken", *typed.values())
-    except Refusal:
-        for name, words in typed.items():
-            check_names_nobody(session, actor, volunteer_id, name, words)
-        raise
+    """Refuse words that lead to the volunteer, whose code is what may be written, beside the first field to mend."""
+    check_names_nobody(session, actor, volunteer_id, **{name: str(getattr(new, name)) for name in TYPED})
 
 
 def check_past_purchase(

@@ -33,7 +33,7 @@ def review_purchase(
     rules.check_review(new, state.why_not)
     if actor.officer_id is None:
         raise Forbidden(Permission.REVIEW_PURCHASE)
-    check_names_nobody(session, actor, purchase.volunteer_id, "reasons", new.reasons)
+    check_names_nobody(session, actor, purchase.volunteer_id, reasons=new.reasons)
     review = Review(
         authority_id=actor.authority_id,
         purchase_id=purchase_id,

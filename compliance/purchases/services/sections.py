@@ -38,10 +38,8 @@ def record_section(
     changes = audit.changed_fields(purchase, values)
     if queries.frozen_columns(session, actor, purchase):
         rules.check_frozen(purchase.model_dump(), values)
-    for name, (_before, after) in changes.items():
-        if isinstance(after, str) and name != "category_code":
-            check_names_nobody(session, actor, purchase.volunteer_id, name, after)
-    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
+    typed = {name: after for name, (_, after) in changes.items() if isinstance(after, str) and name != "category_code"}
+    check_names_nobody(session, actor, purchase.volunteer_id, **typed, reason=reason)
     if needs_reason(changes) and not reason.strip():
         raise Refusal("Something recorded already changes. Say why it is corrected", "reason")
     audit.correct(

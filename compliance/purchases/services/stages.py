@@ -41,14 +41,13 @@ def record_stage(
     return _save(session, actor, purchase, kept, version=version, reason=reason)
 
 
-def _judged(session: Session, actor: Actor, purchase: Purchase, new: NewStage, *others: str) -> NewStage:
+def _judged(session: Session, actor: Actor, purchase: Purchase, new: NewStage, **others: str) -> NewStage:
     """Return a stage as it is kept, or raise Refusal: before anything is written, so that nothing is half kept."""
     new = _as_kept(new)
     now = clock.london(clock.now()).time().replace(second=0, microsecond=0)
     rules.check_stage(new, queries.around(session, actor, purchase), today=clock.today(), now=now)
     typed = {name: getattr(new, name) for name in TYPED}
-    field = next((name for name, text in typed.items() if text), "words")
-    check_names_nobody(session, actor, purchase.volunteer_id, field, *typed.values(), *others)
+    check_names_nobody(session, actor, purchase.volunteer_id, **typed, **others)
     return new
 
 
@@ -61,7 +60,7 @@ def _save(session: Session, actor: Actor, purchase: Purchase, new: NewStage, *, 
     if not changes:
         return stage
     _check_reason(changes, reason)
-    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
+    check_names_nobody(session, actor, purchase.volunteer_id, reason=reason)
     stage.recorded_on = max(stage.recorded_on, clock.today())
     audit.correct(
         session,
@@ -95,7 +94,7 @@ def record_checkout(
     """
     actor.require(Permission.RECORD_PURCHASE)
     purchase = queries.get_own_purchase(session, actor, purchase_id)
-    kept = _judged(session, actor, purchase, new, checkout.declaration_authorised_by)
+    kept = _judged(session, actor, purchase, new, declaration_authorised_by=checkout.declaration_authorised_by)
     if new.state is RecordedState.REACHED:
         rules.check_checkout(new, checkout, purchase.outcome)
         _correct_order(session, actor, purchase, asdict(checkout), version=purchase_version, reason=reason)
@@ -111,7 +110,7 @@ def _correct_order(
     if queries.signed_accounts(session, actor, purchase.id):
         rules.check_frozen(purchase.model_dump(), values)
     _check_reason(changes, reason)
-    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
+    check_names_nobody(session, actor, purchase.volunteer_id, reason=reason)
     audit.correct(
         session,
         actor,

@@ -64,7 +64,7 @@ def save_statement(session: Session, actor: Actor, statement_id: UUID, words: st
         return statement
     purchase = queries.get_own_purchase(session, actor, statement.purchase_id)
     drafted = rules.draft(queries.told_of(session, actor, purchase.id))
-    check_names_nobody(session, actor, purchase.volunteer_id, "words", rules.typed_in(text, drafted))
+    check_names_nobody(session, actor, purchase.volunteer_id, words=rules.typed_in(text, drafted))
     audit.check_version(statement, version, "draft")
     statement.words, statement.saved_at = text, clock.now()
     session.add(statement)

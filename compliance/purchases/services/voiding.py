@@ -29,7 +29,7 @@ def propose_voiding(session: Session, actor: Actor, purchase_id: UUID, wanted: O
     chosen = check_proposal(purchase.outcome, wanted, reason, waiting=waiting is not None)
     if actor.officer_id is None:
         raise Forbidden(Permission.RECORD_PURCHASE)
-    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
+    check_names_nobody(session, actor, purchase.volunteer_id, reason=reason)
     return _propose(session, actor, purchase, chosen, reason, proposer_id=actor.officer_id)
 
 
@@ -100,7 +100,7 @@ def decide_voiding(
     if problem:
         raise Refusal(problem)
     chosen = check_answer(decision, reason)
-    check_names_nobody(session, actor, purchase.volunteer_id, "decision_reason", reason)
+    check_names_nobody(session, actor, purchase.volunteer_id, decision_reason=reason)
     _decide(session, actor, voiding, chosen, reason)
     if chosen is VoidingDecision.AGREED:
         _make_void(session, actor, purchase, voiding)
@@ -121,7 +121,7 @@ def withdraw_voiding(session: Session, actor: Actor, voiding_id: UUID, reason: s
         raise Refusal("This is decided already")
     if actor.officer_id is None or actor.officer_id != voiding.proposed_by_id:
         raise Refusal("Only the officer who proposed this can withdraw it")
-    check_names_nobody(session, actor, purchase.volunteer_id, "reason", reason)
+    check_names_nobody(session, actor, purchase.volunteer_id, reason=reason)
     _decide(session, actor, voiding, VoidingDecision.WITHDRAWN, reason)
     _record(session, actor, purchase, voiding, "purchase.voiding_withdrawn", reason=reason.strip())
     return voiding

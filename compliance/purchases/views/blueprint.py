@@ -16,7 +16,7 @@ from compliance.offences import queries as offences
 from compliance.operations import queries as operations
 from compliance.purchases.forms.fields import PurchaseForm
 from compliance.purchases.rules import STAGED_TYPES
-from compliance.purchases.rules.naming import LeadsToVolunteer
+from compliance.volunteers.rules import LeadsToVolunteer
 from compliance.web import actor, commit_although_shown_again, may_reach
 
 bp = Blueprint("purchases", __name__)

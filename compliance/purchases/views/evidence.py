@@ -16,7 +16,7 @@ from compliance.purchases import queries
 from compliance.purchases.forms.evidence import CopyForm, DisposalForm
 from compliance.purchases.services.copies import make_copy, stream_copy
 from compliance.purchases.services.disposal import dispose_of
-from compliance.purchases.views.blueprint import as_id, bp
+from compliance.purchases.views.blueprint import as_id, bp, show_refusal
 from compliance.retailers import queries as retailers
 from compliance.web import actor, commit_although_shown_again, looked_at, requires
 
@@ -37,7 +37,7 @@ def dispose(exhibit_id: UUID) -> ResponseReturnValue:
         try:
             dispose_of(session(), actor(), exhibit_id, form.disposal())
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
             commit_although_shown_again()
         else:
             flash(_("The disposal of %(reference)s is recorded", reference=exhibit.reference))
@@ -69,7 +69,7 @@ def bundle(purchase_id: UUID) -> ResponseReturnValue:
         try:
             made = make_copy(session(), actor(), purchase_id, form.copy(), copy_id=as_id(form.submission.data or ""))
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
             commit_although_shown_again()
         else:
             flash(_("The copy is made and written down. Download it below"))
