@@ -12,7 +12,7 @@ from compliance.forms.choosing import (
 from compliance.forms.field import Field
 from compliance.forms.files import FileField
 from compliance.forms.form import FilterForm, Form
-from compliance.forms.numbers import MoneyField, WholeNumberField
+from compliance.forms.numbers import LengthField, MoneyField, WholeNumberField
 from compliance.forms.times import DateField, TimeField
 from compliance.forms.words import (
     EmailField,
@@ -35,6 +35,7 @@ __all__ = [
     "FilterForm",
     "Form",
     "HiddenField",
+    "LengthField",
     "MoneyField",
     "PasswordField",
     "PostcodeField",

@@ -10,6 +10,7 @@ from compliance.forms.words import TextField
 
 WHOLE = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)")
 MONEY = re.compile(r"£? ?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{2}))?")
+LENGTH = re.compile(r"[0-9]{1,6}(?:\.[0-9])?")
 MOST_PENCE = 100_000_000_00
 
 
@@ -41,6 +42,36 @@ class WholeNumberField(TextField):
                 )
             )
         return number
+
+
+class LengthField(TextField):
+    """A length in millimetres between `least` and `most`, both included, to a tenth: 76.2 is 3 inches."""
+
+    def __init__(self, label: Words, *, least: int = 1, most: int = 3000, width: str = "5", **kwargs: Any) -> None:
+        super().__init__(label, width=width, inputmode="decimal", **kwargs)
+        self.least, self.most = least, most
+
+    def write(self, data: Any) -> str:
+        """203.0 millimetres stand in the control as 203."""
+        return "" if data is None else f"{data:g}"
+
+    def parse(self, text: str) -> float | None:
+        """Refuse what is no number with at most one decimal, or is outside the limits."""
+        if not text:
+            return None
+        if not LENGTH.fullmatch(text):
+            raise ValueError(_("%(subject)s must be a number of millimetres, like 203 or 76.2", subject=self.subject))
+        number = float(text)
+        if not self.least <= number <= self.most:
+            raise ValueError(
+                _(
+                    "%(subject)s must be between %(least)s and %(most)s",
+                    subject=self.subject,
+                    least=self.least,
+                    most=self.most,
+                )
+            )
+        return int(number) if number == int(number) else number
 
 
 class MoneyField(TextField):

@@ -148,7 +148,7 @@ def fill_the_sections(officer: Officer, test: str) -> None:
     officer.go(f"{test}/record/product")
     officer.fill("Product", "Kitchen knife")
     officer.fill("Brand", "Larkblade")
-    officer.fill("Length of the blade", "203")
+    officer.fill("Length of the cutting edge", "203")
     officer.choose("Does it fold?", "No")
     officer.press("Save")
     officer.go(f"{test}/record/display")

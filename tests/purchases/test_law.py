@@ -22,20 +22,25 @@ from compliance.offences.rules.proving import (
     prove,
 )
 from compliance.permissions import Role
-from compliance.purchases import queries, rules
+from compliance.purchases import queries, rules, services
 from compliance.purchases.queries import PurchaseFilter
 from compliance.purchases.rules import (
     AddressKind,
     AgeCheck,
     BuyerBasis,
     Channel,
+    Charged,
     ClockFilter,
     ClockWanted,
     DisputeDecision,
     HandOverResult,
+    NewStage,
     Outcome,
+    PaidBy,
     PartyRole,
+    Payment,
     Proof,
+    StageKind,
     Type,
 )
 from compliance.retailers.rules import OutletKind
@@ -204,9 +209,12 @@ def test_the_facts_are_those_of_the_record_and_what_nobody_recorded_is_not_known
 def test_the_officers_view_of_the_product_in_hand_goes_before_that_of_its_kind(session, officer, make):
     folding = make(category_code="folding_knife", blade_length_mm=77)
     assert verdicts(session, officer, folding)[S141A] is Verdict.CAN
-    folding.blade_length_mm = 76
-    session.flush()
-    assert verdicts(session, officer, folding)[S141A] is Verdict.CANNOT
+    for edge, verdict in ((76, Verdict.CANNOT), (76.2, Verdict.CANNOT), (76.3, Verdict.CAN), (76.9, Verdict.CAN)):
+        folding.blade_length_mm = edge
+        session.flush()
+        session.refresh(folding)
+        assert str(folding.blade_length_mm) == str(edge)
+        assert verdicts(session, officer, folding)[S141A] is verdict, edge
     knife = make(folds=True, blade_length_mm=70, product_reason="Folds")
     assert verdicts(session, officer, knife)[S141A] is Verdict.CANNOT
     shears = make(product_is_article=False, product_reason="Shears")
@@ -221,6 +229,55 @@ def test_click_and_collect_is_neither_face_to_face_nor_at_a_distance_until_someb
     session, officer, make, channel, remote
 ):
     assert queries.facts_of(session, officer, make(channel=channel).id).remote is remote
+
+
+@pytest.mark.parametrize(
+    ("charged", "remote", "bladed"),
+    [
+        (None, None, Verdict.NOT_YET),
+        (Charged.NOT_CHARGED, None, Verdict.NOT_YET),
+        (Charged.AT_THE_ORDER, True, Verdict.NOT_YET),
+        (Charged.AT_DISPATCH, True, Verdict.NOT_YET),
+        (Charged.AT_THE_HAND_OVER, False, Verdict.CANNOT),
+    ],
+)
+def test_when_click_and_collect_was_paid_for_says_where_it_was_sold(session, officer, make, charged, remote, bladed):
+    order = make(type=Type.ONLINE_ORDER, channel=Channel.CLICK_AND_COLLECT, seller_name="Invented Blades Ltd")
+    if charged:
+        services.record_stage(
+            session,
+            officer,
+            order.id,
+            NewStage(
+                stage=StageKind.PAYMENT, happened_on=order.tested_on, charged=charged, paid_by=PaidBy.PREPAID_CARD
+            ),
+            version=0,
+        )
+    HandOverFactory(
+        authority_id=officer.authority_id,
+        purchase_id=order.id,
+    )
+    standing = queries.get_standing(session, officer, order.id, today=TODAY)
+    assert standing.facts.remote is remote
+    assert standing.proved.of(Provision.CJA_S141A).verdict is Verdict.CAN
+    assert standing.proved.of(Provision.OWA_S38).verdict is bladed
+    assert bool(standing.proved.conditions) is (remote is not False)
+
+
+def test_click_and_collect_paid_for_in_cash_was_sold_at_the_counter(session, officer, make):
+    paid = make(channel=Channel.CLICK_AND_COLLECT, payment=Payment.CASH)
+    assert queries.facts_of(session, officer, paid.id).remote is False
+    carded = make(channel=Channel.CLICK_AND_COLLECT, payment=Payment.CARD)
+    assert queries.facts_of(session, officer, carded.id).remote is None
+
+
+def test_a_seller_with_its_own_van_is_no_delivery_company(session, officer, make):
+    order = make(type=Type.ONLINE_ORDER, channel=Channel.HOME_DELIVERY, seller_name="Invented Blades Ltd")
+    HandOverFactory(authority_id=officer.authority_id, purchase_id=order.id, delivery_company="invented blades LTD")
+    facts = queries.facts_of(session, officer, order.id)
+    assert (facts.delivered_by_seller, facts.delivery_company) == (True, "")
+    assert verdicts(session, officer, order)[Provision.OWA_S39] is Verdict.CANNOT
+    assert verdicts(session, officer, order)[Provision.OWA_S42] is Verdict.CANNOT
 
 
 def test_a_delivery_check_is_its_own_hand_over_and_holds_no_sale(session, officer, make):

@@ -102,7 +102,7 @@ def test_it_says_in_the_first_person_what_the_record_says_in_store():
         "“That is £4.99.”\n“Here you are.”",
         "The volunteer’s age was not asked. No proof of age was asked for.",
         "at till 2 was a man in a green apron, with a badge that read “Lee”",
-        "The item: Chef’s knife, Anvil, kitchen knife. Its blade is 200 mm long.",
+        "The item: Chef’s knife, Anvil, kitchen knife. Its cutting edge is 200 mm long.",
         "The item was sold to V07 for £4.99. Payment: cash.",
         "At 14:35 the item reached an officer. Until then it was held by the volunteer.",
         "I produce a kitchen knife in its box as exhibit RE/1.",

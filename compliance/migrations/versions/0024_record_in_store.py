@@ -1,5 +1,7 @@
 """What is recorded of a test in store, first at the counter and then later, and what two persons make void."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
@@ -28,7 +30,12 @@ WORDS = {
     "volunteer_consent": 120,
     "retailer_told_how": 300,
 }
-NUMBERS = ("blade_length_mm", "queue", "change_pence", "volunteer_height_cm")
+NUMBERS: dict[str, sa.types.TypeEngine[Any]] = {
+    "blade_length_mm": sa.Float(),
+    "queue": sa.Integer(),
+    "change_pence": sa.Integer(),
+    "volunteer_height_cm": sa.Integer(),
+}
 ANSWERS = (
     "folds",
     "product_is_article",
@@ -139,8 +146,8 @@ def upgrade() -> None:
         _work_out_again(batch)
         for name, length in WORDS.items():
             batch.add_column(sa.Column(name, sa.String(length=length), server_default="", nullable=False))
-        for name in NUMBERS:
-            batch.add_column(sa.Column(name, sa.Integer(), nullable=True))
+        for name, number in NUMBERS.items():
+            batch.add_column(sa.Column(name, number, nullable=True))
         for name in ANSWERS:
             batch.add_column(sa.Column(name, sa.Boolean(), nullable=True))
         for name in TIMES:

@@ -10,6 +10,7 @@ from compliance.forms import (
     DateField,
     Form,
     HiddenField,
+    LengthField,
     MoneyField,
     RadiosField,
     SelectField,
@@ -59,7 +60,7 @@ class SectionForm(Form):
         return [self[name] for name in self.columns]
 
 
-NOT_WORDS = (MoneyField, TimeField, WholeNumberField)
+NOT_WORDS = (LengthField, MoneyField, TimeField, WholeNumberField)
 
 
 class ProductForm(SectionForm):
@@ -78,12 +79,12 @@ class ProductForm(SectionForm):
     category_code = SelectField(_l("Kind of product"), noun=_l("the kind of product"))
     product = TextField(_l("Product"), hint=_l("As labelled"), limit=200, required=False)
     brand = TextField(_l("Brand"), hint=_l("“No brand” when it has none"), limit=120, width="20", required=False)
-    blade_length_mm = WholeNumberField(
-        _l("Length of the blade"),
-        hint=_l("In millimetres, the cutting edge measured. 3 inches are 76.2 mm"),
-        least=1,
-        most=3000,
-        width="4",
+    blade_length_mm = LengthField(
+        _l("Length of the cutting edge"),
+        hint=_l(
+            "In millimetres, along the whole edge. Near 3 inches (76.2 mm) to a tenth, never rounded: such as 76.4"
+        ),
+        width="5",
         required=False,
     )
     folds = answer(_l("Does it fold?"))

@@ -17,10 +17,10 @@ from compliance.offences.rules import Category, category_at
 from compliance.offences.rules.proving import Facts, Proved, prove
 from compliance.permissions import Actor
 from compliance.purchases import rules
-from compliance.purchases.models import Dispute, HandOver, Party, Purchase
+from compliance.purchases.models import Dispute, HandOver, Party, Purchase, Stage
 from compliance.purchases.queries.parties import is_body_corporate
 from compliance.purchases.queries.standing import find_hand_over, get_purchase, list_disputes
-from compliance.purchases.rules import DisputeDecision, PartyRole
+from compliance.purchases.rules import DisputeDecision, PartyRole, StageKind
 from compliance.retailers import queries as retailers
 from compliance.retailers.models import Entity, Outlet
 from compliance.retailers.queries import OperatorOn
@@ -105,6 +105,8 @@ class _Near:
         ids = [one.id for one in purchases]
         self.hand_overs = {row.purchase_id: row for row in _rows(session, actor, HandOver, ids)}
         self.parties = {(row.purchase_id, row.role): row for row in _rows(session, actor, Party, ids)}
+        stages = _rows(session, actor, Stage, ids)
+        self.charged = {row.purchase_id: row.charged for row in stages if row.stage == StageKind.PAYMENT}
         self.overturned: set[UUID] = set()
         self.disputed: set[UUID] = set()
         for row in _rows(session, actor, Dispute, ids):
@@ -125,15 +127,21 @@ class _Near:
         company = self.parties.get((purchase.id, PartyRole.DELIVERY_COMPANY))
         hand_over = self.hand_overs.get(purchase.id)
         in_shop = self.kinds.get(purchase.outlet_id) is OutletKind.PREMISES
+        sold_by = seller.entity_id if seller else operator.entity_id if operator else None
         named = seller.name if seller else operator.entity_name if operator else purchase.seller_name
         linked = hand_over.delivery_company_id if hand_over else None
+        carrier = company.name if company else hand_over.delivery_company if hand_over else ""
+        carried_by = company.entity_id if company else linked
+        by_seller = bool(carried_by and carried_by == sold_by) or _same_name(carrier, named)
         return rules.Surroundings(
             seller=named,
             seller_in_uk=seller.in_uk if seller and seller.in_uk is not None else True if in_shop else None,
             marketplace=marketplace.name if marketplace else "",
-            delivery_company=company.name if company else hand_over.delivery_company if hand_over else "",
-            incorporated=self._incorporated(company, linked),
+            delivery_company="" if by_seller else carrier,
+            incorporated=None if by_seller else self._incorporated(company, linked),
             hand_over=hand_over,
+            charged=self.charged.get(purchase.id),
+            delivered_by_seller=True if by_seller else None,
             overturned=purchase.id in self.overturned,
             disputed=purchase.id in self.disputed,
             in_england_and_wales=purchase.authority_id not in scottish,
@@ -145,6 +153,11 @@ class _Near:
             return bool(company.incorporated)
         known = company.entity_id if company is not None else linked
         return self.companies.get(known) if known else None
+
+
+def _same_name(carrier: str, seller: str) -> bool:
+    """Say whether the delivery company is the seller itself, with its own van."""
+    return bool(carrier.strip()) and carrier.strip().casefold() == seller.strip().casefold()
 
 
 def _rows(session: Session, actor: Actor, model: Any, ids: Sequence[UUID]) -> Sequence[Any]:

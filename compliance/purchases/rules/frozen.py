@@ -166,7 +166,7 @@ FACT_LABELS = {
     "product": "Product",
     "brand": "Brand",
     "barcode": "Barcode",
-    "blade_length_mm": "Length of the blade, mm",
+    "blade_length_mm": "Length of the cutting edge, mm",
     "folds": "It folds",
     "displayed_where": "Where it was displayed",
     "storage": "How it was kept",

@@ -25,7 +25,8 @@ from compliance.offences.rules.proving import (
     prove,
 )
 from compliance.purchases.rules.attempt import Kind
-from compliance.purchases.rules.words import REFUSED, SOLD, Outcome, Type
+from compliance.purchases.rules.stage_words import Charged
+from compliance.purchases.rules.words import REFUSED, SOLD, Outcome, Payment, Type
 from compliance.retailers.rules import Channel
 
 SALE_OFFENCES = (Provision.CJA_S141A, Provision.OWA_S1, Provision.CROSSBOWS_S1)
@@ -76,7 +77,8 @@ class Surroundings:
     """What stands around a test and bears on what it proves, from other records than its own.
 
     `seller` is the operator of the outlet on that day or the seller that was recorded; `seller_in_uk`, `incorporated`
-    and the rest are None where nobody knows. `hand_over` is the record of how it was handed over, or None.
+    and the rest are None where nobody knows. `hand_over` is the record of how it was handed over, or None. `charged` is
+    when the money for an order was taken.
     """
 
     seller: str = ""
@@ -85,6 +87,8 @@ class Surroundings:
     delivery_company: str = ""
     incorporated: bool | None = None
     hand_over: Any = None
+    charged: Charged | None = None
+    delivered_by_seller: bool | None = None
     overturned: bool = False
     disputed: bool = False
     in_england_and_wales: bool = True
@@ -116,6 +120,26 @@ def _remote(type_: Type, channel: Channel | None) -> bool | None:
     return type_ is Type.ONLINE_ORDER
 
 
+def _remote_as_paid(facts: Facts, purchase: Any, around: Surroundings) -> bool | None:
+    """Return whether it was bought at a distance, by when click and collect was paid for.
+
+    Paid for before it was collected, seller and buyer were apart when it was sold; paid for at the counter, in the shop
+    or when it was handed over, they stood before each other.
+    """
+    if facts.remote is not None or purchase.type in {Type.DELIVERY_CHECK, Type.LISTING_CHECK}:
+        return facts.remote
+    if purchase.type is Type.ONLINE_ORDER:
+        return _AT_A_DISTANCE.get(around.charged) if around.charged else None
+    return False if purchase.payment is Payment.CASH else None
+
+
+_AT_A_DISTANCE: Mapping[Charged, bool] = {
+    Charged.AT_THE_ORDER: True,
+    Charged.AT_DISPATCH: True,
+    Charged.AT_THE_HAND_OVER: False,
+}
+
+
 def facts_of_test(purchase: Any, category: Category, around: Surroundings) -> Facts:
     """Return a recorded test as the rule on proof takes it; what nobody recorded is not known.
 
@@ -125,6 +149,7 @@ def facts_of_test(purchase: Any, category: Category, around: Surroundings) -> Fa
     facts = facts_of_kind_of_test(kind, category, purchase.tested_on, purchase.channel)
     return replace(
         facts,
+        remote=_remote_as_paid(facts, purchase, around),
         stands=_stands(facts.stands, around),
         proof=Grade(purchase.proof.value),
         buyer_age=purchase.age_years,
@@ -133,7 +158,7 @@ def facts_of_test(purchase: Any, category: Category, around: Surroundings) -> Fa
         is_article=_seen(purchase.product_is_article, facts.is_article),
         is_bladed_product=_seen(purchase.product_is_bladed, facts.is_bladed_product),
         folding_pocket_knife=_seen(purchase.folds, facts.folding_pocket_knife),
-        cutting_edge_mm=None if purchase.blade_length_mm is None else Decimal(purchase.blade_length_mm),
+        cutting_edge_mm=None if purchase.blade_length_mm is None else Decimal(str(purchase.blade_length_mm)),
         displayed=True if purchase.displayed_where.strip() else facts.displayed,
         published=True if purchase.url.strip() else None,
         seller=around.seller,
@@ -142,6 +167,7 @@ def facts_of_test(purchase: Any, category: Category, around: Surroundings) -> Fa
         age_check=None if purchase.age_check is None else Checkout(purchase.age_check.value),
         declared_age_true=purchase.declared_age_true,
         delivery_company=around.delivery_company,
+        delivered_by_seller=around.delivered_by_seller,
         company_incorporated=around.incorporated,
         reached_officer=None if purchase.handed_to_officer_at_time is None else True,
         **_hand_over(purchase, around.hand_over),

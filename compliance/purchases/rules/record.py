@@ -46,7 +46,7 @@ LABELS = {
     "category": "Kind of product",
     "product": "Product",
     "brand": "Brand",
-    "blade_length_mm": "Length of the blade",
+    "blade_length_mm": "Length of the cutting edge",
     "folds": "Does it fold?",
     "barcode": "Barcode or batch",
     "product_is_article": "Article under section 141A, in hand",

@@ -17,7 +17,7 @@ class ProductSection:
     category_code: str
     product: str = ""
     brand: str = ""
-    blade_length_mm: int | None = None
+    blade_length_mm: float | None = None
     folds: bool | None = None
     barcode: str = ""
     product_is_article: bool | None = None

@@ -90,7 +90,7 @@ class Told:
     product: str
     brand: str
     price_pence: int | None
-    blade_length_mm: int | None
+    blade_length_mm: float | None
     displayed_where: str
     payment: Payment | None
     started: time | None
@@ -267,7 +267,7 @@ def _parcel(told: Told) -> Iterator[str]:
 
 def _item(told: Told) -> Iterator[str]:
     described = ", ".join(part for part in (told.product, told.brand, told.category.lower()) if part)
-    blade = f" Its blade is {told.blade_length_mm} mm long." if told.blade_length_mm else ""
+    blade = f" Its cutting edge is {told.blade_length_mm} mm long." if told.blade_length_mm else ""
     shown = f" It was displayed: {told.displayed_where}." if told.displayed_where else ""
     yield f"The item: {described}.{blade}{shown}{'' if told.product else ' [Describe the item as it was labelled.]'}"
 
