@@ -29,7 +29,7 @@ from compliance.volunteers import services as volunteers
 from compliance.volunteers.models import Volunteer
 from compliance.volunteers.rules import Identity, NewVolunteer
 from compliance.web import PUBLIC, guard_of
-from tests.architecture.test_isolation import TABLES
+from tests.architecture.test_isolation import TABLES, WORDS
 
 BORN = date(2011, 3, 7)
 PLANTED = ("Quillfeather", "Zebediah", "Grimthorpe-Vane", "Hepzibah", "07700 900461", "Thistledown Academy")
@@ -103,14 +103,16 @@ def every_address(app, found):
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint == "static":
             continue
-        names = sorted(rule.arguments - set(rule.defaults or {}) - {"kind"})
+        words = WORDS | {"name": "provisions", "number": 1, "kind": "pass_notice"}
+        if rule.endpoint.startswith("offences."):
+            words |= {"key": "cja_1988_s141a"}
+        names = sorted(rule.arguments - set(rule.defaults or {}) - set(words))
         rows = [found.get(name, []) for name in names]
         for chosen in zip_longest(*rows, fillvalue=None) if names else [()]:
             if not all(rows):
                 continue
             full = {name: one or row[-1] for name, one, row in zip(names, chosen, rows, strict=True)}
-            if "kind" in rule.arguments:
-                full["kind"] = "pass_notice"
+            full |= {name: word for name, word in words.items() if name in rule.arguments}
             path = adapter.build(rule.endpoint, {**full, **(rule.defaults or {})}, method="GET")
             yield rule.endpoint, path
             if "export" in rule.endpoint:

@@ -98,7 +98,8 @@ def test_who_is_not_signed_in_reaches_nothing(app, visitor):
         method = next(one for one in ("GET", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS") if one in rule.methods)
         with app.test_request_context():
             adapter = app.url_map.bind("localhost")
-            arguments = {name: UUID(int=1) for name in rule.arguments} | (rule.defaults or {})
+            words = {"name": "provisions", "number": 1}
+            arguments = {name: words.get(name, UUID(int=1)) for name in rule.arguments} | (rule.defaults or {})
             path = adapter.build(rule.endpoint, arguments, method=method)
         answer = visitor.open(path, method=method)
         assert answer.status_code == 302, f"{rule.endpoint}: {answer.status_code}"
