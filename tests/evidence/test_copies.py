@@ -20,6 +20,7 @@ from compliance.evidence.services.verifying import verify_evidence
 from compliance.purchases.queries import readable_accounts
 from compliance.purchases.services.copies import make_copy, stream_copy
 from tests.factories.evidence import item, photograph, transfer
+from tests.factories.purchases import DisputeFactory
 from tests.factories.volunteers import register
 from tests.purchases.signing import sign
 
@@ -87,6 +88,15 @@ def test_a_copy_holds_the_originals_by_reference_and_the_record_as_it_stands(
     assert listed["sha256"] == kept.sha256
     readme = (folder / "README.txt").read_text()
     assert "sha256sum -c SHA256SUMS" in readme
+
+
+def test_what_a_trader_sent_is_called_theirs(session, officer, purchase, tmp_path):
+    dispute = DisputeFactory(authority_id=purchase.authority_id, purchase_id=purchase.id)
+    photograph(session, officer, purchase.id, dispute_id=dispute.id)
+    _made, folder = unpacked(session, officer, purchase, tmp_path)
+    (row,) = csv.DictReader(io.StringIO((folder / "exhibits.csv").read_text(encoding="utf-8-sig")))
+    assert row["Kind"] == "Photograph (the trader’s)"
+    assert "Photograph (the trader’s)" in (folder / "manifest.json").read_text(encoding="utf-8")
 
 
 def test_no_name_of_the_volunteer_leaves_with_it(session, officer, outlet, purchase, tmp_path):

@@ -117,4 +117,5 @@ Take care
   people who have nothing to do with the case. Hand them on only as the law allows.
   The young person who helped with the test is called by a code everywhere. Do not try to find out who they are.
   Physical items are not in this copy: custody.csv says who holds each.
+  Times are those of a clock in London; in the .json files they end in +00:00 and are UTC.
 """

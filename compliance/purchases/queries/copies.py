@@ -141,7 +141,7 @@ def _exhibit_line(row: evidence.ExhibitRow) -> list[Any]:
     one = row.exhibit
     return [
         one.reference,
-        KIND_LABELS[one.kind],
+        KIND_LABELS[one.kind] + (" (the trader’s)" if one.dispute_id else ""),
         one.description,
         one.quantity,
         one.packaging,
