@@ -1,7 +1,8 @@
 """What an officer has to know before acting on what the evidence can prove; it changes no verdict (pure)."""
 
 from compliance.offences.rules.law import OffenceVersion, Provision, quotable
-from compliance.offences.rules.proving.facts import Address, Facts, HandedOver, Stands
+from compliance.offences.rules.proving.facts import Address, Facts, HandedOver, Stands, Test
+from compliance.offences.rules.proving.words import day_words
 
 _OF_THE_SELLER = frozenset(
     {
@@ -34,6 +35,7 @@ def cautions_of(provision: Provision, facts: Facts, version: OffenceVersion | No
         found += _of_the_address(facts)
     if provision in _OF_A_COURIER:
         found += _of_the_courier(facts)
+        found += _of_an_earlier_sale(facts, version)
     return (*found, *_of_the_weapon(provision))
 
 
@@ -89,6 +91,14 @@ def _of_the_courier(facts: Facts) -> list[str]:
     if facts.handed_over is HandedOver.LEFT_WITH_NEIGHBOUR:
         found.append("It was left with a neighbour: whether it was delivered to the buyer’s premises is for argument.")
     return found
+
+
+def _of_an_earlier_sale(facts: Facts, version: OffenceVersion | None) -> list[str]:
+    began = version.in_force_from if version is not None else None
+    if began is None or facts.test is Test.DELIVERY_CHECK or facts.ordered_on >= began:
+        return []
+    told = f"It was sold on {day_words(facts.ordered_on)}, before this section came into force on {day_words(began)}"
+    return [f"{told}: whether it reaches this delivery is a matter for legal advice."]
 
 
 def _of_the_weapon(provision: Provision) -> list[str]:

@@ -122,8 +122,14 @@ def _ordered(facts: Facts) -> Element:
 
 
 def under_18(facts: Facts) -> Element:
-    """Return whether the buyer was under 18 on the day. A buyer recorded as 18 or over never is."""
+    """Return whether the buyer was under 18 on the day. A buyer recorded as 18 or over never is.
+
+    A Challenge 25 test is made with a buyer of 18 or over, so it never shows one; a record of one that says otherwise
+    contradicts itself.
+    """
     what = "A buyer under the age of 18"
+    if facts.test is Test.CHALLENGE_25 and not facts.buyer_is_adult:
+        return _challenged(facts, what)
     if facts.buyer in {Buyer.ADULT, Buyer.NONE} and facts.buyer_age is not None and facts.buyer_age < 18:
         return Element(
             what=what,
@@ -160,6 +166,26 @@ def under_18(facts: Facts) -> Element:
         answer=Answer.YES,
         reason=f"The buyer was {facts.buyer_age} on the day.",
         rests_on=("buyer_age",),
+    )
+
+
+def _challenged(facts: Facts, what: str) -> Element:
+    """Return the answer for a Challenge 25 test whose record does not say that the buyer was 18 or over."""
+    if facts.buyer is Buyer.UNDER_18 or facts.buyer_age is not None:
+        return Element(
+            what=what,
+            answer=Answer.UNKNOWN,
+            reason="The record contradicts itself: a Challenge 25 test is made with a buyer of 18 or over, and the "
+            "buyer is recorded as under 18.",
+            rests_on=("test", "buyer", "buyer_age"),
+            missing="Which of the two is right",
+            get="Look at the officer’s notes, and correct the record with a reason.",
+        )
+    return Element(
+        what=what,
+        answer=Answer.NO,
+        reason="A Challenge 25 test is made with a buyer of 18 or over, and is never an offence.",
+        rests_on=("test",),
     )
 
 
