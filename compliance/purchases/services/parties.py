@@ -46,9 +46,8 @@ def record_party(
     operator = retailers.operator_on(session, actor, purchase.outlet_id, purchase.tested_on)
     rules.check_party(new, operator=(operator.entity_id, operator.entity_name) if operator else None)
     typed = "" if new.entity_id else new.name
-    check_names_nobody(
-        session, actor, purchase.volunteer_id, name=typed, outcome_reason=new.outcome_reason, reason=reason
-    )
+    texts = {"name": typed, "company_number": new.company_number, "outcome_reason": new.outcome_reason}
+    check_names_nobody(session, actor, purchase.volunteer_id, **texts, reason=reason)
     party = queries.find_party(session, actor, purchase_id, new.role)
     values = asdict(new)
     if party is None:
