@@ -270,6 +270,29 @@ def test_a_whole_number_is_within_its_limits(typed: str, kept: int | None, words
     assert (field.data, field.errors, field.typed) == (kept, words, typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("203", 203),
+        ("76.2", 76.2),
+        ("76.0", 76),
+        ("1", 1),
+        ("3000", 3000),
+        ("", None),
+        ("0.9", None),
+        ("3000.1", None),
+        ("76.25", None),
+        ("76,2", None),
+        ("-5", None),
+        ("76 mm", None),
+    ],
+)
+def test_a_length_is_read_to_a_tenth_and_never_rounded(typed: str, kept: float | None) -> None:
+    field = sent(forms.LengthField("Length of the cutting edge", required=False), typed)
+    assert (field.data, bool(field.errors)) == (kept, bool(typed) and kept is None)
+    assert kept is None or field.write(kept) == str(kept)
+
+
 def test_thousands_may_have_a_comma() -> None:
     assert sent(forms.WholeNumberField("Packets"), "1,200").data == 1200
 
