@@ -79,6 +79,7 @@ def overturn(actor: Actor, purchase: Purchase) -> None:
             authority_id=actor.authority_id,
             purchase_id=purchase.id,
             raised_on=purchase.tested_on,
+            due_on=purchase.tested_on,
             words="It was not our till.",
             decision=DisputeDecision.OVERTURNED,
             decided_on=purchase.tested_on,

@@ -48,8 +48,8 @@ from compliance.purchases.rules.sections import (
 from compliance.purchases.services.sections import record_section
 from compliance.purchases.services.voiding import propose_voiding
 
-REVIEWED, WAITING_FOR_REVIEW, HALF_SIGNED = 7, 0, 3
-"""The shops whose latest sale has a reviewed record, one that waits for review, and one that one officer signed."""
+REVIEWED, WAITING_FOR_REVIEW, FIRST_SIGNED, SECOND_SIGNED = 7, 0, 3, 57
+"""The shops whose latest sale has a reviewed record, one that waits for review, or one that one officer has signed."""
 DOUBTED = 61
 """The shop whose refusal somebody proposes to make void."""
 
@@ -63,7 +63,7 @@ def prove_tests(
     """
     tests = list(zip(planned, made, strict=True))
     exhibits = 0
-    for business in (REVIEWED, WAITING_FOR_REVIEW, HALF_SIGNED):
+    for business in (REVIEWED, WAITING_FOR_REVIEW, FIRST_SIGNED, SECOND_SIGNED):
         purchase = next(one for test, one in reversed(tests) if test.business == business and test.outcome in SOLD)
         exhibits += _in_store(session, cast, purchase, business)
     online = next(one for test, one in tests if test.type is Type.ONLINE_ORDER and _is_delivered(session, cast, one))
@@ -88,8 +88,9 @@ def _in_store(session: Session, cast: Cast, purchase: Purchase, business: int) -
     knife = _knife(session, officer, purchase)
     _store(session, officer, knife, purchase)
     _picture(session, officer, purchase, ExhibitKind.PHOTOGRAPH, "The shelf with the knives, seen from the door")
-    _sign(session, officer, purchase, _first_account(purchase))
-    if business != HALF_SIGNED:
+    if business != SECOND_SIGNED:
+        _sign(session, officer, purchase, _first_account(purchase))
+    if business != FIRST_SIGNED:
         _sign(session, second, purchase, _second_account(purchase))
     if business == REVIEWED:
         review = NewReview(outcome=ReviewOutcome.ACCEPTED, checklist=dict.fromkeys(CHECKS, Answer.YES), reasons="")
