@@ -142,3 +142,55 @@ def test_check_leaves_the_keys_as_they_were(another):
     if db.engine.dialect.name == "sqlite":
         with db.engine.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+SAME_WORDS = ("label", "is_141a_article", "is_bladed_product", "prohibited_weapon", "corrosive", "crossbow")
+
+
+def tests_in_use(rows):
+    """Put a sale in store that was disputed twice, an order online and its parcel into the tables of revision 0021."""
+    owner = rows.connection.execute(sa.text("SELECT id FROM authorities WHERE code = 'hackney'")).scalar_one()
+    mine = {"authority_id": owner}
+    officer, boss = (rows.put("officers", **mine, email=f"{one}@example.test", role="officer") for one in "ab")
+    outlet = rows.put("outlets", **mine, reference="HAC-R-2026-0001", kind="premises", status="trading")
+    test = {**mine, "outlet_id": outlet, "officer_id": officer, "tested_on": DAY, "buyer_basis": "under_18"}
+    test |= {"volunteer_code": "V07", "age_years": 16, "age_months": 2, "outcome": "sold_unchallenged"}
+    test |= {"category_code": "kitchen_knife", "proof": "officer_witnessed", "words_spoken": "Three pounds, please"}
+    sale = rows.put("purchases", **test, reference="HAC-TP-2026-0001", type="underage", channel="till")
+    order = rows.put(
+        "purchases", **test, reference="HAC-TP-2026-0002", type="online_order", channel="home_delivery", url="https://x"
+    )
+    parcel = {**mine, "purchase_id": order, "result": "handed_over_unchecked", "address_kind": "residential"}
+    rows.put("hand_overs", **parcel, handed_over_on=DAY, words_spoken="Parcel for you")
+    said = {**mine, "purchase_id": sale, "raised_on": DAY, "raised_by": "The owner"}
+    decided = {"decided_on": DAY, "decision": "upheld", "reviewer_id": boss, "reasons": "The till roll shows it."}
+    rows.put("disputes", **said, **decided, words="We asked for ID.")
+    rows.put("disputes", **said, words="We have a recording.")
+    return sale, order
+
+
+def test_tests_disputes_and_the_law_from_before_the_record_that_stands_up_in_court_stay_as_they_are(another):
+    command.upgrade(alembic(), "0021")
+    with db.engine.begin() as connection:
+        before = Rows(connection)
+        sale, order = map(str, tests_in_use(before))
+        held = before.all()
+    command.upgrade(alembic(), "head")
+    with db.engine.connect() as connection:
+        after = Rows(connection).all()
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    said = {(row["code"], row["version"]): row for key, row in after.items() if key[0] == "product_category_versions"}
+    for key, row in held.items():
+        if key[0] == "product_categories":
+            words = {name: row.pop(name) for name in SAME_WORDS}
+            assert {name: said[key[1], "1"][name] for name in SAME_WORDS} == words
+        assert {name: after[key][name] for name in row} == row, key
+    assert {key[0] for key in held} >= {"purchases", "hand_overs", "disputes", "offence_versions", "product_categories"}
+    for table in ("purchase_accounts", "purchase_stages", "purchase_parties", "purchase_voidings", "exhibits"):
+        assert not [key for key in after if key[0] == table], "nothing is made up about a test from before"
+    asked = ("till_number", "payment", "storage", "blade_length_mm", "folds", "product_is_article", "meal_offered")
+    for purchase in (sale, order):
+        assert {after["purchases", purchase][name] for name in asked} <= {"None", ""}
+    due = {row["due_on"] for key, row in after.items() if key[0] == "disputes"}
+    assert due == {"2026-03-30"}, "28 days, as the standard says"

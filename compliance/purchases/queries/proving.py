@@ -59,14 +59,15 @@ class Standing:
 def get_standing(session: Session, actor: Actor, purchase_id: UUID, *, today: date) -> Standing:
     """Return a purchase of the actor's authority or force area and how it stands `today`. Raises NotFound."""
     purchase = get_purchase(session, actor, purchase_id)
-    facts = facts_of_all(session, actor, [purchase])[purchase_id]
+    kinds = offences.list_category_versions(session)
+    facts = facts_of_all(session, actor, [purchase], kinds=kinds)[purchase_id]
     proved = prove(facts, offences.list_versions(session), today=today)
     return Standing(
         purchase=purchase,
         hand_over=find_hand_over(session, actor, purchase_id),
         disputes=tuple(list_disputes(session, actor, purchase_id)),
         law=rules.law_of_sale(proved, facts),
-        category=offences.category_on(session, purchase.category_code, purchase.tested_on),
+        category=category_at(kinds, purchase.category_code, purchase.tested_on),
         facts=facts,
         proved=proved,
     )
@@ -77,14 +78,17 @@ def facts_of(session: Session, actor: Actor, purchase_id: UUID) -> Facts:
     return facts_of_all(session, actor, [get_purchase(session, actor, purchase_id)])[purchase_id]
 
 
-def facts_of_all(session: Session, actor: Actor, purchases: Sequence[Purchase]) -> Mapping[UUID, Facts]:
+def facts_of_all(
+    session: Session, actor: Actor, purchases: Sequence[Purchase], *, kinds: Sequence[Category] | None = None
+) -> Mapping[UUID, Facts]:
     """Return the facts of tests that the actor may see, by their identifiers.
 
-    The number of queries depends on how many hundreds of tests there are, not on how many tests.
+    `kinds` are all versions of the kinds of product, where they are read already. The number of queries depends on how
+    many hundreds of tests there are, not on how many tests.
     """
     if not purchases:
         return {}
-    kinds = offences.list_category_versions(session)
+    kinds = kinds if kinds is not None else offences.list_category_versions(session)
     scottish = {one.id for one in accounts.list_authorities(session) if one.nation is Nation.SCOTLAND}
     operators = retailers.operators_on(session, actor, [(one.outlet_id, one.tested_on) for one in purchases])
     found: dict[UUID, Facts] = {}
