@@ -149,7 +149,7 @@ def fill_the_sections(officer: Officer, test: str) -> None:
     officer.fill("Product", "Kitchen knife")
     officer.fill("Brand", "Larkblade")
     officer.fill("Length of the cutting edge", "203")
-    officer.choose("Does it fold?", "No")
+    officer.choose("Is it a folding pocket-knife?", "No")
     officer.press("Save")
     officer.go(f"{test}/record/display")
     officer.fill("Where it was displayed", "End of the second aisle, beside the tea towels")

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from compliance.offences.rules import Provision
-from compliance.offences.rules.proving import Buyer, Test, Verdict
+from compliance.offences.rules import CATEGORIES, Provision
+from compliance.offences.rules.proving import Buyer, Test, Verdict, facts_of_kind
 from tests.offences.proving_facts import ONLINE, proved
 
 NOT_YET, CANNOT = Verdict.NOT_YET, Verdict.CANNOT
@@ -41,3 +41,20 @@ def test_a_delivery_after_the_act_began_of_what_was_sold_before_needs_legal_advi
     assert any("legal advice" in caution for caution in proved(ONLINE, **before).of(S39).cautions)
     after = before | {"ordered_on": date(2022, 4, 6)}
     assert not any("legal advice" in caution for caution in proved(ONLINE, **after).of(S39).cautions)
+
+
+@pytest.mark.parametrize(
+    ("category", "folds", "is_article", "folding"),
+    [
+        ("folding_knife", None, False, True),
+        ("folding_knife", True, False, True),
+        ("folding_knife", False, True, False),
+        ("kitchen_knife", None, True, False),
+        ("kitchen_knife", False, True, False),
+        ("cartridge_razor", False, False, False),
+    ],
+)
+def test_a_knife_that_locks_open_is_no_folding_pocket_knife(category, folds, is_article, folding):
+    kind = next(one for one in CATEGORIES if one.code == category)
+    found = facts_of_kind(kind, folds=folds)
+    assert (found["is_article"], found["folding_pocket_knife"]) == (is_article, folding)

@@ -215,6 +215,8 @@ def test_the_officers_view_of_the_product_in_hand_goes_before_that_of_its_kind(s
         session.refresh(folding)
         assert str(folding.blade_length_mm) == str(edge)
         assert verdicts(session, officer, folding)[S141A] is verdict, edge
+    locking = make(category_code="folding_knife", folds=False, blade_length_mm=70)
+    assert verdicts(session, officer, locking)[S141A] is Verdict.CAN
     knife = make(folds=True, blade_length_mm=70, product_reason="Folds")
     assert verdicts(session, officer, knife)[S141A] is Verdict.CANNOT
     shears = make(product_is_article=False, product_reason="Shears")

@@ -87,7 +87,10 @@ class ProductForm(SectionForm):
         width="5",
         required=False,
     )
-    folds = answer(_l("Does it fold?"))
+    folds = answer(
+        _l("Is it a folding pocket-knife?"),
+        hint=_l("Yes only when it folds at any time by pressing on the blade. No when it locks open"),
+    )
     barcode = TextField(_l("Barcode or batch"), limit=60, width="20", required=False)
     product_is_article = answer(
         _l("Is the product in hand an article under section 141A?"),

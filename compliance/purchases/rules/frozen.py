@@ -167,7 +167,7 @@ FACT_LABELS = {
     "brand": "Brand",
     "barcode": "Barcode",
     "blade_length_mm": "Length of the cutting edge, mm",
-    "folds": "It folds",
+    "folds": "Folding pocket-knife, which does not lock open",
     "displayed_where": "Where it was displayed",
     "storage": "How it was kept",
     "payment": "Payment",

@@ -147,6 +147,7 @@ def facts_of_test(purchase: Any, category: Category, around: Surroundings) -> Fa
     """
     kind = Kind(purchase.type, purchase.buyer_basis, purchase.outcome)
     facts = facts_of_kind_of_test(kind, category, purchase.tested_on, purchase.channel)
+    usual = facts_of_kind(category, folds=purchase.folds)
     return replace(
         facts,
         remote=_remote_as_paid(facts, purchase, around),
@@ -155,7 +156,7 @@ def facts_of_test(purchase: Any, category: Category, around: Surroundings) -> Fa
         buyer_age=purchase.age_years,
         in_england_and_wales=around.in_england_and_wales,
         product=", ".join(filter(None, (category.label, purchase.product, purchase.brand))),
-        is_article=_seen(purchase.product_is_article, facts.is_article),
+        is_article=_seen(purchase.product_is_article, usual["is_article"]),
         is_bladed_product=_seen(purchase.product_is_bladed, facts.is_bladed_product),
         folding_pocket_knife=_seen(purchase.folds, facts.folding_pocket_knife),
         cutting_edge_mm=None if purchase.blade_length_mm is None else Decimal(str(purchase.blade_length_mm)),

@@ -47,7 +47,7 @@ LABELS = {
     "product": "Product",
     "brand": "Brand",
     "blade_length_mm": "Length of the cutting edge",
-    "folds": "Does it fold?",
+    "folds": "Folding pocket-knife, which does not lock open?",
     "barcode": "Barcode or batch",
     "product_is_article": "Article under section 141A, in hand",
     "product_is_bladed": "Bladed product under section 41, in hand",

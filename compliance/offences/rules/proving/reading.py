@@ -68,7 +68,7 @@ def read_facts(document: object, categories: Iterable[Category], *, today: date)
     for field in known.values():
         if field.default is MISSING and read.get(field.name) is None:
             raise Refusal(f'"{field.name}" is missing: {_wanted(field)}', field.name)
-    kind = _kind(document.get("category"), categories, read["ordered_on"])
+    kind = _kind(document.get("category"), categories, read["ordered_on"], folds=read.get("folding_pocket_knife"))
     given = {name: value for name, value in read.items() if value is not None}
     facts = Facts(**(kind | given))
     if facts.test is not Test.DELIVERY_CHECK:
@@ -78,12 +78,12 @@ def read_facts(document: object, categories: Iterable[Category], *, today: date)
     return facts
 
 
-def _kind(code: object, categories: Iterable[Category], day: date) -> dict[str, Any]:
+def _kind(code: object, categories: Iterable[Category], day: date, *, folds: bool | None) -> dict[str, Any]:
     if code is None:
         return {}
     known = list(categories)
     try:
-        return dict(facts_of_kind(category_at(known, str(code), day)))
+        return dict(facts_of_kind(category_at(known, str(code), day), folds=folds))
     except NotFound as unknown:
         codes = ", ".join(dict.fromkeys(one.code for one in known))
         raise Refusal(f'"category" must be one of {codes}', "category") from unknown
