@@ -436,6 +436,12 @@ def test_a_letterhead_too_large_for_its_zone_is_refused(letterhead, zone):
     assert any(zone in problem for problem in problems), problems
 
 
+def test_an_authority_whose_name_takes_two_lines_can_write_in_large_print():
+    head = replace(PASS.letterhead, authority="Larkmere and Eastmere Borough Council", service="Trading Standards")
+    large = replace(PASS, large_print=True, letterhead=head)
+    assert not rules.zone_problems(rendered(large).marks, large.recipient.lines)
+
+
 def test_a_letter_of_more_than_ten_pages_is_refused():
     advice = tuple(rules.Action(text=f"Step {n}. " + "Look after the keys of the cabinet. " * 20) for n in range(60))
     made = rendered(replace(WARNING, advice=advice))
