@@ -270,7 +270,8 @@ def draw_weight(facts: Facts) -> Element:
             reason="The draw weight is not recorded.",
             rests_on=("draw_weight_grams",),
             missing="The draw weight",
-            get="Take it from the maker’s description, or have it measured.",
+            get="Take it from the maker’s description, or have it measured, and tell legal services: the record has no "
+            "answer of its own to this.",
         )
     enough = facts.draw_weight_grams >= MIN_DRAW_WEIGHT_GRAMS
     return Element(
@@ -321,7 +322,8 @@ def for_combat(facts: Facts) -> Element:
         no="is recorded as marketed in no such way",
         unknown="The record does not say how it was marketed.",
         missing="Its name, packaging and advertisements, word for word",
-        get="If any suggest combat or violence, photograph them, copy their words and say so in the record.",
+        get="If any suggest combat or violence, add photographs and their words as exhibits, and ask legal services: "
+        "the record has no answer of its own to this.",
     )
 
 
