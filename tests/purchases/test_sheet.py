@@ -12,9 +12,9 @@ from compliance.errors import Forbidden, NotFound
 from compliance.permissions import Role
 from compliance.purchases import services
 from compliance.purchases.models import Purchase
-from compliance.purchases.rules import Outcome, Payment, Storage
+from compliance.purchases.rules import Outcome, Payment, Storage, Type
 from compliance.purchases.rules.record import COUNTER, LABELS, SECTIONS, age_words, facts_of, read
-from compliance.purchases.rules.sheet import BOXES, LEFT_OUT, PARTS, blank_parts, parts_of
+from compliance.purchases.rules.sheet import AT_THE_COUNTER, BOXES, LEFT_OUT, PARTS, blank_parts, parts_of
 from compliance.purchases.services.sheet import blank_sheet, record_sheet
 from tests import pdfua
 from tests.factories.operations import OperationFactory, OperationTargetFactory
@@ -157,3 +157,15 @@ def test_sheets_are_printed_by_the_own_authority(session, act, officer, outlet, 
         record_sheet(session, act(authority="camden"), purchase.id)
     with pytest.raises(Forbidden):
         record_sheet(session, act(Role.ADMINISTRATOR), purchase.id)
+
+
+def test_the_sheet_of_an_online_order_has_no_empty_row_of_the_counter_and_keeps_what_is_recorded():
+    names = {fact.name for part in parts_of({"type": Type.ONLINE_ORDER}, {}) for fact in part.facts}
+    assert not names & AT_THE_COUNTER
+    assert {"price_pence", "words_spoken", "age_asked", "outcome"} <= names
+    kept = {
+        fact.name: fact for part in parts_of({"type": Type.ONLINE_ORDER, "till_number": "2"}, {}) for fact in part.facts
+    }
+    assert kept["till_number"].value == "2"
+    assert kept["channel"].label == "Channel"
+    assert names | AT_THE_COUNTER == {fact.name for part in parts_of({}, {}) for fact in part.facts}

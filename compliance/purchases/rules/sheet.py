@@ -1,7 +1,7 @@
 """What the printed record sheet of a test says, filled in, or blank to take along (pure)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from compliance.purchases.rules.words import (
     BUYER_BASIS_LABELS,
     IN_STORE_CHANNELS,
     IN_STORE_TYPES,
+    ONLINE_TYPES,
     OUTCOME_LABELS,
     PAYMENT_LABELS,
     STORAGE_LABELS,
@@ -123,6 +124,14 @@ BOXES: Mapping[str, tuple[str, ...]] = {
 """What is ticked in a blank sheet, and between what."""
 LEFT_OUT = (ONLY_WHEN_RECORDED | {"outcome_reason", "voided_by_id"}) - {"notes", "legal_sign_off"}
 """Columns that a filled-in sheet leaves out while nothing is recorded in them, for they were not asked for."""
+AT_THE_COUNTER = frozenset(
+    {
+        *("started_at_time", "ended_at_time", "lighting_and_cctv", "queue", "staff_description", "staff_badge"),
+        *("till_number", "displayed_where", "storage", "id_shown", "id_kind_shown", "id_looked_at", "till_prompt_seen"),
+        *("poster_seen", "payment", "change_pence", "receipt", "held_by", "handed_to_officer_at_time"),
+    }
+)
+"""Columns that the sheet of a test made online leaves out while nothing is recorded: its stages say these things."""
 NOT_BLANK = frozenset({"product_is_article", "product_is_bladed", "product_reason", "voided_by_id"})
 """Columns that a blank sheet has no row for: they are decided later."""
 ROOM = frozenset({"words_spoken", "lighting_and_cctv", "volunteer_clothing", "welfare_note", "notes"})
@@ -178,11 +187,17 @@ class Sheet:
 
 def parts_of(recorded: Mapping[str, Any], names: Mapping[UUID, str], *, category: str = "") -> tuple[SheetPart, ...]:
     """Return the parts of the sheet from what is recorded, “Not recorded” included; what was not asked is left out."""
-    found = [(title, facts_of(columns, recorded, names, category=category)) for title, columns in PARTS]
-    return tuple(
-        SheetPart(title, tuple(fact for fact in facts if fact.value or fact.name not in LEFT_OUT))
-        for title, facts in found
-    )
+    online = recorded.get("type") in ONLINE_TYPES
+    unasked = LEFT_OUT | AT_THE_COUNTER if online else LEFT_OUT
+    parts = []
+    for title, columns in PARTS:
+        facts = facts_of(columns, recorded, names, category=category)
+        kept = tuple(fact for fact in facts if fact.value or fact.name not in unasked)
+        if online:
+            kept = tuple(replace(fact, label="Channel") if fact.name == "channel" else fact for fact in kept)
+        if kept:
+            parts.append(SheetPart(title, kept))
+    return tuple(parts)
 
 
 def blank_parts(known: Mapping[str, Any]) -> tuple[SheetPart, ...]:
