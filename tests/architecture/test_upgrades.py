@@ -147,7 +147,7 @@ def test_check_leaves_the_keys_as_they_were(another):
 SAME_WORDS = ("label", "is_141a_article", "is_bladed_product", "prohibited_weapon", "corrosive", "crossbow")
 
 
-def tests_in_use(rows):
+def put_tests_in_use(rows):
     """Put a sale in store that was disputed twice, an order online and its parcel into the tables of revision 0021."""
     owner = rows.connection.execute(sa.text("SELECT id FROM authorities WHERE code = 'hackney'")).scalar_one()
     mine = {"authority_id": owner}
@@ -173,7 +173,7 @@ def test_tests_disputes_and_the_law_from_before_the_record_that_stands_up_in_cou
     command.upgrade(alembic(), "0021")
     with db.engine.begin() as connection:
         before = Rows(connection)
-        sale, order = map(str, tests_in_use(before))
+        sale, order = map(str, put_tests_in_use(before))
         held = before.all()
     command.upgrade(alembic(), "head")
     with db.engine.connect() as connection:
