@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime, time
-from uuid import UUID
 
 from PIL import Image, ImageDraw
 from sqlmodel import Session
@@ -19,7 +18,7 @@ from compliance.offences.rules import ProductCategory
 from compliance.permissions import Actor
 from compliance.purchases import queries
 from compliance.purchases import services as purchases
-from compliance.purchases.models import Purchase
+from compliance.purchases.models import Dispute, Purchase
 from compliance.purchases.rules import (
     SOLD,
     AgeCheck,
@@ -159,7 +158,7 @@ def _picture(
     purchase: Purchase,
     kind: ExhibitKind,
     what: str,
-    dispute_id: UUID | None = None,
+    dispute: Dispute | None = None,
 ) -> Exhibit:
     drawn = Image.new("RGB", (900, 600), "#f3f2f1")
     draw = ImageDraw.Draw(drawn)
@@ -180,9 +179,11 @@ def _picture(
             size=len(content),
             media_type="image/png",
             suffix="png",
-            produced_at=_at(purchase, time(16, 40)),
+            produced_at=datetime.combine(
+                dispute.raised_on if dispute else purchase.tested_on, time(16, 40), tzinfo=clock.LONDON
+            ),
             shown_sha256=files.keep(pictures.derive(content).jpeg),
-            dispute_id=dispute_id,
+            dispute_id=dispute.id if dispute else None,
         ),
     )
 
@@ -283,5 +284,5 @@ def _online(session: Session, cast: Cast, purchase: Purchase) -> int:
 def _trader_sent(session: Session, cast: Cast, purchase: Purchase) -> int:
     officer = cast[Person.OFFICER]
     waiting = next(one for one in queries.list_disputes(session, officer, purchase.id) if one.decided_on is None)
-    _picture(session, officer, purchase, ExhibitKind.DOCUMENT, "The shop’s till roll of that day", waiting.id)
+    _picture(session, officer, purchase, ExhibitKind.DOCUMENT, "The shop’s till roll of that day", waiting)
     return 1
