@@ -150,3 +150,25 @@ def client(sign_in: Callable[[Actor], PageClient], officer: Actor) -> PageClient
 def visitor(app: Flask, session: Session) -> PageClient:
     """A client that has not signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def count_queries(session: Session) -> Callable[[Callable[[], object]], int]:
+    """Count the statements that some work sends to the database."""
+
+    def count(work: Callable[[], object]) -> int:
+        sent: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            sent.append(statement)
+
+        session.expire_all()
+        connection = session.connection()
+        sa.event.listen(connection, "before_cursor_execute", note)
+        try:
+            work()
+        finally:
+            sa.event.remove(connection, "before_cursor_execute", note)
+        return len(sent)
+
+    return count

@@ -3,7 +3,6 @@
 from datetime import date, time
 
 import pytest
-import sqlalchemy as sa
 
 from compliance.permissions import Role
 from tests.factories.purchases import PurchaseFactory
@@ -37,25 +36,3 @@ def purchase(officer, outlet, volunteer):
 @pytest.fixture
 def manager(act):
     return act(Role.MANAGER)
-
-
-@pytest.fixture
-def count_queries(session):
-    """Count the statements that some work sends to the database."""
-
-    def count(work):
-        sent = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            sent.append(statement)
-
-        session.expire_all()
-        connection = session.connection()
-        sa.event.listen(connection, "before_cursor_execute", note)
-        try:
-            work()
-        finally:
-            sa.event.remove(connection, "before_cursor_execute", note)
-        return len(sent)
-
-    return count

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import sqlalchemy as sa
 
 from compliance.offences.rules import ProductCategory
 from compliance.purchases.rules import BuyerBasis, Channel, NewPurchase, Outcome, Type
@@ -35,25 +34,3 @@ def sale(officer, volunteer):
         category=ProductCategory.KITCHEN_KNIFE,
         volunteer_code="V07",
     )
-
-
-@pytest.fixture
-def count_queries(session):
-    """Count the statements that some work sends to the database."""
-
-    def count(work):
-        sent = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            sent.append(statement)
-
-        session.expire_all()
-        connection = session.connection()
-        sa.event.listen(connection, "before_cursor_execute", note)
-        try:
-            work()
-        finally:
-            sa.event.remove(connection, "before_cursor_execute", note)
-        return len(sent)
-
-    return count

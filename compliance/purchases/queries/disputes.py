@@ -1,6 +1,6 @@
 """Disputes: those that wait, lists of them by where they stand, comments, and who took part in a test's record."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -242,8 +242,14 @@ class Comment:
 
 def list_comments(session: Session, actor: Actor, dispute_id: UUID) -> Sequence[Comment]:
     """Return the comments that officers of the test were invited to make on a dispute, in the order of invitation."""
+    return list_comments_of(session, actor, [dispute_id]).get(dispute_id, [])
+
+
+def list_comments_of(session: Session, actor: Actor, dispute_ids: Collection[UUID]) -> dict[UUID, list[Comment]]:
+    """Return the comments on several disputes by the dispute, each in the order of invitation. One query."""
     statement = (
         sa.select(
+            col(DisputeComment.dispute_id),
             col(DisputeComment.id),
             col(DisputeComment.officer_id),
             col(Officer.name),
@@ -252,10 +258,13 @@ def list_comments(session: Session, actor: Actor, dispute_id: UUID) -> Sequence[
             col(DisputeComment.commented_on),
         )
         .join(Officer, col(Officer.id) == col(DisputeComment.officer_id))
-        .where(col(DisputeComment.dispute_id) == dispute_id)
+        .where(col(DisputeComment.dispute_id).in_(dispute_ids))
         .order_by(col(DisputeComment.id))
     )
-    return [Comment(*row) for row in session.execute(within(statement, actor, col(DisputeComment.authority_id)))]
+    found: dict[UUID, list[Comment]] = {}
+    for dispute_id, *facts in session.execute(within(statement, actor, col(DisputeComment.authority_id))):
+        found.setdefault(dispute_id, []).append(Comment(*facts))
+    return found
 
 
 def get_open_dispute(session: Session, actor: Actor, dispute_id: UUID) -> Dispute:

@@ -36,7 +36,8 @@ def disputes(purchase_id: UUID) -> ResponseReturnValue:
     """Show every dispute of a result, the latest first, each with its evidence, its comments and its decision."""
     purchase = queries.get_own_purchase(session(), actor(), purchase_id)
     found = queries.list_disputes(session(), actor(), purchase_id)
-    comments = {one.id: queries.list_comments(session(), actor(), one.id) for one in found}
+    said = queries.list_comments_of(session(), actor(), [one.id for one in found])
+    comments = {one.id: said.get(one.id, []) for one in found}
     people = {one.reviewer_id for one in found} | {one.recorded_by_id for one in found}
     return render_template(
         "purchases/disputes.html",
@@ -67,9 +68,10 @@ def _state(dispute: Any) -> rules.DisputeState:
 
 def _exhibits(found: Any) -> dict[UUID, Any]:
     """Return the trader's evidence of each dispute, for who may see evidence."""
-    if not actor().may(Permission.VIEW_EVIDENCE):
+    if not found or not actor().may(Permission.VIEW_EVIDENCE):
         return {}
-    return {one.id: evidence.list_dispute_exhibits(session(), actor(), one.id) for one in found}
+    rows = evidence.list_exhibits(session(), actor(), found[0].purchase_id)
+    return {one.id: [row for row in rows if row.exhibit.dispute_id == one.id] for one in found}
 
 
 def _readable(dispute: Any, comments: Any) -> list[tuple[Any, bool]]:
