@@ -265,7 +265,7 @@ def test_what_is_signed_is_shown_as_text_and_not_changed(session, client, office
     session.refresh(purchase)
     page = client.get(f"/purchases/{purchase.id}/record/display")
     assert 'name="queue"' not in page.text
-    assert "Add to your account" in text_of(page)
+    assert "Go to the accounts" in text_of(page)
     version = str(purchase.version)
     client.post(f"/purchases/{purchase.id}/record/display", data={"queue": "9", "storage": "open", "version": version})
     session.refresh(purchase)
