@@ -22,6 +22,7 @@ from compliance.accounts import queries as accounts
 from compliance.accounts.models import Authority, Officer
 from compliance.demo import services as demo
 from compliance.demo.rules import BOROUGH_CODE, FORCE_CODE
+from compliance.evidence.models import Exhibit
 from compliance.permissions import GRANTS, Role
 from compliance.purchases.models import Purchase
 from compliance.spreadsheets import Kind, write
@@ -92,8 +93,10 @@ def records(session, owner):
         mine = select(table.id).where(table.authority_id.in_([owner.id, force.id])).order_by(table.id)
         rows = session.exec(mine).all()
         found[name] = [rows[0], rows[-1]] if rows else []
-    wanted = select(Purchase.id, Purchase.type, Purchase.outcome).where(Purchase.authority_id == owner.id)
-    by_kind = {(type_, outcome): purchase_id for purchase_id, type_, outcome in session.exec(wanted)}
+    wanted = select(Purchase.id, Purchase.type).where(Purchase.authority_id == owner.id).order_by(Purchase.id)
+    shown = set(session.exec(select(Exhibit.purchase_id)).all())
+    fullest = sorted(session.exec(wanted).all(), key=lambda row: row[0] in shown)
+    by_kind = {type_: purchase_id for purchase_id, type_ in fullest}
     return found | {"purchase_id": list(by_kind.values())}
 
 
