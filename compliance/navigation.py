@@ -21,7 +21,12 @@ SERVICE: tuple[tuple[str, str, tuple[str, ...], Permission], ...] = (
     ("Home", "reports.home", ("reports.home",), Permission.USE_ACCOUNT),
     ("Retailers", "retailers.index", ("retailers", "visits", "imports"), Permission.VIEW_RETAILERS),
     ("Operations", "operations.index", ("operations", "volunteers"), Permission.VIEW_OPERATIONS),
-    ("Test purchases", "purchases.index", ("purchases", "evidence", "offences", "reports.rates"), Permission.VIEW_PURCHASES),
+    (
+        "Test purchases",
+        "purchases.index",
+        ("purchases", "evidence", "offences", "reports.rates"),
+        Permission.VIEW_PURCHASES,
+    ),
     (
         "Training and agreements",
         "training.index",
