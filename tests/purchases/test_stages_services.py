@@ -26,6 +26,7 @@ from compliance.purchases.rules import (
     StageState,
     Type,
 )
+from compliance.purchases.rules.statements import draft
 from tests.purchases.signing import sign
 
 ORDERED = date(2026, 10, 1)
@@ -58,6 +59,16 @@ def test_stages_are_saved_by_themselves_in_any_order_and_twice_the_same_changes_
     assert states[StageKind.DISPATCH] is states[StageKind.LISTING] is StageState.TO_DO
     assert states[StageKind.ADVANCE_NOTICE] is StageState.NOT_DUE
     assert [entry.detail["stage"] for entry in entries(session, "purchase_stage.recorded")] == ["unpacking", "payment"]
+
+
+def test_a_statement_drafted_of_an_order_quotes_its_stages_and_leaves_a_gap_for_the_others(session, officer, order):
+    services.record_stage(session, officer, order.id, PAID)
+    services.record_stage(session, officer, order.id, NOT_SENT)
+    words = draft(queries.told_of(session, officer, order.id))
+    assert "The payment was made on Thursday 1 October 2026. How it was paid: Prepaid card. Card ending" in words
+    assert "Dispatch: this was not reached. The reason recorded is: Cancelled by the seller." in words
+    assert "[Unpacking: nothing is recorded. Say what happened, or take this out.]" in words
+    assert "Advance notice" not in words
 
 
 def test_a_correction_needs_a_reason_and_keeps_what_stood_before_and_an_addition_needs_none(session, officer, order):
