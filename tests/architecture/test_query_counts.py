@@ -67,7 +67,7 @@ def test_pages_ask_as_often_for_many_as_for_few(borough, sign_in, count_queries)
     client = sign_in(borough.manager)
 
     def opened(page):
-        answer = client.get(page.format(**borough.of_one))
+        answer = client.get(page.format(**borough.of_one), buffered=True)
         assert answer.status_code == 200, page
 
     few = {page: count_queries(lambda page=page: opened(page)) for page in PAGES}
