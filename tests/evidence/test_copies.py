@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import zipfile
+from datetime import date
 
 import pytest
 from sqlmodel import select
@@ -17,7 +18,9 @@ from compliance.errors import NotFound, Refusal
 from compliance.evidence import queries, services
 from compliance.evidence.rules.copies import NewCopy
 from compliance.evidence.services.verifying import verify_evidence
+from compliance.permissions import Role
 from compliance.purchases.queries import readable_accounts
+from compliance.purchases.rules import DisputeDecision
 from compliance.purchases.services.copies import make_copy, stream_copy
 from tests.factories.evidence import item, photograph, transfer
 from tests.factories.purchases import DisputeFactory
@@ -88,6 +91,20 @@ def test_a_copy_holds_the_originals_by_reference_and_the_record_as_it_stands(
     assert listed["sha256"] == kept.sha256
     readme = (folder / "README.txt").read_text()
     assert "sha256sum -c SHA256SUMS" in readme
+
+
+@pytest.mark.parametrize("decision", [DisputeDecision.UPHELD, DisputeDecision.OVERTURNED])
+def test_the_record_in_a_copy_says_whether_the_result_was_overturned(
+    session, officer, act, purchase, tmp_path, decision
+):
+    decided = {"decision": decision, "decided_on": date(2026, 11, 1), "reasons": "The tape", "considered": "The tape"}
+    reviewer = act(Role.MANAGER).officer_id
+    DisputeFactory(authority_id=purchase.authority_id, purchase_id=purchase.id, reviewer_id=reviewer, **decided)
+    _made, folder = unpacked(session, officer, purchase, tmp_path)
+    told = json.loads((folder / "record" / "record.json").read_text(encoding="utf-8"))
+    overturned = decision is DisputeDecision.OVERTURNED
+    assert (told["overturned"], told["purchase"]["counts_as_sale"]) == (overturned, not overturned)
+    assert (told["stages"], told["parties"]) == ([], [])
 
 
 def test_what_a_trader_sent_is_called_theirs(session, officer, purchase, tmp_path):

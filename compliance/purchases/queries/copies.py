@@ -17,8 +17,11 @@ from compliance.evidence.rules import KIND_LABELS, PURPOSE_LABELS
 from compliance.permissions import Actor
 from compliance.purchases.queries.accounts import accounts_state, readable_accounts
 from compliance.purchases.queries.papers import print_account, print_statement
+from compliance.purchases.queries.parties import find_party
+from compliance.purchases.queries.stages import list_stages
 from compliance.purchases.queries.standing import find_hand_over, get_own_purchase, list_disputes
 from compliance.purchases.queries.statements import readable_statements
+from compliance.purchases.rules import DisputeDecision, PartyRole
 from compliance.spreadsheets import Kind, write
 
 _NOT_COPIED = {"volunteer_id"}
@@ -38,10 +41,19 @@ def papers_of(session: Session, actor: Actor, purchase_id: UUID) -> Iterator[Con
     """Yield the record of a test as JSON, and the accounts and statements that the actor may read. Raises NotFound."""
     purchase = get_own_purchase(session, actor, purchase_id)
     hand_over = find_hand_over(session, actor, purchase_id)
+    disputes = list_disputes(session, actor, purchase_id)
+    overturned = any(one.decision is DisputeDecision.OVERTURNED for one in disputes)
     content = {
-        "purchase": _plain_row(purchase),
+        "purchase": _plain_row(purchase) | {"counts_as_sale": purchase.counts_as_sale and not overturned},
+        "overturned": overturned,
+        "parties": [
+            _plain_row(one)
+            for one in (find_party(session, actor, purchase_id, role) for role in PartyRole)
+            if one is not None
+        ],
+        "stages": [_plain_row(one) for one in list_stages(session, actor, purchase_id)],
         "hand_over": None if hand_over is None else _plain_row(hand_over),
-        "disputes": [_plain_row(one) for one in list_disputes(session, actor, purchase_id)],
+        "disputes": [_plain_row(one) for one in disputes],
     }
     written = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True).encode()
     yield Content("record/record.json", written, "The record as it stands")
