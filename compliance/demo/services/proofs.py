@@ -11,6 +11,7 @@ from compliance import clock, files, pictures
 from compliance.accounts.rules import Confirmation, Lockout
 from compliance.demo.rules import PASSWORD, Person, PlannedTest
 from compliance.demo.services.people import Cast
+from compliance.demo.services.records import WITH_THE_MANAGER
 from compliance.evidence import services as evidence
 from compliance.evidence.models import Exhibit
 from compliance.evidence.rules import ExhibitKind, Hand, NewExhibit, NewItem, NewTransfer, Purpose
@@ -47,8 +48,10 @@ from compliance.purchases.rules.sections import (
 from compliance.purchases.services.sections import record_section
 from compliance.purchases.services.voiding import propose_voiding
 
-REVIEWED, WAITING_FOR_REVIEW, FIRST_SIGNED, SECOND_SIGNED = 7, 0, 3, 57
-"""The shops whose latest sale has a reviewed record, one that waits for review, or one that one officer has signed."""
+REVIEWED, WAITING_FOR_REVIEW, SECOND_SIGNED = 7, 0, 1
+"""The shops whose latest sale has a reviewed record, one that waits for review, and one only the second signed."""
+FIRST_SIGNED = (3, WITH_THE_MANAGER)
+"""The shops of whose latest sale only the first officer has signed."""
 DOUBTED = 61
 """The shop whose refusal somebody proposes to make void."""
 
@@ -62,7 +65,7 @@ def prove_tests(
     """
     tests = list(zip(planned, made, strict=True))
     exhibits = 0
-    for business in (REVIEWED, WAITING_FOR_REVIEW, FIRST_SIGNED, SECOND_SIGNED):
+    for business in (REVIEWED, WAITING_FOR_REVIEW, *FIRST_SIGNED, SECOND_SIGNED):
         purchase = next(one for test, one in reversed(tests) if test.business == business and test.outcome in SOLD)
         exhibits += _in_store(session, cast, purchase, business)
     online = next(one for test, one in tests if test.type is Type.ONLINE_ORDER and _is_delivered(session, cast, one))
@@ -89,7 +92,7 @@ def _in_store(session: Session, cast: Cast, purchase: Purchase, business: int) -
     _picture(session, officer, purchase, ExhibitKind.PHOTOGRAPH, "The shelf with the knives, seen from the door")
     if business != SECOND_SIGNED:
         _sign(session, officer, purchase, _first_account(purchase))
-    if business != FIRST_SIGNED:
+    if business not in FIRST_SIGNED:
         _sign(session, second, purchase, _second_account(purchase))
     if business == REVIEWED:
         review = NewReview(outcome=ReviewOutcome.ACCEPTED, checklist=dict.fromkeys(CHECKS, Answer.YES), reasons="")

@@ -51,6 +51,8 @@ from compliance.visits.rules import Display, OfferAnswer, Storage, VisitDetails,
 VISITED = range(8, 76)
 INVITED = range(8, 40)
 AGREED = range(8, 48)
+WITH_THE_MANAGER = 57
+"""The shop that a manager went to as second officer."""
 
 
 def record_tests(
@@ -99,7 +101,9 @@ def _attempt(cast: Cast, test: PlannedTest, number: int, operation_id: UUID | No
         outcome=test.outcome,
         tested_on=test.on,
         officer_id=cast.officer_id(Person.OFFICER),
-        second_officer_id=cast.officer_id(Person.SECOND_OFFICER),
+        second_officer_id=cast.officer_id(
+            Person.MANAGER if test.business == WITH_THE_MANAGER else Person.SECOND_OFFICER
+        ),
         category=ProductCategory.KITCHEN_KNIFE,
         operation_id=operation_id,
         outcome_reason=reasons.get(test.outcome, ""),

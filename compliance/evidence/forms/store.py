@@ -9,9 +9,7 @@ from compliance.forms import CheckboxesField, CheckboxField, FilterForm, SearchF
 
 class StoreFilterForm(FilterForm):
     q = SearchField(_l("Reference, seal or words"), limit=80)
-    kind = SelectField(
-        _l("Kind"), choices(ExhibitKind, KIND_LABELS), blank=_l("Physical items only"), required=False
-    )
+    kind = SelectField(_l("Kind"), choices(ExhibitKind, KIND_LABELS), blank=_l("Physical items only"), required=False)
     holder = SelectField(_l("Who holds it"), blank=_l("Anybody"), required=False)
     place = SelectField(_l("Where it is"), blank=_l("Anywhere"), required=False)
     overdue = CheckboxField(_l("Should be back by now"))
