@@ -10,8 +10,8 @@ from compliance.errors import Refusal
 from compliance.letters import queries
 from compliance.letters.models import Corrected, Letter, Waiver
 from compliance.letters.rules import Kind
+from compliance.letters.services.naming import check_names_nobody
 from compliance.permissions import Actor, Permission
-from compliance.volunteers import services as volunteers
 
 
 def note_corrected(session: Session, actor: Actor, letter: Letter, subject: queries.Subject) -> None:
@@ -41,10 +41,7 @@ def waive_correction(session: Session, actor: Actor, letter_id: UUID, reason: st
         raise Refusal("This letter has nothing to be corrected")
     if not reason.strip():
         raise Refusal("Enter why no correction is needed", "reason")
-    subject = queries.subject_of(session, actor, letter)
-    helper = subject.purchase.volunteer_id if subject.purchase else None
-    if helper is not None and volunteers.is_named_in(session, actor, helper, reason):
-        raise Refusal("This could lead to somebody who helped with the test. Take the name out", "reason")
+    check_names_nobody(session, actor, letter, reason=reason)
     waivers = []
     for one in marked:
         waiver = Waiver(

@@ -16,6 +16,7 @@ from compliance.letters.models import Letter
 from compliance.letters.rules import KIND_LABELS, About, Kind
 from compliance.letters.rules.drafting import Decided, decided_as_dict, decided_from_dict, facts_as_dict
 from compliance.letters.services.left import forget_letter
+from compliance.letters.services.naming import check_names_nobody
 from compliance.permissions import Actor, Permission
 
 
@@ -133,13 +134,15 @@ def _check_draft(letter: Letter) -> None:
 def discard_draft(session: Session, actor: Actor, letter_id: UUID, *, reason: str) -> None:
     """Throw a draft away. The audit keeps why, and what it said; its reference is not used again.
 
-    Raises Refusal without a reason, or when the letter has been issued; NotFound; Forbidden.
+    Raises Refusal without a reason, for one that names the volunteer, or when the letter has been issued; NotFound;
+    Forbidden.
     """
     actor.require(Permission.ISSUE_LETTER)
     letter = queries.get_letter(session, actor, letter_id, lock=True)
     _check_draft(letter)
     if not reason.strip():
         raise Refusal("Enter why the draft is not needed", "reason")
+    check_names_nobody(session, actor, letter, reason=reason)
     detail = {"reference": letter.reference, "kind": letter.kind, "decided": letter.decided, "facts": letter.facts}
     audit.record(
         session,
@@ -168,6 +171,7 @@ def supersede_letter(session: Session, actor: Actor, letter_id: UUID, *, reason:
         raise Refusal("This letter is still a draft. Change it")
     if not reason.strip():
         raise Refusal("Enter what is wrong with the letter", "reason")
+    check_names_nobody(session, actor, former, reason=reason)
     subject = queries.subject_of(session, actor, former)
     rules.check_kind(former.kind, subject.standing)
     reference = next_reference(session, actor, "L", clock.today().year)

@@ -12,6 +12,7 @@ from compliance.letters import queries
 from compliance.letters.models import Serving
 from compliance.letters.rules.serving import NewServing, PastServing, ServedBy, check_serving
 from compliance.letters.services.enclosing import note_serving
+from compliance.letters.services.naming import check_names_nobody
 from compliance.permissions import Actor, Permission
 
 
@@ -32,6 +33,7 @@ def serve_letter(session: Session, actor: Actor, letter_id: UUID, new: NewServin
         PastServing(one.how, one.served_on, one.to_whom) for one in queries.list_servings(session, actor, letter_id)
     ]
     check_serving(new, before, issued_on=letter.issued_on, today=clock.today())
+    check_names_nobody(session, actor, letter, to_whom=new.to_whom, note=new.note)
     serving = Serving(
         authority_id=actor.authority_id,
         letter_id=letter_id,
@@ -77,6 +79,7 @@ def correct_serving(
         raise NotFound
     if not reason.strip():
         raise Refusal("Enter why it is corrected", "reason")
+    check_names_nobody(session, actor, letter, reason=reason, to_whom=new.to_whom, note=new.note)
     others = [PastServing(one.how, one.served_on, one.to_whom) for one in servings if one.id != serving_id]
     check_serving(new, others, issued_on=letter.issued_on, today=clock.today())
     if serving.version != version:
