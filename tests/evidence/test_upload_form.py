@@ -106,7 +106,7 @@ def test_another_file_in_place_of_the_one_that_came_before(client, url, session)
 def test_words_that_lead_to_the_volunteer_are_refused_and_the_file_is_not_lost(client, url, session):
     answer = client.post(url, data=row(PHOTOGRAPH, description="Invented Person at the till"))
     assert answer.status_code == 200
-    assert "Write the volunteer’s code" in answer.text
+    assert "write the volunteer’s code instead" in answer.text
     assert "was received and is not lost" in answer.text
     assert [one.description for one in uploads(session)] == [""]
 
@@ -169,7 +169,7 @@ def test_one_that_is_here_is_described_finished_and_one_discarded_without_javasc
     page = client.get(f"{base}/{first.id}/describe")
     assert page.status_code == 200
     refused = client.post(f"{base}/{first.id}/describe", data={"kind": "photograph", "description": "Invented Person"})
-    assert "Write the volunteer’s code" in refused.text
+    assert "write the volunteer’s code instead" in refused.text
     answer = client.post(f"{base}/{first.id}/describe", data={"kind": "photograph", "description": "The till"})
     assert (answer.status_code, answer.location) == (303, base)
     assert "Add as evidence" in client.get(base).text

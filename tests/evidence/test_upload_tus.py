@@ -193,7 +193,7 @@ def test_what_was_given_up_is_gone(device, session):
     [
         ({"description": " "}, "description", "Enter what the file shows"),
         ({"description": "x" * 501}, "description", "500 characters or fewer"),
-        ({"description": "The till and Invented Person"}, "description", "Write the volunteer’s code"),
+        ({"description": "The till and Invented Person"}, "description", "write the volunteer’s code instead"),
         ({"kind": "item"}, "kind", "Select what the file is"),
         ({"kind": ""}, "kind", "Select what the file is"),
         ({"sha256": "xyz"}, "", "must have 64 hexadecimal digits"),
