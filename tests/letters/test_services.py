@@ -29,6 +29,7 @@ from compliance.purchases.rules import BuyerBasis, Channel, DisputeDecision, Out
 from tests.factories.accounts import OfficerFactory
 from tests.factories.letters import OfferedSessionFactory, decided
 from tests.factories.purchases import DisputeFactory, HandOverFactory
+from tests.factories.volunteers import register
 from tests.test_pdf import picture
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -648,3 +649,29 @@ def test_a_letter_in_large_print_is_longer_and_says_the_same(issue, sale, printe
     assert large.pages > plain.pages
     assert len(content) != len(small)
     assert "all reasonable precautions" in printed(content)
+
+
+@pytest.mark.parametrize("field", ["discarded", "superseded", "served", "serving"])
+def test_what_is_typed_beside_a_letter_names_nobody_who_helped(session, officer, write, issue, sale, field):
+    sale.volunteer_id = register(session, officer, name="Zephyrine Quillfeather", guardian="Orla Quillfeather").id
+    session.flush()
+    said, by_post = "Ms Quillfeather rang", NewServing(how=ServedBy.FIRST_CLASS, served_on=date(2026, 11, 23))
+    if field == "discarded":
+        letter = write(Kind.FAIL_NOTICE, sale)
+        with pytest.raises(Refusal, match="name") as refused:
+            services.discard_draft(session, officer, letter.id, reason=said)
+        assert refused.value.field == "reason"
+        return
+    letter, _content = issue(Kind.FAIL_NOTICE, sale)
+    if field == "superseded":
+        with pytest.raises(Refusal, match="name"):
+            services.supersede_letter(session, officer, letter.id, reason=said)
+    elif field == "served":
+        by_hand = NewServing(how=ServedBy.BY_HAND, served_on=date(2026, 11, 23), to_whom=said)
+        with pytest.raises(Refusal, match="name") as refused:
+            services.serve_letter(session, officer, letter.id, by_hand)
+        assert refused.value.field == "to_whom"
+    else:
+        serving = services.serve_letter(session, officer, letter.id, by_post)
+        with pytest.raises(Refusal, match="name"):
+            services.correct_serving(session, officer, letter.id, serving.id, by_post, version=1, reason=said)

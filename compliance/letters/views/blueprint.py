@@ -24,7 +24,8 @@ from compliance.purchases.rules import OUTCOME_LABELS, TYPE_LABELS
 from compliance.retailers import queries as retailers
 from compliance.retailers.queries import Identity
 from compliance.training.rules import COURSE_NAMES
-from compliance.web import actor, guard_of, looked_at
+from compliance.volunteers.rules import LeadsToVolunteer
+from compliance.web import actor, commit_although_shown_again, guard_of, looked_at
 
 bp = Blueprint("letters", __name__)
 
@@ -169,3 +170,10 @@ def _status(letter: Letter, superseding: Letter | None, servings: Sequence[Servi
 def _names(letter: Letter, servings: Sequence[Serving]) -> dict[UUID, str]:
     people = {letter.drafted_by_id, letter.issued_by_id, *(one.recorded_by_id for one in servings)}
     return accounts.officer_names(session(), {one for one in people if one is not None})
+
+
+def show_refusal(form: Form, refusal: Refusal) -> None:
+    """Show a refusal beside its field. Of one about who helped with a test, the asking stays in the audit."""
+    form.show(refusal)
+    if isinstance(refusal, LeadsToVolunteer):
+        commit_although_shown_again()

@@ -24,6 +24,7 @@ from compliance.letters.views.blueprint import (
     identity_of,
     mend_url,
     outlet_looked_at,
+    show_refusal,
     version_of,
 )
 from compliance.permissions import Permission
@@ -170,7 +171,7 @@ def discard(letter_id: UUID) -> ResponseReturnValue:
         try:
             services.discard_draft(session(), actor(), letter_id, reason=form.reason.data)
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             flash(_("Draft %(reference)s discarded", reference=reference))
             return redirect(url_for(".outlet", outlet_id=outlet_id) if outlet_id else url_for(".index"))
@@ -188,7 +189,7 @@ def supersede(letter_id: UUID) -> ResponseReturnValue:
         try:
             new_letter = services.supersede_letter(session(), actor(), letter_id, reason=form.reason.data)
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             flash(_("%(reference)s drafted. Change what was wrong, then issue it", reference=new_letter.reference))
             return redirect(url_for(".edit", letter_id=new_letter.id))

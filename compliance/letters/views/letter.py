@@ -14,7 +14,7 @@ from compliance.forms import Form
 from compliance.letters import queries, services
 from compliance.letters.forms import ServeCorrectionForm, ServeForm
 from compliance.letters.rules.drafting import facts_from_dict
-from compliance.letters.views.blueprint import LABELS, bp, outlet_looked_at, show_letter, version_of
+from compliance.letters.views.blueprint import LABELS, bp, outlet_looked_at, show_letter, show_refusal, version_of
 from compliance.permissions import Permission
 from compliance.web import actor, commit_although_shown_again, looked_at, requires
 
@@ -90,7 +90,7 @@ def serve(letter_id: UUID) -> ResponseReturnValue:
         try:
             services.serve_letter(session(), actor(), letter_id, form.new_serving())
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             flash(_("Recorded for %(reference)s", reference=letter.reference))
             return redirect(url_for(".show", letter_id=letter_id))
@@ -122,7 +122,7 @@ def edit_serving(letter_id: UUID, serving_id: UUID) -> ResponseReturnValue:
                 reason=form.reason.data,
             )
         except Refusal as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             flash(_("Corrected for %(reference)s", reference=letter.reference))
             return redirect(url_for(".show", letter_id=letter_id))
