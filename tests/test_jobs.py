@@ -351,7 +351,7 @@ class Place:
     def entries(self):
         return self.diary.read_text().splitlines()
 
-    def wait_for(self, happened, seconds=20):
+    def wait_for(self, happened, seconds=60):
         until = time.monotonic() + seconds
         while not happened():
             assert time.monotonic() < until, self.entries()
