@@ -28,6 +28,9 @@ _END = 0xD9
 _WITHOUT_LENGTH = frozenset({0x01, 0xD8})
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _BOX = 8
+_PLACE = 0x8825  # the part of Exif that tells a place
+_POINT = frozenset({2, 4})  # its latitude and its longitude
+_PLACE_IN_BYTES = re.compile(rb"GPSLatitude|\xa9xyz.{4}[+-]\d", re.DOTALL)
 _UNREADABLE = (
     OSError,
     ValueError,
@@ -63,12 +66,16 @@ PHOTOGRAPH = Wanted()
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What was made of a picture: a JPEG of so many pixels. `suffix` is how the name of the file that came may end."""
+    """What was made of a picture: a JPEG of so many pixels. `suffix` is how the name of the file that came may end.
+
+    `tells_place`: the file that came says where it was taken; what was made of it does not.
+    """
 
     jpeg: bytes
     width: int
     height: int
     suffix: str
+    tells_place: bool = False
 
 
 def derive(content: bytes, wanted: Wanted = PHOTOGRAPH) -> Picture:
@@ -85,6 +92,7 @@ def derive(content: bytes, wanted: Wanted = PHOTOGRAPH) -> Picture:
             suffix = SUFFIXES[str(picture.format)]
             _check(picture, wanted)
             _check_whole(content, str(picture.format))
+            tells_place = _tells_place(picture, content)
             made = _plain(picture, wanted.side)
     except UnidentifiedImageError as error:
         cut = "HEIF" in wanted.formats and content[4:12] in _HEIC
@@ -96,7 +104,22 @@ def derive(content: bytes, wanted: Wanted = PHOTOGRAPH) -> Picture:
     written = io.BytesIO()
     sampling = {"subsampling": 0} if wanted.sharp else {}
     made.save(written, "JPEG", quality=QUALITY, optimize=True, **sampling)
-    return Picture(written.getvalue(), made.width, made.height, suffix)
+    return Picture(written.getvalue(), made.width, made.height, suffix, tells_place)
+
+
+def _tells_place(picture: Image.Image, content: bytes) -> bool:
+    """Say whether a picture says where it was taken: in its Exif, its XMP, or a film that a phone put behind it."""
+    exif = picture.getexif()
+    try:
+        by_exif = set(exif.get_ifd(_PLACE)) >= _POINT
+    except _UNREADABLE:
+        by_exif = True  # it is there, and another program may well read it
+    return by_exif or b"GPSLatitude" in _xmp(picture) or _PLACE_IN_BYTES.search(content) is not None
+
+
+def _xmp(picture: Image.Image) -> bytes:
+    found = picture.info.get("xmp", b"")
+    return found if isinstance(found, bytes) else str(found).encode()
 
 
 def _no_picture(wanted: Wanted) -> str:

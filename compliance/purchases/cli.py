@@ -1,5 +1,7 @@
-"""Commands for test purchases: the e-mail about running clocks."""
+"""Commands for test purchases: the e-mail about running clocks, and the check of what officers signed."""
 
+import json
+from dataclasses import asdict
 from datetime import date, datetime
 
 import click
@@ -8,14 +10,52 @@ from flask.cli import AppGroup, with_appcontext
 from compliance import clock, jobs
 from compliance.accounts import queries as accounts
 from compliance.accounts.rules import AuthorityKind
-from compliance.database import session
+from compliance.database import read_only, session
 from compliance.errors import NotFound, Refusal
 from compliance.jobs import JobState
 from compliance.permissions import Actor, Permission
 from compliance.purchases.queries import digests as queries
 from compliance.purchases.services import digests
+from compliance.purchases.services.verifying import Signatures, verify_signatures
 
-group = AppGroup("purchases", help="Test purchases: telling officers of the last days to prosecute.")
+group = AppGroup("purchases", help="Test purchases: telling of last days to prosecute, checking what was signed.")
+
+
+@group.command("verify")
+@click.option("--authority", metavar="CODE", help="Only what officers of one authority signed, such as hackney.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@with_appcontext
+def verify(*, authority: str | None, as_json: bool) -> None:
+    """Hash every signed account, addition and finished statement again; name each that is not what was signed.
+
+    Each is held to the audit, and what was seen and said to the record as it stood when it was signed. Nothing is
+    written. Exits with 1 when something is wrong.
+    """
+    read_only(True)
+    try:
+        actor = accounts.command_line_actor(session(), authority, Permission.VIEW_PURCHASES) if authority else None
+    except NotFound as error:
+        raise click.ClickException(str(error)) from error
+    found = verify_signatures(session(), actor)
+    if as_json:
+        click.echo(json.dumps(asdict(found), indent=2))
+    else:
+        for fault in found.faults:
+            where = f"{fault.reference} ({fault.authority})" if fault.authority else fault.reference
+            click.echo(f"{where}, {fault.where}: {fault.what}.")
+        click.echo(_summary(found))
+    if found.faults:
+        raise SystemExit(1)
+
+
+def _summary(found: Signatures) -> str:
+    counted = (
+        f"{found.accounts} signed accounts, {found.additions} additions and {found.statements} finished statements "
+        "checked"
+    )
+    if found.faults:
+        return f"{counted}: {len(found.faults)} faults."
+    return f"{counted}: each is what was signed."
 
 
 @group.command("digest")

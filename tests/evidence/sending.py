@@ -68,9 +68,20 @@ def box(name, content=b""):
     return struct.pack(">I", len(content) + 8) + name + content
 
 
-def film(brand=b"isom", size=1000):
-    """An MP4 as far as its boxes go."""
-    return box(b"ftyp", brand + bytes(4)) + box(b"moov", bytes(100)) + box(b"mdat", bytes(size))
+def film(brand=b"isom", size=1000, about=b""):
+    """An MP4 as far as its boxes go. `about` is what the camera wrote into it."""
+    return box(b"ftyp", brand + bytes(4)) + box(b"moov", bytes(100) + about) + box(b"mdat", bytes(size))
+
+
+POINT = b"+51.5456-000.0553/"
+PLACES = {
+    "quicktime": box(b"udta", box(b"\xa9xyz", struct.pack(">HH", len(POINT), 0x15C7) + POINT)),
+    "3gpp": box(b"udta", box(b"loci", bytes(4) + b"\x15\xc7Hackney\x00\x00" + bytes(12))),
+    "iphone": box(b"meta", box(b"keys", b"\x00\x00\x00\x34mdtacom.apple.quicktime.location.ISO6709")),
+    "xmp": box(b"uuid", b'<rdf:Description exif:GPSLatitude="51,32.7N"/>'),
+    "measurements": box(b"trak", box(b"stsd", bytes(8) + box(b"gpmd", bytes(8)))),
+}
+"""How cameras write into a film where it was made."""
 
 
 def webm(size=500):

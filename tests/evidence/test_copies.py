@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -22,7 +22,7 @@ from compliance.permissions import Role
 from compliance.purchases.queries import readable_accounts
 from compliance.purchases.rules import DisputeDecision
 from compliance.purchases.services.copies import make_copy, stream_copy
-from tests.factories.evidence import item, photograph, transfer
+from tests.factories.evidence import AT, item, photograph, transfer
 from tests.factories.purchases import DisputeFactory
 from tests.factories.volunteers import register
 from tests.purchases.signing import sign
@@ -109,7 +109,7 @@ def test_the_record_in_a_copy_says_whether_the_result_was_overturned(
 
 def test_what_a_trader_sent_is_called_theirs(session, officer, purchase, tmp_path):
     dispute = DisputeFactory(authority_id=purchase.authority_id, purchase_id=purchase.id)
-    photograph(session, officer, purchase.id, dispute_id=dispute.id)
+    photograph(session, officer, purchase.id, dispute_id=dispute.id, produced_at=AT + timedelta(days=40))
     _made, folder = unpacked(session, officer, purchase, tmp_path)
     (row,) = csv.DictReader(io.StringIO((folder / "exhibits.csv").read_text(encoding="utf-8-sig")))
     assert row["Kind"] == "Photograph (the trader’s)"

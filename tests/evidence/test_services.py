@@ -15,6 +15,9 @@ from compliance.permissions import Role
 from tests.factories.evidence import AT, item, photograph, transfer
 from tests.factories.purchases import DisputeFactory
 
+LATER = datetime(2026, 10, 20, 9, tzinfo=UTC)
+"""The day on which a dispute of the factory was raised."""
+
 
 def test_references_go_on_from_test_to_test_by_the_initials_of_who_produces(session, act, officer, purchase):
     first = photograph(session, officer, purchase.id)
@@ -40,7 +43,7 @@ def test_the_same_bytes_are_one_exhibit_of_a_test_as_long_as_it_stands(session, 
     first = photograph(session, officer, purchase.id)
     assert photograph(session, officer, purchase.id, description="Again").id == first.id
     dispute = DisputeFactory(authority_id=officer.authority_id, purchase_id=purchase.id)
-    theirs = photograph(session, officer, purchase.id, dispute_id=dispute.id)
+    theirs = photograph(session, officer, purchase.id, dispute_id=dispute.id, produced_at=LATER)
     assert theirs.id != first.id
     assert [row.exhibit.id for row in queries.list_dispute_exhibits(session, officer, dispute.id)] == [theirs.id]
     services.withdraw_exhibit(session, officer, first.id, reason="Described wrongly")
@@ -97,6 +100,17 @@ def test_a_dispute_of_another_test_takes_no_exhibit(session, officer, outlet, pu
     dispute = DisputeFactory(authority_id=officer.authority_id, purchase_id=other.id)
     with pytest.raises(NotFound):
         photograph(session, officer, purchase.id, dispute_id=dispute.id)
+
+
+def test_what_belongs_to_a_dispute_came_on_the_day_it_was_raised_or_later(session, officer, purchase):
+    dispute = DisputeFactory(authority_id=officer.authority_id, purchase_id=purchase.id)
+    before = {"dispute_id": dispute.id, "produced_at": datetime(2026, 10, 19, 22, 59, tzinfo=UTC)}
+    on_the_day = {"dispute_id": dispute.id, "produced_at": datetime(2026, 10, 19, 23, tzinfo=UTC)}
+    for make, by in ((photograph, {}), (item, {"received_from": "The owner"})):
+        with pytest.raises(Refusal, match="before the dispute was raised, on 20 October 2026") as refused:
+            make(session, officer, purchase.id, **before, **by)
+        assert refused.value.field == "produced_at"
+        assert make(session, officer, purchase.id, **on_the_day, **by).dispute_id == dispute.id
 
 
 def test_hands_seals_and_places_follow_each_other(session, officer, purchase):

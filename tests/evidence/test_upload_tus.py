@@ -13,7 +13,8 @@ from compliance.evidence.rules.uploads import UploadState
 from compliance.files import read, spool
 from compliance.permissions import Role
 from compliance.settings import settings
-from tests.evidence.sending import TUS, Device, film, picture, spooled, with_place
+from tests.evidence.sending import PLACES, TUS, Device, box, film, pdf, picture, spooled, webm, with_place
+from tests.page import text_of
 
 PHOTOGRAPH = picture(size=(300, 200))
 
@@ -297,3 +298,37 @@ def test_the_place_is_in_the_original_and_not_in_what_is_shown(client, purchase,
         assert b"SecretMaker" in read(exhibit.sha256)
         assert b"SecretMaker" not in read(exhibit.shown_sha256)
         assert b"Exif" not in read(exhibit.shown_sha256)
+        assert exhibit.tells_place is True
+    page = client.get(f"/evidence/{exhibit.id}").text
+    assert "The original says where it was taken. Whoever gets it" in page
+    copy = text_of(client.get(f"/purchases/{purchase.id}/evidence/copy"))
+    assert f"{', '.join(one.reference for one in exhibits(session))} say where they were taken" in copy
+
+
+@pytest.mark.parametrize("how", [*PLACES, "behind"])
+def test_a_film_that_says_where_it_was_made_is_kept_and_that_is_said_of_it(client, purchase, session, how):
+    content = film(about=PLACES.get(how, b"")) + (PLACES["xmp"] if how == "behind" else b"")
+    assert Device(client, purchase.id, content).send().json["state"] == "taken_in"
+    (exhibit,) = exhibits(session)
+    assert (read(exhibit.sha256), exhibit.tells_place) == (content, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "told", "words"),
+    [
+        (picture(), False, "No place was found in it"),
+        (film(size=60, about=box(b"udta", b"\xa9nam")), False, "No place was found in it"),
+        (film() + box(b"free", PLACES["xmp"]), False, "No place was found in it"),
+        (pdf(), None, "Not looked for in this kind of file"),
+        (webm(), None, "Not looked for in this kind of file"),
+    ],
+    ids=["picture", "film", "unused", "pdf", "webm"],
+)
+def test_of_a_file_without_a_place_no_more_is_said_than_is_known(client, purchase, session, content, told, words):
+    assert Device(client, purchase.id, content).send().json["state"] == "taken_in"
+    (exhibit,) = exhibits(session)
+    assert exhibit.tells_place is told
+    page = text_of(client.get(f"/evidence/{exhibit.id}"))
+    assert words in page
+    assert "says where it was taken. Whoever" not in page
+    assert "taken. Whoever gets the copy" not in text_of(client.get(f"/purchases/{purchase.id}/evidence/copy"))

@@ -10,13 +10,15 @@ from sqlmodel import select
 from compliance import files as files_of
 from compliance.database import db
 from compliance.evidence import services
-from compliance.evidence.models import Exhibit, ExhibitTransfer
+from compliance.evidence.models import Disclosure, Exhibit, ExhibitTransfer
 from compliance.evidence.queries.chains import link_digest
 from compliance.evidence.rules import Hand, Purpose
+from compliance.evidence.rules.copies import NewCopy
 from compliance.evidence.services.verifying import verify_evidence
+from compliance.purchases.services.copies import make_copy
 from tests.factories.evidence import AT, item, photograph, transfer
 
-TABLES = ("exhibits", "exhibit_transfers", "exhibit_additions", "evidence_holds")
+TABLES = ("exhibits", "exhibit_transfers", "exhibit_additions", "evidence_holds", "evidence_disclosures")
 
 
 @pytest.fixture
@@ -232,6 +234,55 @@ def test_a_withdrawal_taken_away_or_made_up_is_named(session, officer, attacker,
     first, second = found(session, officer)
     assert first.startswith(f"{file.reference}, its withdrawal: has been taken away")
     assert second.startswith(f"{knife.reference}, its withdrawal: is not in the audit")
+
+
+@pytest.mark.parametrize(
+    ("change", "other"),
+    [
+        ("withdrawn_reason = 'Out of date'", "reason"),
+        ("withdrawn_at = '2026-10-02 10:00:00+00:00'", "day or person"),
+        ("withdrawn_by_id = NULL", "day or person"),
+    ],
+)
+def test_a_withdrawal_by_another_of_another_day_or_reason_is_named(session, officer, attacker, file, change, other):
+    services.withdraw_exhibit(session, officer, file.id, reason="Of another shop")
+    session.flush()
+    attacker(f"UPDATE exhibits SET {change}")  # noqa: S608
+    (fault,) = found(session, officer)
+    assert fault.startswith(f"{file.reference}, its withdrawal: gives another {other} than audit entry ")
+
+
+def test_a_hold_that_is_not_as_it_was_set_or_lifted_is_named(session, officer, manager, attacker, purchase):
+    hold = services.set_hold(session, manager, purchase.id, reason="An appeal")
+    services.lift_hold(session, manager, hold.id, reason="The appeal was dismissed")
+    session.flush()
+    assert found(session, officer) == []
+    attacker("UPDATE evidence_holds SET set_by_id = NULL, lifted_reason = 'A mistake'")
+    assert [fault.partition(" (")[0] for fault in found(session, officer)] == [
+        f"{purchase.reference}, a hold: is not as it was set",
+        f"{purchase.reference}, a hold: is not as it was lifted",
+    ]
+    attacker("UPDATE evidence_holds SET lifted_at = NULL, lifted_by_id = NULL, lifted_reason = ''")
+    assert "does not stand as the audit says: it was lifted (audit entry " in found(session, officer)[1]
+
+
+def test_a_copy_that_was_handed_out_is_held_to_what_was_written_down_and_kept(
+    session, officer, attacker, files, file, purchase
+):
+    new = NewCopy(to_whom="The defence", reason="Asked for")
+    make_copy(session, officer, purchase.id, new)
+    assert found(session, officer) == []
+    attacker("UPDATE evidence_disclosures SET to_whom = 'The press'")
+    (fault,) = found(session, officer)
+    assert f"{purchase.reference}, the copy for The defence (" in fault
+    assert "): is not what audit entry " in fault
+    manifest = session.exec(select(Disclosure.manifest_sha256)).one()
+    listed = json.loads(files_of.read(manifest))["files"]
+    sheet = next(one for one in listed if one["name"] == "record/record-sheet.pdf")
+    kept(files, sheet["sha256"]).unlink()
+    assert f": its file record/record-sheet.pdf ({sheet['sha256']}) is missing" in found(session, officer)[0]
+    attacker("UPDATE evidence_disclosures SET manifest_sha256 = :h", h=file.sha256)
+    assert "is no list of files" in found(session, officer)[0]
 
 
 def test_an_addition_changed_or_removed_and_a_hold_removed_are_named(

@@ -36,6 +36,7 @@ IDENTIFYING = (
     "media_type",
     "suffix",
     "original_name",
+    "tells_place",
     "quantity",
     "packaging",
     "seal",
@@ -51,7 +52,8 @@ IDENTIFYING = (
 class Exhibit(Owned, table=True):
     """One thing or file that may be shown to a court. `seal` is the first one; later ones stand in the transfers.
 
-    A file's `sha256` names the bytes as they came, `shown_sha256` what is shown of them. `facts_sha256` is the hash of
+    A file's `sha256` names the bytes as they came, `shown_sha256` what is shown of them; `tells_place` is whether the
+    original says where it was taken (None: not looked for). `facts_sha256` is the hash of
     everything that identifies it, which the first transfer is tied to and the audit holds.
     """
 
@@ -70,7 +72,8 @@ class Exhibit(Owned, table=True):
             name="file_has_hash",
         ),
         sa.CheckConstraint(
-            "kind <> 'item' OR (sha256 IS NULL AND shown_sha256 IS NULL AND browser_sha256 IS NULL AND size IS NULL)",
+            "kind <> 'item' OR (sha256 IS NULL AND shown_sha256 IS NULL AND browser_sha256 IS NULL AND size IS NULL "
+            "AND tells_place IS NULL)",
             name="item_is_no_file",
         ),
         sa.CheckConstraint(
@@ -102,6 +105,7 @@ class Exhibit(Owned, table=True):
     media_type: str = Field(default="", max_length=100)
     suffix: str = Field(default="", max_length=10)
     original_name: str = Field(default="", max_length=255)
+    tells_place: bool | None = None
     quantity: int = 1
     packaging: str = Field(default="", max_length=200)
     seal: str = Field(default="", max_length=60)

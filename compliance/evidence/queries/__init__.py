@@ -26,7 +26,7 @@ from compliance.evidence.queries.store import (
     list_store,
     stream_store,
 )
-from compliance.evidence.queries.tests import Test, get_test
+from compliance.evidence.queries.tests import Test, dispute_raised_on, get_test
 from compliance.evidence.queries.uploads import UploadRow, get_upload, list_unfinished, list_uploads
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "UploadRow",
     "count_exhibits",
     "count_store",
+    "dispute_raised_on",
     "find_disclosure",
     "find_exhibit",
     "find_same_file",

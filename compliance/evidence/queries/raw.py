@@ -13,6 +13,7 @@ from compliance.permissions import Actor
 
 _KINDS: tuple[tuple[type[Any], type], ...] = (
     (sa.Uuid, UUID),
+    (sa.Boolean, bool),
     (sa.Integer, int),
     (sa.DateTime, datetime),
     (sa.Date, date),
@@ -45,6 +46,6 @@ def _read(raw: Any, kinds: dict[str, type]) -> verifying.Row | verifying.Unreada
     try:
         for column, kind in kinds.items():
             values[column] = verifying.read_value(kind, raw[column])
-    except ValueError:
+    except (ValueError, KeyError):
         return verifying.Unreadable(column)
     return values

@@ -24,7 +24,9 @@ _PURCHASES = sa.table(
     sa.column("volunteer_code", sa.String()),
     sa.column("handed_to_officer_at_time", sa.Time()),
 )
-_DISPUTES = sa.table("disputes", sa.column("id", sa.Uuid()), sa.column("purchase_id", sa.Uuid()))
+_DISPUTES = sa.table(
+    "disputes", sa.column("id", sa.Uuid()), sa.column("purchase_id", sa.Uuid()), sa.column("raised_on", sa.Date())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,16 @@ def get_test(session: Session, actor: Actor, purchase_id: UUID, *, dispute_id: U
     if row is None:
         raise NotFound
     return Test(*row)
+
+
+def dispute_raised_on(session: Session, actor: Actor, test: Test, dispute_id: UUID) -> date:
+    """Return the day on which a dispute about a test of the actor’s authority was raised. Raises NotFound."""
+    statement = (
+        sa.select(_DISPUTES.c.raised_on)
+        .join(_PURCHASES, _PURCHASES.c.id == _DISPUTES.c.purchase_id)
+        .where(_DISPUTES.c.id == dispute_id, _PURCHASES.c.id == test.id)
+    )
+    found: date | None = session.execute(within(statement, actor, _PURCHASES.c.authority_id)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,5 +1,6 @@
 """What a file is, by its own bytes: what is taken as evidence, and in words what is not (pure)."""
 
+import codecs
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,7 +29,7 @@ _REFUSED = (
     (b"Rar!", "an archive"),
     (b"7z\xbc\xaf", "an archive"),
     (b"\x1f\x8b", "an archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document, or an e-mail that Outlook saved"),
     (b"{\\rtf", "a word processor’s document"),
     (b"GIF8", "a GIF picture"),
     (b"BM", "a BMP picture"),
@@ -38,6 +39,22 @@ _REFUSED = (
     (b"\x1aE\xdf\xa3", "a Matroska video"),
     (b"%!PS", "a PostScript document"),
 )
+_MAIL = (
+    b"return-path:",
+    b"received:",
+    b"delivered-to:",
+    b"from:",
+    b"date:",
+    b"subject:",
+    b"message-id:",
+    b"mime-version:",
+    b"x-mozilla-",
+    b"from ",
+)
+"""How an e-mail begins that a mail program saved (RFC 5322), and a box of them."""
+
+_OR_ON_A_DISC = "Or keep it on a disc or stick, and add that as a physical item"
+_ON_A_DISC = f"Have it exported as an MP4. {_OR_ON_A_DISC}"
 _MARKUP = (b"<svg", b"<!doctype", b"<html", b"<script", b"<?xml", b"<?php", b"<head", b"<body")
 
 
@@ -84,24 +101,39 @@ def _what_else(first: bytes) -> str:
         if first.startswith(start):
             return what
     plain = first.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if plain.startswith(_MAIL):
+        return "an e-mail"
     if plain.startswith(_MARKUP) or b"<svg" in plain or b"<script" in plain:
         return "an SVG drawing" if b"<svg" in plain else "a web page or a file of markup"
-    if first and b"\x00" not in first and plain.isascii():
+    if first and _is_text(first):
         return "a file of plain text"
     return "not a file of any kind that is known here"
+
+
+def _is_text(first: bytes) -> bool:
+    """Say whether the beginning of a file reads as text in UTF-8 or UTF-16; its last letter may be cut in two."""
+    encoding = "utf-16" if first.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(first)
+    except UnicodeDecodeError:
+        return False
+    return "\x00" not in text
 
 
 def refusal_of(seen: Seen) -> str:
     """Return in words why a file is not taken, and what to do instead."""
     instead = {
         "a web page or a file of markup": "Save the page as a PDF, or take a screenshot",
-        "a file of plain text": "Print the message to a PDF, or take a screenshot",
+        "a file of plain text": "Open it and print it to a PDF, or take a screenshot of it",
+        "an e-mail": "Open it, print it to a PDF with who sent it, to whom and when, and leave the e-mail where it is",
         "a ZIP file or an Office document": "Save the document as a PDF; take files out of a ZIP file and add each",
-        "an old Office document": "Save the document as a PDF",
+        "an old Office document, or an e-mail that Outlook saved": "Open it and print it to a PDF",
+        "an AVI video or a sound": _ON_A_DISC,
+        "a Matroska video": _ON_A_DISC,
         "a word processor’s document": "Save the document as a PDF",
         "an SVG drawing": "Take a screenshot of it",
         "a program": "Nothing of it was kept",
-    }.get(seen.refused, "Save it in one of these forms and add that file")
+    }.get(seen.refused, f"Save it in one of these forms and add that file. {_OR_ON_A_DISC}")
     return f"This is {seen.refused}. {TAKEN}. {instead}"
 
 

@@ -113,8 +113,9 @@ How to check that nothing has changed
   hash of yours with:   sha256sum manifest.json   and compare the two.
 
 Take care
-  The files in exhibits/ are originals. They may hold where, when and with what they were taken, and they may show
-  people who have nothing to do with the case. Hand them on only as the law allows.
+  The files in exhibits/ are originals. They may hold where, when and with what they were taken (exhibits.csv says in
+  which of them a place was found), and they may show people who have nothing to do with the case. Hand them on only
+  as the law allows.
   The young person who helped with the test is called by a code everywhere. Do not try to find out who they are.
   Physical items are not in this copy: custody.csv says who holds each.
   Times are those of a clock in London; in the .json files they end in +00:00 and are UTC.

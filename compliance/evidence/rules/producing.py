@@ -19,7 +19,8 @@ class NewExhibit:
 
     `sha256` is what the server worked out of the bytes that were kept, `browser_sha256` what the browser worked out
     before it sent them (None or blank when it could not), `shown_sha256` the derivative that is shown (None: there is
-    none). `size` in bytes; `suffix` without its dot; `produced_at` is aware.
+    none). `size` in bytes; `suffix` without its dot; `produced_at` is aware. `tells_place`: the original says where it
+    was taken (None: that was not looked for).
     """
 
     kind: ExhibitKind
@@ -32,6 +33,7 @@ class NewExhibit:
     shown_sha256: str | None = None
     browser_sha256: str | None = None
     original_name: str = ""
+    tells_place: bool | None = None
     produced_where: str = ""
     dispute_id: UUID | None = None
 
@@ -98,13 +100,21 @@ def check_length(text: str, field: str, longest: int) -> str:
 
 
 def check_moment(
-    at: datetime, *, now: datetime, field: str = "produced_at", not_before: datetime | None = None
+    at: datetime,
+    *,
+    now: datetime,
+    field: str = "produced_at",
+    not_before: datetime | None = None,
+    what: str = "the day of the test",
 ) -> None:
-    """Raise Refusal for a moment in the future, or before `not_before` (inclusive: the same moment is allowed)."""
+    """Raise Refusal for a moment in the future, or before `not_before` (inclusive: the same moment is allowed).
+
+    `what` is said to have been then.
+    """
     if at > now:
         raise Refusal("This must not be in the future", field)
     if not_before is not None and at < not_before:
-        raise Refusal("This must not be before the day of the test", field)
+        raise Refusal(f"This must not be before {what}", field)
 
 
 def check_file(new: NewExhibit) -> None:

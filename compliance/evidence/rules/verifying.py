@@ -40,7 +40,6 @@ class Anchors:
     transfers: dict[int, Held] = field(default_factory=dict)
     additions: dict[str, Held] = field(default_factory=dict)
     withdrawn: Held | None = None
-    """Its hash is the reason in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,16 @@ class Unreadable:
     column: str
 
 
+_YES_OR_NO = {"1": True, "true": True, "0": False, "false": False}
+
+
 def read_value(kind: type, value: str | bytes | None) -> Any:
-    """Return a column's text as the value that is hashed. Raises ValueError when it holds no such thing."""
+    """Return a column's text as the value that is hashed. Raises ValueError or KeyError when it holds no such thing."""
     if value is None:
         return None
     text = value.decode() if isinstance(value, bytes) else value
+    if kind is bool:
+        return _YES_OR_NO[text]
     if kind is int:
         return int(text)
     if kind is UUID:
@@ -65,8 +69,18 @@ def read_value(kind: type, value: str | bytes | None) -> Any:
     return date.fromisoformat(text).isoformat() if kind is date else text
 
 
-def check_exhibit(row: Row, identifying: Sequence[str], anchors: Anchors) -> Iterator[tuple[str, str]]:
-    """Yield where and what is wrong with an exhibit's own row: its facts, its production, its withdrawal."""
+def digest_of_row(row: Row, names: Sequence[str]) -> str:
+    """Return the hash of some columns of a row, as it says now."""
+    return digest_of({name: row[name] for name in names})
+
+
+def check_exhibit(
+    row: Row, identifying: Sequence[str], withdrawal: Sequence[str], anchors: Anchors
+) -> Iterator[tuple[str, str]]:
+    """Yield where and what is wrong with an exhibit's own row: its facts, its production, its withdrawal.
+
+    `identifying` and `withdrawal` are the columns that the hash of each covers.
+    """
     facts = {name: row[name] for name in identifying if name != "facts_sha256"}
     if digest_of(facts) != row["facts_sha256"]:
         yield "its facts", "what identifies it has been changed since it was produced"
@@ -82,8 +96,9 @@ def check_exhibit(row: Row, identifying: Sequence[str], anchors: Anchors) -> Ite
             if held is not None
             else "is not in the audit: it was marked as withdrawn past the record",
         )
-    elif anchors.withdrawn is not None and anchors.withdrawn.sha256 != row["withdrawn_reason"]:
-        yield "its withdrawal", f"gives another reason than audit entry {anchors.withdrawn.entry}"
+    elif anchors.withdrawn is not None and digest_of_row(row, withdrawal) != anchors.withdrawn.sha256:
+        other = "day or person" if row["withdrawn_reason"] == anchors.withdrawn.words else "reason"
+        yield "its withdrawal", f"gives another {other} than audit entry {anchors.withdrawn.entry}"
 
 
 def check_chain(rows: Sequence[Row], facts_sha256: str, anchors: Anchors) -> Iterator[tuple[str, str]]:
@@ -138,7 +153,7 @@ def check_additions(rows: Sequence[Row], names: Sequence[str], anchors: Anchors)
         held = anchors.additions.get(row["id"])
         if held is None:
             yield f"addition {place}", "is not in the audit: it was put in past the record"
-        elif digest_of({name: row[name] for name in names}) != held.sha256:
+        elif digest_of_row(row, names) != held.sha256:
             yield f"addition {place}", f"has been changed since it was written (audit entry {held.entry})"
     for identifier, held in anchors.additions.items():
         if identifier not in there:

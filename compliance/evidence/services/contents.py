@@ -1,5 +1,6 @@
 """Looking at what was sent: is it whole, is it what it says, and what may be shown of it."""
 
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +17,17 @@ LARGEST_PDF = 64 * MEGABYTE
 CHECKER = Path(__file__).with_name("pdf_check.py")
 _SECONDS = 40
 _SIZED_BOX = 16
+_MOST_ABOUT = 64 * MEGABYTE
+_NOT_ABOUT = frozenset({b"mdat", b"free", b"skip", b"wide"})
+"""Boxes that hold the pictures and sounds of a film, or nothing."""
+_PLACE = re.compile(
+    rb"\xa9xyz.{4}[+-]\d"  # a point as ISO 6709: QuickTime, most Android phones
+    rb"|loci\x00{4}"  # 3GPP TS 26.244, 8.10
+    rb"|com\.apple\.quicktime\.location"  # iPhones
+    rb"|GPSLatitude|GPSCoordinates"  # XMP, and what goes by its names
+    rb"|(?:gpmd|camm)\x00{6}",  # a track of measurements: cameras worn on the body, Android
+    re.DOTALL,
+)
 _PDF_WORDS = {
     1: "The PDF is damaged, has a password, or cannot be read. Print it to a new PDF, and add that",
     2: "The PDF holds a program (JavaScript, a form that runs, or a file inside). Print it to a new PDF, and add that",
@@ -25,12 +37,16 @@ _PDF_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file is. `shown` is a plain JPEG made of it, or None when nothing of it is shown here."""
+    """What a file is. `shown` is a plain JPEG made of it, or None when nothing of it is shown here.
+
+    `tells_place`: it says where it was taken; None when that was not looked for (a PDF, a WebM).
+    """
 
     form: Form
     media_type: str
     suffix: str
     shown: bytes | None
+    tells_place: bool | None = None
 
 
 def read_content(file: IO[bytes], size: int) -> Content:
@@ -48,15 +64,16 @@ def read_content(file: IO[bytes], size: int) -> Content:
         file.seek(0)
         picture = pictures.derive(file.read())
         media_type = {"jpg": "image/jpeg"}.get(picture.suffix, f"image/{picture.suffix}")
-        return Content(seen.form, media_type, picture.suffix, picture.jpeg)
+        return Content(seen.form, media_type, picture.suffix, picture.jpeg, picture.tells_place)
+    tells_place = None
     if seen.form is Form.PDF:
         _check_largest(size, LARGEST_PDF, "PDF")
         _check_pdf(file)
     elif seen.suffix == "webm":
         _check_webm(file, size)
     else:
-        _check_boxes(file, size)
-    return Content(seen.form, seen.media_type, seen.suffix, None)
+        tells_place = _check_boxes(file, size)
+    return Content(seen.form, seen.media_type, seen.suffix, None, tells_place)
 
 
 def _check_largest(size: int, largest: int, what: str) -> None:
@@ -82,12 +99,13 @@ def _check_pdf(file: IO[bytes]) -> None:
         raise Refusal(_PDF_WORDS.get(done.returncode, _PDF_WORDS[1]))
 
 
-def _check_boxes(file: IO[bytes], size: int) -> None:
+def _check_boxes(file: IO[bytes], size: int) -> bool:
     """Follow the boxes of an MP4, MOV or 3GP to the end of the file: it has its index and its film, and nothing else.
 
-    A file that was cut off ends within a box; one with another behind it has a box that is none.
+    A file that was cut off ends within a box; one with another behind it has a box that is none. Return whether what
+    is written about the film tells where it was taken; its pictures and sounds are not searched.
     """
-    at, names = 0, set()
+    at, names, tells_place = 0, set(), False
     while at < size:
         file.seek(at)
         head = file.read(_SIZED_BOX)
@@ -99,9 +117,13 @@ def _check_boxes(file: IO[bytes], size: int) -> None:
         if length < 8 or at + length > size or not name.isascii():
             raise _cut_off()
         names.add(name)
+        if name not in _NOT_ABOUT and not tells_place:
+            file.seek(at)
+            tells_place = _PLACE.search(file.read(min(length, _MOST_ABOUT))) is not None
         at += length
     if not {b"moov", b"mdat"} <= names and b"moof" not in names:
         raise _cut_off()
+    return tells_place
 
 
 def _check_webm(file: IO[bytes], size: int) -> None:

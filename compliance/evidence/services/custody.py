@@ -10,7 +10,7 @@ from compliance.audit import services as audit
 from compliance.errors import Refusal
 from compliance.evidence import queries, rules
 from compliance.evidence.models import Exhibit, ExhibitAddition, ExhibitTransfer
-from compliance.evidence.queries.chains import addition_digest
+from compliance.evidence.queries.chains import WITHDRAWN, addition_digest, row_digest
 from compliance.evidence.rules import Hand, NewTransfer
 from compliance.evidence.services.chaining import append_transfer
 from compliance.evidence.services.naming import check_names_nobody
@@ -143,7 +143,11 @@ def withdraw_exhibit(session: Session, actor: Actor, exhibit_id: UUID, *, reason
     exhibit.withdrawn_by_id = actor.officer_id
     session.add(exhibit)
     session.flush()
-    detail = {"reference": exhibit.reference, "sha256": exhibit.sha256}
+    detail = {
+        "reference": exhibit.reference,
+        "sha256": exhibit.sha256,
+        "withdrawal_sha256": row_digest(exhibit, WITHDRAWN),
+    }
     audit.record(
         session,
         actor,

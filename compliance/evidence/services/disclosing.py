@@ -7,6 +7,7 @@ from sqlmodel import Session
 from compliance.audit import services as audit
 from compliance.evidence.models import Disclosure
 from compliance.evidence.queries import Test
+from compliance.evidence.queries.chains import DISCLOSED, row_digest
 from compliance.evidence.rules.copies import Manifest
 from compliance.permissions import Actor, Permission
 
@@ -36,6 +37,7 @@ def note_disclosure(
         "to": manifest.to_whom,
         "files": disclosure.files,
         "manifest_sha256": manifest_sha256,
+        "disclosure_sha256": row_digest(disclosure, DISCLOSED),
     }
     audit.record(
         session,

@@ -45,6 +45,7 @@ class Examined:
     media_type: str
     suffix: str
     scan: str
+    tells_place: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +103,5 @@ def _keep(file: FileIO, received: Received, content: Content, sha256: str, scan:
         media_type=content.media_type,
         suffix=content.suffix,
         scan=scan,
+        tells_place=content.tells_place,
     )

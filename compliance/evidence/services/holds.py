@@ -8,6 +8,7 @@ from compliance import clock
 from compliance.audit import services as audit
 from compliance.evidence import queries, rules
 from compliance.evidence.models import EvidenceHold
+from compliance.evidence.queries.chains import HOLD_LIFTED, HOLD_SET, row_digest
 from compliance.evidence.services.naming import check_names_nobody
 from compliance.permissions import Actor, Permission
 
@@ -33,7 +34,7 @@ def set_hold(session: Session, actor: Actor, purchase_id: UUID, *, reason: str) 
     )
     session.add(hold)
     session.flush()
-    _tell(session, actor, "evidence_hold.set", hold, test, why)
+    _tell(session, actor, "evidence_hold.set", hold, test, why, HOLD_SET)
     return hold
 
 
@@ -54,11 +55,19 @@ def lift_hold(session: Session, actor: Actor, hold_id: UUID, *, reason: str) -> 
     hold.lifted_reason = why
     session.add(hold)
     session.flush()
-    _tell(session, actor, "evidence_hold.lifted", hold, test, why)
+    _tell(session, actor, "evidence_hold.lifted", hold, test, why, HOLD_LIFTED)
     return hold
 
 
-def _tell(session: Session, actor: Actor, action: str, hold: EvidenceHold, test: queries.Test, reason: str) -> None:
+def _tell(
+    session: Session,
+    actor: Actor,
+    action: str,
+    hold: EvidenceHold,
+    test: queries.Test,
+    reason: str,
+    names: tuple[str, ...],
+) -> None:
     audit.record(
         session,
         actor,
@@ -67,5 +76,5 @@ def _tell(session: Session, actor: Actor, action: str, hold: EvidenceHold, test:
         hold.purchase_id,
         outlet_id=test.outlet_id,
         reason=reason,
-        detail={"test": test.reference, "hold": str(hold.id)},
+        detail={"test": test.reference, "hold": str(hold.id), "hold_sha256": row_digest(hold, names)},
     )

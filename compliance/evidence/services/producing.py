@@ -1,6 +1,7 @@
 """Producing exhibits: a reference that is never used twice, the facts hashed, the first hand, the audit's anchor."""
 
 from dataclasses import replace
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ def produce_exhibit(
     rules.check_file(new)
     _check_kept(new)
     rules.check_moment(new.produced_at, now=clock.now())
+    _check_after_dispute(session, actor, test, new)
     description = rules.check_words(
         new.description, "description", "Enter what the file shows", rules.LONGEST_DESCRIPTION
     )
@@ -67,6 +69,7 @@ def produce_exhibit(
         media_type=new.media_type[:100],
         suffix=new.suffix[:10],
         original_name=file_name,
+        tells_place=new.tells_place,
     )
     officer = Hand(name=name, officer_id=actor.officer_id)
     return _keep(session, actor, test, exhibit, came_from=officer, holder=officer, place=rules.IN_THE_RECORD)
@@ -89,8 +92,8 @@ def produce_item(
         return made
     plain = _plain_item(new)
     rules.check_item(plain)
-    not_before = test.began if new.dispute_id is None else None
-    rules.check_moment(plain.produced_at, now=clock.now(), not_before=not_before)
+    rules.check_moment(plain.produced_at, now=clock.now(), not_before=test.began)
+    _check_after_dispute(session, actor, test, plain)
     rules.check_agrees(plain, code=test.volunteer_code, handed_at=test.handed_at)
     names = ("description", "received_from", "produced_where", "place", "packaging", "seal", "unsealed_reason")
     check_names_nobody(session, actor, test, **{name: getattr(plain, name) for name in names})
@@ -115,6 +118,20 @@ def produce_item(
     holder = Hand(name=name, officer_id=actor.officer_id)
     return _keep(
         session, actor, test, exhibit, came_from=Hand(name=plain.received_from), holder=holder, place=plain.place
+    )
+
+
+def _check_after_dispute(session: Session, actor: Actor, test: queries.Test, new: NewExhibit | NewItem) -> None:
+    """Raise Refusal beside `produced_at` when what is to belong to a dispute came before the day it was raised."""
+    if new.dispute_id is None:
+        return
+    day = queries.dispute_raised_on(session, actor, test, new.dispute_id)
+    rules.check_moment(
+        new.produced_at,
+        now=clock.now(),
+        not_before=datetime.combine(day, time.min, tzinfo=clock.LONDON),
+        what=f"the dispute was raised, on {day.day} {day:%B %Y}. Add what came before to the evidence of the test "
+        "itself",
     )
 
 

@@ -78,6 +78,7 @@ def _new(upload: Upload, found: Examined) -> NewExhibit:
         suffix=found.suffix,
         produced_at=clock.now(),
         shown_sha256=found.shown_sha256,
+        tells_place=found.tells_place,
         browser_sha256=upload.browser_sha256,
         original_name=upload.file_name,
         dispute_id=upload.dispute_id,

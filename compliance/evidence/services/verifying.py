@@ -3,39 +3,30 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlmodel import Session
 
 from compliance import files
 from compliance.audit import queries as audit
-from compliance.audit.rules import Entry, Link
 from compliance.errors import NotFound
 from compliance.evidence.models import Disclosure, EvidenceHold, Exhibit, ExhibitAddition, ExhibitTransfer
 from compliance.evidence.models.exhibit import IDENTIFYING
-from compliance.evidence.queries.chains import ADDED
+from compliance.evidence.queries import chains
 from compliance.evidence.queries.raw import follow_rows
+from compliance.evidence.rules.copies import read_manifest
 from compliance.evidence.rules.verifying import (
     Anchors,
     Fault,
-    Held,
     Row,
     Unreadable,
     check_additions,
     check_chain,
     check_exhibit,
     check_owner,
+    digest_of_row,
 )
-from compliance.evidence.services.chaining import LINKS
+from compliance.evidence.services.anchoring import Anchored, read_audit
 from compliance.permissions import Actor
-
-PRODUCED = "exhibit.produced"
-DESCRIBED = "exhibit.described_further"
-WITHDRAWN = "exhibit.withdrawn"
-HOLD_SET = "evidence_hold.set"
-HOLD_LIFTED = "evidence_hold.lifted"
-DISCLOSED = "evidence.disclosed"
-ACTIONS = (PRODUCED, DESCRIBED, WITHDRAWN, HOLD_SET, HOLD_LIFTED, DISCLOSED, *LINKS)
 
 Tell = Callable[[int, int], None]
 """Told how many exhibits are done, of how many."""
@@ -52,17 +43,6 @@ class Verification:
     faults: list[Fault] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Audit:
-    """What the audit holds of evidence, by what it is about."""
-
-    exhibits: dict[str, Anchors] = field(default_factory=lambda: defaultdict(Anchors))
-    chains: dict[str, str] = field(default_factory=dict)
-    holds: dict[str, tuple[str, str, Held]] = field(default_factory=dict)
-    lifted: dict[str, Held] = field(default_factory=dict)
-    disclosures: dict[str, tuple[str, str, Held]] = field(default_factory=dict)
-
-
 def verify_evidence(session: Session, actor: Actor | None = None, tell: Tell = lambda _done, _of: None) -> Verification:
     """Hold all evidence (of the actor's authority, or of all without one) to its hashes and to the audit.
 
@@ -72,7 +52,7 @@ def verify_evidence(session: Session, actor: Actor | None = None, tell: Tell = l
     """
     done = Verification()
     done.faults.extend(_broken_chains(session, actor))
-    held = _read_audit(session, actor)
+    held = read_audit(session, actor)
     rows = [*follow_rows(session, actor, Exhibit, "authority_id", "id")]
     transfers = _grouped(done, follow_rows(session, actor, ExhibitTransfer, "exhibit_id", "number", "id"))
     additions = _grouped(done, follow_rows(session, actor, ExhibitAddition, "exhibit_id", "id"))
@@ -86,9 +66,9 @@ def verify_evidence(session: Session, actor: Actor | None = None, tell: Tell = l
         anchors = held.exhibits.get(row["id"], Anchors())
         own = transfers.pop(row["id"], [])
         found = [
-            *check_exhibit(row, IDENTIFYING, anchors),
+            *check_exhibit(row, IDENTIFYING, chains.WITHDRAWN, anchors),
             *check_chain(own, row["facts_sha256"], anchors),
-            *check_additions(additions.pop(row["id"], []), ADDED, anchors),
+            *check_additions(additions.pop(row["id"], []), chains.ADDED, anchors),
             *check_owner(row, own),
             *_check_files(done, row, checked),
         ]
@@ -110,57 +90,11 @@ def _broken_chains(session: Session, actor: Actor | None) -> Iterator[Fault]:
             yield Fault(broken.chain, "the audit", f"entry {broken.number}", broken.why)
 
 
-def _read_audit(session: Session, actor: Actor | None) -> _Audit:
-    held = _Audit()
-    for link in audit.follow_actions(session, ACTIONS):
-        if not isinstance(link, Link):
-            continue  # a broken chain, which is named
-        entry = link.entry
-        if actor is not None and entry.chain != actor.authority_code:
-            continue
-        _hold(held, entry)
-    return held
-
-
-def _hold(held: _Audit, entry: Entry) -> None:
-    """Note what one entry of the audit holds of evidence."""
-    detail, identifier = entry.detail, entry.subject_id or ""
-    if entry.action in {HOLD_SET, HOLD_LIFTED}:
-        about = Held(entry.number, "", entry.reason)
-        if entry.action == HOLD_SET:
-            held.holds[str(detail.get("hold"))] = (entry.chain, str(detail.get("test")), about)
-        else:
-            held.lifted[str(detail.get("hold"))] = about
-        return
-    if entry.action == DISCLOSED:
-        told = Held(entry.number, str(detail.get("manifest_sha256")), str(detail.get("to")))
-        held.disclosures[str(detail.get("disclosure"))] = (entry.chain, str(detail.get("test")), told)
-        return
-    anchors = held.exhibits[identifier]
-    anchors.reference = str(detail.get("reference", anchors.reference))
-    held.chains[identifier] = entry.chain
-    if entry.action == PRODUCED:
-        anchors.produced = Held(entry.number, str(detail.get("facts_sha256")))
-    elif entry.action == DESCRIBED:
-        words = Held(entry.number, str(detail.get("words_sha256")), entry.reason)
-        anchors.additions[str(detail.get("addition"))] = words
-    elif entry.action == WITHDRAWN:
-        anchors.withdrawn = Held(entry.number, entry.reason)
-    else:
-        hands = f"from {detail.get('from')} to {detail.get('to')}, {detail.get('place')}, {detail.get('at')}"
-        number = detail.get("number")
-        if isinstance(number, int):
-            anchors.transfers[number] = Held(entry.number, str(detail.get("transfer_sha256")), hands)
-
-
 def _grouped(done: Verification, rows: Iterator[Row | Unreadable]) -> dict[str, list[Row]]:
     """Return rows by their exhibit; one that cannot be read is a fault of its own."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        if isinstance(row, Unreadable):
-            done.faults.append(Fault("", "a transfer or an addition", f"its “{row.column}”", "cannot be read"))
-        else:
-            found[row["exhibit_id"]].append(row)
+    for row in _whole(done, "a transfer or an addition", rows):
+        found[row["exhibit_id"]].append(row)
     return found
 
 
@@ -188,7 +122,7 @@ def _check_file(done: Verification, digest: str, checked: dict[str, str]) -> str
     return checked[digest]
 
 
-def _gone(held: _Audit, there: set[str], strays: set[str]) -> Iterator[Fault]:
+def _gone(held: Anchored, there: set[str], strays: set[str]) -> Iterator[Fault]:
     """Yield each exhibit that the audit tells of and that is no more, and each row that belongs to none."""
     for identifier, anchors in held.exhibits.items():
         if identifier not in there and anchors.produced is not None:
@@ -204,35 +138,64 @@ def _gone(held: _Audit, there: set[str], strays: set[str]) -> Iterator[Fault]:
 
 
 def _check_disclosures(
-    session: Session, actor: Actor | None, done: Verification, held: _Audit, checked: dict[str, str]
+    session: Session, actor: Actor | None, done: Verification, held: Anchored, checked: dict[str, str]
 ) -> None:
-    there: dict[str, Any] = {}
-    for row in follow_rows(session, actor, Disclosure, "id"):
-        if not isinstance(row, Unreadable):
-            there[row["id"]] = row
-            what = _check_file(done, row["manifest_sha256"], checked)
-            chain, test, about = held.disclosures.get(row["id"], ("", "a copy", Held(0, row["manifest_sha256"])))
-            if about.entry == 0:
-                what = what or "is not in the audit: it was put in past the record"
-            elif about.sha256 != row["manifest_sha256"]:
-                what = what or f"is not the one of audit entry {about.entry}"
-            if what:
-                done.faults.append(Fault(chain, test, f"the list of what was handed out ({row['id']})", what))
-    for identifier, (chain, test, about) in held.disclosures.items():
-        if identifier not in there:
-            what = f"has been removed: to {about.words} (audit entry {about.entry})"
-            done.faults.append(Fault(chain, test, "a copy that was handed out", what))
+    """Name each copy that was handed out and is not as it was: its row, the list of its files, and each file on it."""
+    waiting = dict(held.disclosures)
+    for row in _whole(done, "a copy that was handed out", follow_rows(session, actor, Disclosure, "id")):
+        told = waiting.pop(row["id"], None)
+        where = f"the copy for {told.held.words if told else row['to_whom']} ({row['id']})"
+        chain, test = (told.chain, told.test) if told else ("", "a copy")
+        found = [*_check_copy(done, row["manifest_sha256"], checked)]
+        if told is None:
+            found.append("is not in the audit: it was put in past the record")
+        elif digest_of_row(row, chains.DISCLOSED) != told.held.sha256:
+            found.append(f"is not what audit entry {told.held.entry} holds of it")
+        done.faults.extend(Fault(chain, test, where, what) for what in found)
+    for told in waiting.values():
+        what = f"has been removed: to {told.held.words} (audit entry {told.held.entry})"
+        done.faults.append(Fault(told.chain, told.test, "a copy that was handed out", what))
 
 
-def _check_holds(session: Session, actor: Actor | None, done: Verification, held: _Audit) -> None:
-    there = {
-        row["id"]: row for row in follow_rows(session, actor, EvidenceHold, "id") if not isinstance(row, Unreadable)
-    }
-    for identifier, (chain, test, about) in held.holds.items():
-        row = there.pop(identifier, None)
-        if row is None:
-            done.faults.append(Fault(chain, test, "a hold", f"has been removed (audit entry {about.entry})"))
-        elif (row["lifted_at"] is None) != (identifier not in held.lifted) or row["reason"] != about.words:
-            done.faults.append(Fault(chain, test, "a hold", f"has been changed (audit entry {about.entry})"))
-    for identifier in there:
-        done.faults.append(Fault("", "a hold", identifier, "is not in the audit: it was put in past the record"))
+def _check_copy(done: Verification, manifest_sha256: str, checked: dict[str, str]) -> Iterator[str]:
+    """Yield what is wrong with what is kept of a copy; each file is read once."""
+    if what := _check_file(done, manifest_sha256, checked):
+        yield f"its manifest ({manifest_sha256}) {what}"
+        return
+    try:
+        manifest = read_manifest(files.read(manifest_sha256))
+    except (ValueError, KeyError, TypeError):
+        yield f"its manifest ({manifest_sha256}) is no list of files"
+        return
+    for one in manifest.files:
+        if what := _check_file(done, one.sha256, checked):
+            yield f"its file {one.name} ({one.sha256}) {what}"
+
+
+def _check_holds(session: Session, actor: Actor | None, done: Verification, held: Anchored) -> None:
+    waiting = dict(held.holds)
+    for row in _whole(done, "a hold", follow_rows(session, actor, EvidenceHold, "id")):
+        told, lifted = waiting.pop(row["id"], None), held.lifted.get(row["id"])
+        if told is None:
+            done.faults.append(Fault("", "a hold", row["id"], "is not in the audit: it was put in past the record"))
+            continue
+        if digest_of_row(row, chains.HOLD_SET) != told.held.sha256:
+            what = f"is not as it was set (audit entry {told.held.entry})"
+            done.faults.append(Fault(told.chain, told.test, "a hold", what))
+        if (row["lifted_at"] is None) != (lifted is None):
+            entry = f": it was lifted (audit entry {lifted.entry})" if lifted else ": it was lifted past the record"
+            done.faults.append(Fault(told.chain, told.test, "a hold", f"does not stand as the audit says{entry}"))
+        elif lifted is not None and digest_of_row(row, chains.HOLD_LIFTED) != lifted.sha256:
+            what = f"is not as it was lifted (audit entry {lifted.entry})"
+            done.faults.append(Fault(told.chain, told.test, "a hold", what))
+    for told in waiting.values():
+        done.faults.append(Fault(told.chain, told.test, "a hold", f"has been removed (audit entry {told.held.entry})"))
+
+
+def _whole(done: Verification, noun: str, rows: Iterator[Row | Unreadable]) -> Iterator[Row]:
+    """Yield the rows that can be read; one that cannot is a fault of its own."""
+    for row in rows:
+        if isinstance(row, Unreadable):
+            done.faults.append(Fault("", noun, f"its “{row.column}”", "cannot be read"))
+        else:
+            yield row

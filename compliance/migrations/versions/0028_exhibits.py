@@ -65,6 +65,7 @@ REFUSALS = (
             "FROM OLD.browser_sha256 OR NEW.shown_sha256 IS DISTINCT FROM OLD.shown_sha256 OR NEW.size IS "
             "DISTINCT FROM OLD.size OR NEW.media_type IS DISTINCT FROM OLD.media_type OR NEW.suffix IS "
             "DISTINCT FROM OLD.suffix OR NEW.original_name IS DISTINCT FROM OLD.original_name OR "
+            "NEW.tells_place IS DISTINCT FROM OLD.tells_place OR "
             "NEW.quantity IS DISTINCT FROM OLD.quantity OR NEW.packaging IS DISTINCT FROM OLD.packaging OR "
             "NEW.seal IS DISTINCT FROM OLD.seal OR NEW.unsealed_reason IS DISTINCT FROM OLD.unsealed_reason "
             "OR NEW.recorded_at IS DISTINCT FROM OLD.recorded_at OR NEW.recorded_by_id IS DISTINCT FROM "
@@ -315,6 +316,7 @@ def _create_exhibits() -> None:
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("suffix", sa.String(length=10), nullable=False),
         sa.Column("original_name", sa.String(length=255), nullable=False),
+        sa.Column("tells_place", sa.Boolean(), nullable=True),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("packaging", sa.String(length=200), nullable=False),
         sa.Column("seal", sa.String(length=60), nullable=False),
@@ -334,7 +336,10 @@ def _create_exhibits() -> None:
         sa.CheckConstraint("trim(initials) <> '' AND trim(reference) <> ''", name=op.f(f"ck_{table}_has_reference")),
         sa.CheckConstraint("browser_sha256 IS NULL OR browser_sha256 = sha256", name=op.f(f"ck_{table}_hashes_agree")),
         sa.CheckConstraint(
-            ("kind <> 'item' OR (sha256 IS NULL AND shown_sha256 IS NULL AND browser_sha256 IS NULL AND size IS NULL)"),
+            (
+                "kind <> 'item' OR (sha256 IS NULL AND shown_sha256 IS NULL AND browser_sha256 IS NULL "
+                "AND size IS NULL AND tells_place IS NULL)"
+            ),
             name=op.f(f"ck_{table}_item_is_no_file"),
         ),
         sa.CheckConstraint(

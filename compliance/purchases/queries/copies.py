@@ -115,6 +115,7 @@ _EXHIBITS = (
     "Where",
     "SHA-256",
     "Size in bytes",
+    "Says where it was taken",
     "Withdrawn",
     "Withdrawn because",
 )
@@ -164,6 +165,7 @@ def _exhibit_line(row: evidence.ExhibitRow) -> list[Any]:
         one.produced_where,
         one.sha256 or "",
         one.size,
+        {None: "", True: "Yes", False: "No place was found"}[one.tells_place],
         one.withdrawn_at,
         one.withdrawn_reason,
     ]

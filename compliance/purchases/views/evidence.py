@@ -80,6 +80,11 @@ def bundle(purchase_id: UUID) -> ResponseReturnValue:
         purchase=purchase,
         identity=retailers.get_identity(session(), actor(), purchase.outlet_id),
         count=evidence.count_exhibits(session(), actor(), purchase_id),
+        places=[
+            row.exhibit.reference
+            for row in evidence.list_exhibits(session(), actor(), purchase_id)
+            if row.exhibit.tells_place
+        ],
     )
 
 
