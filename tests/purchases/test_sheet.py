@@ -12,9 +12,18 @@ from compliance.errors import Forbidden, NotFound
 from compliance.permissions import Role
 from compliance.purchases import services
 from compliance.purchases.models import Purchase
-from compliance.purchases.rules import Outcome, Payment, Storage, Type
+from compliance.purchases.rules import DisputeDecision, NewDispute, Outcome, Payment, Storage, Type
 from compliance.purchases.rules.record import COUNTER, LABELS, SECTIONS, age_words, facts_of, read
-from compliance.purchases.rules.sheet import AT_THE_COUNTER, BOXES, LEFT_OUT, PARTS, blank_parts, parts_of
+from compliance.purchases.rules.sheet import (
+    AT_THE_COUNTER,
+    BOXES,
+    LEFT_OUT,
+    PARTS,
+    Raised,
+    blank_parts,
+    parts_of,
+    standing_of,
+)
 from compliance.purchases.services.sheet import blank_sheet, record_sheet
 from tests import pdfua
 from tests.factories.operations import OperationFactory, OperationTargetFactory
@@ -169,3 +178,49 @@ def test_the_sheet_of_an_online_order_has_no_empty_row_of_the_counter_and_keeps_
     assert kept["till_number"].value == "2"
     assert kept["channel"].label == "Channel"
     assert {fact.name for part in parts_of({}, {}) for fact in part.facts} <= names | AT_THE_COUNTER
+
+
+RAISED, DECIDED = date(2026, 10, 20), date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({}, []),
+        ({"proposed": (Outcome.ABORTED, True)}, ["so it counts in nothing"]),
+        ({"proposed": (Outcome.VOID, False)}, ["so the result stands"]),
+        ({"declined": True}, ["did not agree"]),
+        ({"disputes": [Raised(RAISED)]}, ["on 20 October 2026. That is not decided yet"]),
+        ({"disputes": [Raised(RAISED, withdrawn=True)]}, []),
+        ({"disputes": [Raised(RAISED, DisputeDecision.UPHELD, DECIDED)]}, ["upheld on 3 November 2026"]),
+        (
+            {"disputes": [Raised(RAISED, DisputeDecision.UPHELD, DECIDED), Raised(DECIDED)]},
+            ["upheld on 3 November 2026", "on 3 November 2026. That is not decided yet"],
+        ),
+        (
+            {"disputes": [Raised(RAISED, DisputeDecision.OVERTURNED, DECIDED)]},
+            ["overturned on 3 November 2026 and counts no more"],
+        ),
+    ],
+    ids=["plain", "counter", "proposed", "declined", "disputed", "withdrawn", "upheld", "again", "overturned"],
+)
+def test_what_is_said_before_the_result(how, said):
+    lines = standing_of(**({"proposed": None, "declined": False, "disputes": []} | how))
+    assert len(lines) == len(said)
+    assert all(words in line for words, line in zip(said, lines, strict=True))
+
+
+def test_a_sheet_of_an_overturned_result_says_so_first(session, act, officer, outlet, sale):
+    purchase = services.record_purchase(session, officer, outlet.id, sale)
+    dispute = services.record_dispute(session, officer, purchase.id, NewDispute(raised_on=RAISED, words="We asked."))
+    services.decide_dispute(
+        session, act(Role.MANAGER), dispute.id, DisputeDecision.OVERTURNED, "The film shows it.", considered="The film."
+    )
+    text = " ".join(words_of(record_sheet(session, officer, purchase.id)))
+    assert text.index("It was overturned on") < text.index("The buyer") < text.index("Sold: no challenge")
+
+
+def test_a_sheet_of_an_attempt_that_waits_for_a_second_person_says_so(session, act, officer, outlet, sale):
+    new = replace(sale, outcome=Outcome.ABORTED, outcome_reason="Recognised.", second_officer_id=act().officer_id)
+    purchase = services.record_purchase(session, officer, outlet.id, new)
+    assert "A second person has not agreed yet" in words_of(record_sheet(session, officer, purchase.id))[0]

@@ -18,7 +18,7 @@ from compliance.purchases.queries.statements import get_own_statement, get_reada
 from compliance.purchases.rules import frozen
 from compliance.purchases.rules import statements as rules
 
-STYLESHEETS = ("css/statement.css",)
+STYLESHEETS = ("css/printed-paper.css", "css/statement.css")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def write_statement(session: Session, actor: Actor, purchase_id: UUID, statement
         declaration=facts.declaration,
         paragraphs=facts.paragraphs,
         signature="Signature: ......................................   Date: ....................",
-        footer=f"Statement of {facts.name}",
+        footer=f"Statement of {facts.name}. Signature: ...................................... ",
     )
     return f"{_name(facts)}.docx", write_document(paper)
 

@@ -1,7 +1,8 @@
 """What the printed record sheet of a test says, filled in, or blank to take along (pure)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from compliance.purchases.rules.words import (
     STORAGE_LABELS,
     TYPE_LABELS,
     BuyerBasis,
+    DisputeDecision,
     Outcome,
 )
 from compliance.retailers.rules import CHANNEL_LABELS
@@ -166,15 +168,29 @@ class SheetExhibit:
     holder: str
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A trader's dispute of the result: when, and how it ended, as far as it has."""
+
+    raised_on: date
+    decision: DisputeDecision | None = None
+    decided_on: date | None = None
+    withdrawn: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A record sheet. `blank`: to be filled in by hand. `printed` says when and for whom it was printed."""
+    """A record sheet. `blank`: to be filled in by hand. `printed` says when and for whom it was printed.
+
+    `standing` says first what a reader of the result must not miss: see `standing_of`.
+    """
 
     title: str
     reference: str
     authority: str
     printed: str
     blank: bool = False
+    standing: tuple[str, ...] = ()
     parts: tuple[SheetPart, ...] = ()
     accounts: tuple[SheetAccount, ...] = ()
     accounts_note: str = ""
@@ -206,6 +222,39 @@ def blank_parts(known: Mapping[str, Any]) -> tuple[SheetPart, ...]:
         SheetPart(title, facts_of(tuple(name for name in columns if name not in NOT_BLANK), known, {}))
         for title, columns in PARTS
     )
+
+
+def standing_of(
+    *, proposed: tuple[Outcome, bool] | None, declined: bool, disputes: Sequence[Raised]
+) -> tuple[str, ...]:
+    """Return what must be read before the result of a test: void waiting or not agreed, disputed, or overturned.
+
+    `proposed` is what waits for a second person, and whether it was recorded so at the counter; `declined` says that
+    the second person did not agree to what still stands. A dispute that was withdrawn says nothing.
+    """
+    lines = []
+    if proposed is not None:
+        wanted, at_counter = OUTCOME_LABELS[proposed[0]], proposed[1]
+        lines.append(
+            f"Recorded at the counter as “{wanted}”, so it counts in nothing. A second person has not agreed yet."
+            if at_counter
+            else f"It is proposed that this was “{wanted}”. A second person has not agreed yet, so the result stands."
+        )
+    elif declined:
+        lines.append("The second person did not agree that this attempt was void or aborted. It is to be corrected.")
+    for one in disputes:
+        raised = f"The trader disputed this result on {_written(one.raised_on)}"
+        if one.decision is DisputeDecision.OVERTURNED and one.decided_on:
+            lines.append(f"{raised}. It was overturned on {_written(one.decided_on)} and counts no more.")
+        elif one.decided_on:
+            lines.append(f"{raised}. It was upheld on {_written(one.decided_on)}.")
+        elif not one.withdrawn:
+            lines.append(f"{raised}. That is not decided yet.")
+    return tuple(lines)
+
+
+def _written(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def given(title: str, rows: Mapping[str, str]) -> SheetPart:

@@ -16,6 +16,7 @@ from compliance.operations.rules import SURVEILLANCE_LABELS
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries
 from compliance.purchases.models import Purchase
+from compliance.purchases.queries import voidings
 from compliance.purchases.rules import sheet as rules
 from compliance.purchases.rules.reviews import REVIEW_LABELS
 from compliance.purchases.rules.stage_sheet import printed_stage
@@ -23,14 +24,15 @@ from compliance.purchases.rules.stage_words import PARTY_OUTCOME_LABELS, PARTY_R
 from compliance.retailers import queries as retailers
 
 TEMPLATE = "purchases/sheet.html"
-STYLESHEETS = ("css/record-sheet.css",)
+STYLESHEETS = ("css/printed-paper.css", "css/record-sheet.css")
 
 
 def record_sheet(session: Session, actor: Actor, purchase_id: UUID) -> bytes:
     """Return the record sheet of a test of the actor's authority as a PDF.
 
     Of the volunteer it holds the code and how they looked, never a name. The officers' accounts stand in it only when
-    all of them have signed (domain sections 2.4 and 6.9). Raises Refusal for letters that cannot be printed; Forbidden;
+    all of them have signed (domain sections 2.4 and 6.9). A result that is void, disputed or overturned says so before
+    anything else. Raises Refusal for letters that cannot be printed; Forbidden;
     NotFound.
     """
     actor.require(Permission.VIEW_PURCHASES)
@@ -52,6 +54,7 @@ def record_sheet(session: Session, actor: Actor, purchase_id: UUID) -> bytes:
             reference=purchase.reference,
             authority=accounts.get_authority(session, actor.authority_id).name,
             printed=_printed(actor),
+            standing=_standing(session, actor, purchase),
             parts=parts,
             accounts=signed,
             accounts_note="" if signed else "Not signed by every officer of this test yet, so not printed.",
@@ -107,6 +110,20 @@ def _made(sheet: rules.Sheet) -> bytes:
 
 def _printed(actor: Actor) -> str:
     return f"Printed {clock.london(clock.now()):%d/%m/%Y %H:%M} for {actor.name}"
+
+
+def _standing(session: Session, actor: Actor, purchase: Purchase) -> tuple[str, ...]:
+    past = voidings.list_voidings(session, actor, purchase.id)
+    waiting = next((one for one in past if one.decision is None), None)
+    disputes = queries.list_disputes(session, actor, purchase.id)
+    return rules.standing_of(
+        proposed=(waiting.wanted, waiting.at_counter) if waiting else None,
+        declined=voidings.is_declined(past, purchase.outcome),
+        disputes=[
+            rules.Raised(one.raised_on, one.decision, one.decided_on, withdrawn=one.withdrawn_on is not None)
+            for one in sorted(disputes, key=lambda one: one.raised_on)
+        ],
+    )
 
 
 def _stages(session: Session, actor: Actor, purchase: Purchase) -> list[rules.SheetPart]:

@@ -18,8 +18,8 @@ from compliance.visits.rules.wording import check_typed
 
 TEMPLATE = "visits/report_document.html"
 TEMPLATE_VERSION = "2026-11"
-STYLESHEETS = ("css/visit-report.css",)
-LARGE_PRINT_STYLESHEETS = ("css/visit-report.css", "css/visit-report-large-print.css")
+STYLESHEETS = ("css/printed-paper.css", "css/visit-report.css")
+LARGE_PRINT_STYLESHEETS = (*STYLESHEETS, "css/visit-report-large-print.css")
 LONGEST_MESSAGE = 2000
 LONGEST_WHOM = 254
 
