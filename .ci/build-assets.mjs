@@ -18,6 +18,7 @@ const scripts = {
   "session.js": join(root, "static/js/session.js"),
   "autocomplete.js": join(root, "static/js/autocomplete.js"),
   "now.js": join(root, "static/js/now.js"),
+  "draft.js": join(root, "static/js/draft.js"),
   "main.js": join(root, "static/js/main.js"),
   "leaflet.js": join(packages, "leaflet/dist/leaflet.js"),
   "map.js": join(root, "static/js/map.js"),

@@ -12,6 +12,7 @@ import {
 import { warnBeforeSignOut } from "./session.js";
 import { offerSuggestions } from "./autocomplete.js";
 import { offerNow } from "./now.js";
+import { keepDrafts } from "./draft.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -29,3 +30,4 @@ for (const component of [
 warnBeforeSignOut(document.querySelector("[data-session-warning]"));
 offerSuggestions(document.querySelectorAll("select[data-suggest]"));
 offerNow(document.querySelectorAll("button[data-now]"));
+keepDrafts(document.querySelectorAll("form[data-draft]"));

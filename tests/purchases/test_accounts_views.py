@@ -9,6 +9,8 @@ from compliance.permissions import Role
 from compliance.purchases import queries, services
 from tests.factories.accounts import PASSWORD
 from tests.factories.purchases import PurchaseFactory
+from tests.factories.retailers import OutletFactory
+from tests.factories.volunteers import register
 from tests.page import text_of
 from tests.purchases.signing import sign
 
@@ -26,6 +28,17 @@ def purchase(officer, second, outlet, volunteer):
         officer_id=officer.officer_id,
         second_officer_id=second.officer_id,
         volunteer_id=volunteer.id,
+    )
+
+
+def named_purchase(session, officer):
+    volunteer = register(session, officer, "V08", name="Zephyrine Quillfeather")
+    return PurchaseFactory(
+        authority_id=officer.authority_id,
+        outlet_id=OutletFactory(authority_id=officer.authority_id).id,
+        officer_id=officer.officer_id,
+        volunteer_id=volunteer.id,
+        volunteer_code="V08",
     )
 
 
@@ -69,6 +82,39 @@ def test_what_was_typed_is_shown_again_when_it_cannot_be_saved(client, session, 
     assert "Somebody else changed this draft" in text_of(again)
     empty = client.post(here, data={"version": "1", "words": "  "})
     assert "Write what you saw, heard and did" in text_of(empty)
+
+
+def test_a_page_keeps_what_is_being_written_by_itself_for_its_writer_only(
+    client, session, officer, second, purchase, sign_in
+):
+    here = f"/purchases/{purchase.id}/account"
+    assert 'data-draft="' in client.get(here).get_data(as_text=True)
+    kept = client.post(here, data={"version": "0", "words": "I saw", "then": "keep"})
+    assert kept.status_code == 201
+    assert "Draft kept at" in kept.json["said"]
+    more = client.post(here, data={"version": kept.json["version"], "words": "I saw it.", "then": "keep"})
+    assert queries.find_own_account(session, officer, purchase.id).words == "I saw it."
+    late = client.post(here, data={"version": kept.json["version"], "words": "An old page.", "then": "keep"})
+    assert late.status_code == 422
+    assert "Somebody else changed this draft" in late.json["said"]
+    empty = client.post(here, data={"version": more.json["version"], "words": " ", "then": "keep"})
+    assert empty.status_code == 422
+    assert queries.find_own_account(session, officer, purchase.id).words == "I saw it."
+    theirs = sign_in(second)
+    assert "I saw it." not in theirs.get(here).get_data(as_text=True)
+    assert "I saw it." not in theirs.get(f"/purchases/{purchase.id}/accounts").get_data(as_text=True)
+
+
+def test_a_page_keeps_no_draft_that_names_the_volunteer(client, session, officer):
+    purchase = named_purchase(session, officer)
+    answer = client.post(
+        f"/purchases/{purchase.id}/account",
+        data={"version": "0", "words": "Zephyrine Quillfeather went in.", "then": "keep"},
+    )
+    assert answer.status_code == 422
+    assert "not kept" in answer.json["said"]
+    assert "Zephyrine" not in answer.get_data(as_text=True)
+    assert queries.find_own_account(session, officer, purchase.id) is None
 
 
 def test_wrong_passwords_are_remembered_though_the_page_is_shown_again(client, session, officer, purchase):

@@ -1,12 +1,14 @@
 """Pages of officers' accounts: who has signed, writing one's own, signing it, adding to it."""
 
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from compliance import clock
 from compliance.accounts import queries as officers
 from compliance.accounts.rules import Confirmation, Lockout
 from compliance.database import new_id, session
@@ -27,6 +29,23 @@ def refused(form: Form, refusal: Refusal) -> None:
     """Show a refusal, and keep what was written down before it: a wrong password, a question to the vault, a draft."""
     form.show(refusal)
     commit_although_shown_again()
+
+
+def keeps_itself() -> bool:
+    """Say whether the page itself asks for what is being written to be kept, and not the officer."""
+    return request.form.get("then") == "keep"
+
+
+def kept_itself(draft: Any) -> ResponseReturnValue:
+    """Answer the page that its draft was kept: the version that it now has, and what to say of it."""
+    at = clock.london(draft.saved_at)
+    return {"version": str(draft.version), "said": _("Draft kept at %(time)s.", time=f"{at:%H:%M}")}, 201
+
+
+def not_kept(form: Form) -> ResponseReturnValue:
+    """Answer the page why its draft was not kept."""
+    why = " ".join(str(error) for error in [*form.form_errors, *(said for field in form for said in field.errors)])
+    return {"said": _("What you wrote last is not kept. %(why)s", why=why)}, 422
 
 
 @bp.get("/purchases/<uuid:purchase_id>/accounts")
@@ -73,14 +92,18 @@ def write_account(purchase_id: UUID) -> ResponseReturnValue:
     form = AccountForm(data={"version": str(draft.version), "words": draft.words} if draft else {"version": "0"})
     if form.validate_on_submit():
         try:
-            services.save_account(session(), actor(), purchase_id, form.words.data, version=version_of(form))
+            draft = services.save_account(session(), actor(), purchase_id, form.words.data, version=version_of(form))
         except Refusal as refusal:
             refused(form, refusal)
         else:
+            if keeps_itself():
+                return kept_itself(draft)
             if request.form.get("then") == "sign":
                 return redirect(url_for(".sign_account", purchase_id=purchase_id))
             flash(_("Draft saved. Nobody else can read it"))
             return redirect(url_for(".write_account", purchase_id=purchase_id))
+    if keeps_itself():
+        return not_kept(form)
     return render_template("purchases/account_write.html", form=form, purchase=purchase, draft=draft, state=state)
 
 

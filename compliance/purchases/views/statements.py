@@ -12,7 +12,7 @@ from compliance.permissions import Permission
 from compliance.purchases import queries, services
 from compliance.purchases.forms import StatementForm
 from compliance.purchases.rules import statements as rules
-from compliance.purchases.views.accounts import refused, send
+from compliance.purchases.views.accounts import keeps_itself, kept_itself, not_kept, refused, send
 from compliance.purchases.views.blueprint import bp, version_of
 from compliance.web import actor, commit_although_shown_again, requires
 
@@ -31,12 +31,16 @@ def statement(purchase_id: UUID) -> ResponseReturnValue:
         finishing = request.form.get("then") == "finish"
         do = services.finish_statement if finishing else services.save_statement
         try:
-            do(session(), actor(), draft.id, form.words.data, version=version_of(form))
+            saved = do(session(), actor(), draft.id, form.words.data, version=version_of(form))
         except Refusal as refusal:
             refused(form, refusal)
         else:
+            if keeps_itself():
+                return kept_itself(saved)
             flash(_("Statement finished") if finishing else _("Draft saved. Nobody else can read it"))
             return redirect(url_for(".accounts" if finishing else ".statement", purchase_id=purchase_id))
+    if keeps_itself():
+        return not_kept(form)
     return render_template(
         "purchases/statement.html",
         form=form,
