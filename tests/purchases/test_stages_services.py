@@ -15,10 +15,12 @@ from compliance.errors import Forbidden, NotFound, Refusal
 from compliance.permissions import Role
 from compliance.purchases import queries, rules, services
 from compliance.purchases.models import Stage
+from compliance.purchases.queries.copies import lists_of
 from compliance.purchases.rules import (
     Channel,
     Checkout,
     HandOverResult,
+    NewHandOver,
     NewStage,
     PaidBy,
     RecordedState,
@@ -27,6 +29,7 @@ from compliance.purchases.rules import (
     Type,
 )
 from compliance.purchases.rules.statements import draft
+from tests.page import text_of
 from tests.purchases.signing import sign
 
 ORDERED = date(2026, 10, 1)
@@ -265,3 +268,28 @@ def test_the_stages_of_a_test_are_read_by_a_fixed_number_of_queries(session, off
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", note)
     assert len(sent) <= 4
+
+
+def test_what_was_corrected_of_a_stage_is_said_beside_it_and_what_was_only_added_is_not(
+    client, session, officer, order
+):
+    services.record_stage(session, officer, order.id, PAID)
+    services.record_stage(session, officer, order.id, replace(PAID, at_time=time(14, 5)), version=1)
+    page = f"/purchases/{order.id}/stages"
+    assert "Corrected on" not in text_of(client.get(page))
+    later = replace(PAID, at_time=time(14, 5), card_ending="4822")
+    services.record_stage(session, officer, order.id, later, version=2, reason="Misread the card")
+    handed = NewHandOver(result=HandOverResult.REFUSED, handed_over_on=date(2026, 10, 4), words_spoken="“ID?”")
+    made = services.record_hand_over(session, officer, order.id, handed)
+    services.record_hand_over(
+        session, officer, order.id, replace(handed, words_spoken="“Any ID?”"), version=made.version, reason="Misheard"
+    )
+    text = text_of(client.get(page))
+    assert text.index("Card ending in") < text.index("Why: Misread the card") < text.index("How it ended")
+    assert text.count("Corrected on") == 2
+    assert "Why: Misheard" in text
+    told = next(one for one in lists_of(session, officer, order.id) if one.name == "audit.csv").content.decode(
+        "utf-8-sig"
+    )
+    assert "card_ending: 4821 > 4822" in told
+    assert "words_spoken: “ID?” > “Any ID?”" in told

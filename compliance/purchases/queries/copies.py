@@ -18,7 +18,7 @@ from compliance.permissions import Actor
 from compliance.purchases.queries.accounts import accounts_state, readable_accounts
 from compliance.purchases.queries.papers import print_account, print_statement
 from compliance.purchases.queries.parties import find_party
-from compliance.purchases.queries.stages import list_stages
+from compliance.purchases.queries.stages import list_stages, recorded_beside
 from compliance.purchases.queries.standing import find_hand_over, get_own_purchase, list_disputes
 from compliance.purchases.queries.statements import readable_statements
 from compliance.purchases.rules import DisputeDecision, PartyRole
@@ -89,11 +89,12 @@ def _plain(value: Any) -> Any:
 
 
 def lists_of(session: Session, actor: Actor, purchase_id: UUID) -> Iterator[Content]:
-    """Yield the exhibits of a test, their chains of hands and the audit of both, each as CSV."""
+    """Yield the exhibits of a test, their chains of hands, and the audit of all that belongs to it, each as CSV."""
     rows = evidence.list_exhibits(session, actor, purchase_id)
     yield _table("exhibits.csv", _EXHIBITS, [_exhibit_line(row) for row in rows], "Every exhibit")
     yield _table("custody.csv", _CUSTODY, _custody(session, actor, rows), "Every chain of hands")
-    subjects = [("purchase", purchase_id), *(("exhibit", row.exhibit.id) for row in rows)]
+    beside = recorded_beside(session, actor, purchase_id)
+    subjects = [("purchase", purchase_id), *beside, *(("exhibit", row.exhibit.id) for row in rows)]
     entries = [one for kind, identifier in subjects for one in audit.list_subject(session, actor, kind, identifier)]
     told = [
         [one.number, one.at, one.actor_name, sentence(one.action), one.reason, _changes(one.detail), one.hash]

@@ -28,6 +28,7 @@ def stages(purchase_id: UUID) -> ResponseReturnValue:
     if not found:
         raise NotFound
     known = queries.around(session(), actor(), purchase)
+    history = _history(purchase_id)
     return render_template(
         "purchases/stages.html",
         purchase=purchase,
@@ -36,7 +37,8 @@ def stages(purchase_id: UUID) -> ResponseReturnValue:
         timeline=_timeline(found),
         late_listing=any(rules.listing_after_order(stage, known) for stage in found),
         parties=queries.parties_of(session(), actor(), purchase_id),
-        history=_history(purchase_id),
+        history=history,
+        corrections=_corrections(purchase_id, history),
         may_change=actor().may(Permission.RECORD_PURCHASE),
         rules=rules,
     )
@@ -55,6 +57,23 @@ def _history(purchase_id: UUID) -> list[Any]:
         beside.setdefault(kind, []).append(one)
     entries = [entry for kind, ids in beside.items() for entry in audit.list_subjects(session(), actor(), kind, ids)]
     return sorted(entries, key=lambda entry: entry.number, reverse=True)
+
+
+def _corrections(purchase_id: UUID, history: list[Any]) -> dict[StageKind, list[Any]]:
+    """Return the entries by which something recorded of a stage was corrected, with why, by stage, the latest first."""
+    rows = {str(row.id): row.stage for row in queries.list_stages(session(), actor(), purchase_id)}
+    found: dict[StageKind, list[Any]] = {}
+    for entry in history:
+        if not entry.reason or "changes" not in entry.detail:
+            continue
+        changed = set(entry.detail["changes"])
+        if entry.subject_kind == "hand_over":
+            about = [kind for kind, columns in rules.HAND_OVER_PARTS.items() if changed & set(columns)]
+        else:
+            about = [rows[entry.subject_id]] if entry.subject_id in rows else []
+        for kind in about:
+            found.setdefault(kind, []).append(entry)
+    return found
 
 
 @bp.route("/purchases/<uuid:purchase_id>/stages/<stage>", methods=["GET", "POST"])
