@@ -179,11 +179,11 @@ def test_confirming_lets_it_be_quoted_and_withdrawing_stops_it(session, administ
 
 
 def test_a_provision_is_repealed_by_its_last_day(session, administrator, standing):
-    (row,) = standing(Provision.ROWA_S1)
+    (row,) = standing(Provision.CROSSBOWS_S1)
     services.end(session, administrator, LAW, row.id, date(2027, 1, 31), entry())
     law = queries.list_versions(session)
-    assert version_on(law, date(2027, 1, 31), Provision.ROWA_S1)
-    assert version_on(law, date(2027, 2, 1), Provision.ROWA_S1) is None
+    assert version_on(law, date(2027, 1, 31), Provision.CROSSBOWS_S1)
+    assert version_on(law, date(2027, 2, 1), Provision.CROSSBOWS_S1) is None
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])

@@ -147,6 +147,24 @@ CASES = [
         {"address": Address.LOCKER, "handed_over": HandedOver.LOCKER, "handed_to_age": None},
         {S39: CANNOT, S42: CAN},
     ),
+    (
+        "to an office, left in a locker",
+        ONLINE,
+        {"address": Address.BUSINESS, "handed_over": HandedOver.LOCKER, "handed_to_age": None},
+        {S38: NOT_YET, S39: CANNOT},
+    ),
+    (
+        "left in a locker, address not recorded",
+        ONLINE,
+        {"address": None, "handed_over": HandedOver.LOCKER, "handed_to_age": None},
+        {S38: NOT_YET},
+    ),
+    (
+        "to a flat, left in a locker",
+        ONLINE,
+        {"handed_over": HandedOver.LOCKER, "handed_to_age": None},
+        {S38: CAN, S39: CANNOT},
+    ),
     ("an adult recipient", ONLINE, {"handed_to_age": 18}, {S141A: CAN, S38: CAN, S39: CANNOT}),
     ("an adult recipient, from overseas", OVERSEAS, {"handed_to_age": 18}, {S42: CANNOT}),
     ("a recipient of 17", ONLINE, {"handed_to_age": 17}, {S39: CAN}),
@@ -330,6 +348,7 @@ def test_each_offence_says_whose_it_would_be():
         (ONLINE, {"marketplace": "Invented Bazaar"}, S141A, "sold through Invented Bazaar"),
         (ONLINE, {"declared_age_true": False}, S141A, "A false age was given"),
         (ONLINE, {"handed_over": HandedOver.REFUSED}, S141A, "whether the sale was complete"),
+        (ONLINE, {"buyer_age": 17}, S141A, "still under 18 when it was sent"),
         (ONLINE, {"handed_over": HandedOver.HANDED_OVER_AFTER_ID}, S39, "ID was looked at"),
         (ONLINE, {}, S38, "solely as a home"),
         (ONLINE, {"address": Address.LOCKER}, S38, "agreed between seller and buyer"),
@@ -340,6 +359,19 @@ def test_what_an_officer_must_know_first_stands_beside_a_verdict_and_changes_non
     finding = proved(base, **changes).of(provision)
     assert finding.verdict is CAN
     assert words in " ".join(finding.cautions)
+
+
+@pytest.mark.parametrize(
+    ("base", "changes"),
+    [
+        (ONLINE, {}),
+        (ONLINE, {"buyer_age": 17, "dispatched_on": date(2026, 10, 1), "handed_over_on": date(2026, 10, 1)}),
+        (IN_STORE, {"buyer_age": 17}),
+    ],
+    ids=["16", "all on one day", "face to face"],
+)
+def test_a_birthday_between_order_and_hand_over_is_thought_of_only_where_there_may_be_one(base, changes):
+    assert not any("still under 18" in caution for caution in proved(base, **changes).of(S141A).cautions)
 
 
 def test_an_offence_that_cannot_be_proved_has_no_cautions_and_no_clock():

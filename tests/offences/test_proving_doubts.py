@@ -36,6 +36,12 @@ def test_a_delivery_check_without_its_order_says_that_the_time_may_end_sooner():
     assert (check.of(S39).verdict, check.of(S39).offence_day) == (NOT_YET, date(2026, 10, 5))
 
 
+def test_a_delivery_check_of_a_prohibited_weapon_says_that_the_time_may_end_sooner():
+    found = proved(ONLINE, test=Test.DELIVERY_CHECK, prohibited_weapon=True).of(Provision.CJA_S141)
+    assert found.verdict is NOT_YET
+    assert "may end sooner" in found.day_reason
+
+
 def test_a_delivery_after_the_act_began_of_what_was_sold_before_needs_legal_advice():
     before = {"ordered_on": date(2022, 4, 5), "dispatched_on": None, "handed_over_on": date(2022, 4, 7)}
     assert any("legal advice" in caution for caution in proved(ONLINE, **before).of(S39).cautions)

@@ -194,8 +194,11 @@ def test_the_2026_act_is_never_in_force_and_never_quoted_until_its_commencement_
     assert not any(v.in_force_on(day) or quotable(v) or v.confirmed for v in rows)
 
 
-def test_the_announced_higher_penalty_does_not_stop_todays_clock():
-    today = version_on(SEED, date(2026, 11, 22), Provision.CJA_S141A)
+@pytest.mark.parametrize("provision", [Provision.CJA_S141A, Provision.CJA_S141, Provision.ROWA_S1], ids=str)
+def test_the_announced_higher_penalty_does_not_stop_todays_clock(provision):
+    (pending,) = [one for one in SEED if one.provision is provision and one.in_force_from is None]
+    assert pending.mode_of_trial is ModeOfTrial.EITHER_WAY
+    today = version_on(SEED, date(2026, 11, 22), provision)
     assert today.mode_of_trial is ModeOfTrial.SUMMARY
     assert last_day_to_prosecute(date(2026, 11, 22), today) == date(2027, 5, 22)
 

@@ -185,6 +185,48 @@ VERSIONS = (
         },
     },
     {
+        "provision": "cja_1988_s141",
+        "version": 2,
+        "mode_of_trial": "either_way",
+        "in_force_from": None,
+        "in_force_to": None,
+        "confirmed": False,
+        "content": {
+            "citation": "Criminal Justice Act 1988, section 141(1) as amended by the Crime and Policing Act 2026",
+            "title": "Selling, offering or having for sale a specified offensive weapon (increased penalty)",
+            "plain_words": "Announced: the offence of section 141 becomes triable either way, with a "
+            "higher maximum penalty.",
+            "elements": [
+                "making, selling or hiring, or offering, exposing or possessing for sale or hire",
+                "a weapon to which section 141 applies (specified by order)",
+            ],
+            "defence": "Not confirmed.",
+            "maximum_penalty": "2 years' imprisonment (as announced; not confirmed)",
+            "extent": "England and Wales",
+            "source": "Crime and Policing Act 2026 (c. 20). Enacted; the day it comes into force is not known.",
+        },
+    },
+    {
+        "provision": "rowa_1959_s1",
+        "version": 2,
+        "mode_of_trial": "either_way",
+        "in_force_from": None,
+        "in_force_to": None,
+        "confirmed": False,
+        "content": {
+            "citation": "Restriction of Offensive Weapons Act 1959, section 1(1) as amended by the Crime and "
+            "Policing Act 2026",
+            "title": "Selling, hiring or offering a flick knife or a gravity knife (increased penalty)",
+            "plain_words": "Announced: the offence of section 1 becomes triable either way, with a higher "
+            "maximum penalty.",
+            "elements": ["selling or hiring, or offering for sale or hire", "a flick knife or a gravity knife"],
+            "defence": "Not confirmed.",
+            "maximum_penalty": "2 years' imprisonment (as announced; not confirmed)",
+            "extent": "England and Wales",
+            "source": "Crime and Policing Act 2026 (c. 20). Enacted; the day it comes into force is not known.",
+        },
+    },
+    {
         "provision": "crossbows_act_1987_s1",
         "version": 1,
         "mode_of_trial": "summary",

@@ -196,6 +196,7 @@ def _hand_over(purchase: Any, hand_over: Any) -> dict[str, Any]:
         "address": None if hand_over.address_kind is None else Address(hand_over.address_kind.value),
         "handed_to": hand_over.handed_to,
         "handed_to_age": hand_over.handed_to_age_years,
+        "age_checked_delivery": hand_over.age_verified_delivery,
         "arranged_before_sale": hand_over.arranged_before_sale,
         "told_of_blades": hand_over.told_of_blades,
         "marked_blade": hand_over.marked_blade,

@@ -49,7 +49,15 @@ OF_THE_PARTIES = (
     "arranged_before_sale",
     "told_of_blades",
 )
-OF_THE_STAGES = ("dispatched_on", "handed_over", "handed_over_on", "address", "handed_to_age", "handed_to")
+OF_THE_STAGES = (
+    "dispatched_on",
+    "handed_over",
+    "handed_over_on",
+    "address",
+    "handed_to_age",
+    "handed_to",
+    "age_checked_delivery",
+)
 
 
 @bp.app_template_global()

@@ -58,6 +58,12 @@ def _of_the_seller(facts: Facts) -> list[str]:
 
 def _of_a_young_buyer(facts: Facts) -> list[str]:
     found = []
+    later = [day for day in (facts.dispatched_on, facts.handed_over_on) if day is not None]
+    if facts.buyer_age == 17 and any(day > facts.ordered_on for day in later):
+        found.append(
+            "The buyer was 17 on the day of the order. Show that they were still under 18 when it was sent and handed "
+            "over: the sale may have been complete only then."
+        )
     if facts.declared_age_true is False:
         found.append(
             "A false age was given when buying. The offence does not depend on what the seller believed, but the "

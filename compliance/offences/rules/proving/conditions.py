@@ -84,28 +84,42 @@ def _package(facts: Facts) -> tuple[Met, str, tuple[str, ...]]:
 
 
 def _hand_over(facts: Facts) -> tuple[Met, str, tuple[str, ...]]:
-    rests_on = ("handed_over", "handed_to_age")
-    if facts.handed_over in {HandedOver.LEFT_UNATTENDED, HandedOver.LOCKER}:
-        where = "in a locker" if facts.handed_over is HandedOver.LOCKER else "unattended"
-        return Met.NOT_MET, f"It was left {where}, into nobody’s hands.", rests_on
+    rests_on = ("handed_over", "handed_to_age", "age_checked_delivery")
     under = facts.handed_to_age is not None and facts.handed_to_age < 18
-    if facts.handed_over is HandedOver.HANDED_OVER_UNCHECKED:
-        who = f"a person of {facts.handed_to_age}" if facts.handed_to_age is not None else "a person"
-        met = Met.NOT_KNOWN if facts.taken_by_adult else Met.NOT_MET
-        return met, f"It was handed to {who} without any check of age.", rests_on
-    if facts.handed_over is HandedOver.HANDED_OVER_AFTER_ID:
-        more = f" It was still handed to a person of {facts.handed_to_age}." if under else ""
-        return (
+    who = f"a person of {facts.handed_to_age}" if facts.handed_to_age is not None else "a person"
+    failed = Met.NOT_KNOWN if facts.age_checked_delivery else Met.NOT_MET
+    told = {
+        HandedOver.LOCKER: (Met.NOT_MET, "It was left in a locker, into nobody’s hands."),
+        HandedOver.LEFT_UNATTENDED: (failed, f"It was left unattended, into nobody’s hands.{_asked_for(facts)}"),
+        HandedOver.HANDED_OVER_UNCHECKED: (
+            Met.NOT_KNOWN if facts.taken_by_adult else failed,
+            f"It was handed to {who} without any check of age.{_asked_for(facts)}",
+        ),
+        HandedOver.HANDED_OVER_AFTER_ID: (
             Met.NOT_KNOWN,
-            f"ID was looked at when it was handed over, which speaks for the seller.{more}",
-            rests_on,
-        )
-    if facts.handed_over is HandedOver.LEFT_WITH_NEIGHBOUR:
-        who = f", a person of {facts.handed_to_age}" if facts.handed_to_age is not None else ""
-        return Met.NOT_MET if under else Met.NOT_KNOWN, f"It was left with a neighbour{who}.", rests_on
-    if facts.handed_over is HandedOver.REFUSED:
-        return Met.NOT_KNOWN, "The hand-over was refused, which speaks for the seller.", rests_on
-    return Met.NOT_KNOWN, "The hand-over is not recorded.", rests_on
+            "ID was looked at when it was handed over, which speaks for the seller."
+            + (f" It was still handed to {who}." if under else ""),
+        ),
+        HandedOver.LEFT_WITH_NEIGHBOUR: (
+            failed if under else Met.NOT_KNOWN,
+            "It was left with a neighbour"
+            + (f", {who}" if facts.handed_to_age is not None else "")
+            + f".{_asked_for(facts)}",
+        ),
+        HandedOver.REFUSED: (Met.NOT_KNOWN, "The hand-over was refused, which speaks for the seller."),
+        HandedOver.NOT_DELIVERED: (Met.NOT_KNOWN, "It was never delivered."),
+    }
+    met, reason = told.get(facts.handed_over or HandedOver.NOT_YET, (Met.NOT_KNOWN, "The hand-over is not recorded."))
+    return met, reason, rests_on
+
+
+def _asked_for(facts: Facts) -> str:
+    """Return what the seller did beforehand, as a sentence: the condition asks for that, not for how it ended."""
+    if facts.age_checked_delivery is None:
+        return " What the seller did beforehand to prevent that is for the seller to prove."
+    if facts.age_checked_delivery:
+        return " The seller had asked for a delivery with an age check, which speaks for the seller."
+    return " The seller had not asked for a delivery with an age check."
 
 
 def _locker(facts: Facts) -> tuple[Met, str, tuple[str, ...]]:

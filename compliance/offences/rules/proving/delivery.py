@@ -22,12 +22,22 @@ _GET_COMPANY += "in the company register."
 def to_home_or_locker(facts: Facts) -> Element:
     """Return whether it went, or was to go, to premises used solely as a home, or to a locker (OWA 2019 s.38)."""
     what = "Residential premises (used solely as a home) or a locker"
-    if facts.handed_over is HandedOver.LOCKER or facts.address is Address.LOCKER:
+    if facts.address is Address.LOCKER:
         return Element(
             what=what,
             answer=Answer.YES,
             reason="It was sent to a locker (section 38(3)).",
-            rests_on=("address",) if facts.address is Address.LOCKER else ("handed_over",),
+            rests_on=("address",),
+        )
+    if facts.handed_over is HandedOver.LOCKER and facts.address is not Address.RESIDENTIAL:
+        return Element(
+            what=what,
+            answer=Answer.UNKNOWN,
+            reason="It was left in a locker, and the record does not say that it was sent to one. Only a locker that "
+            "seller and buyer had agreed on counts (section 38(7)).",
+            rests_on=("address", "handed_over"),
+            missing="Whether seller and buyer had agreed on the locker",
+            get="Look at the order and its confirmation, and record the kind of address that it was sent to.",
         )
     return _home(facts, what)
 

@@ -138,6 +138,7 @@ class Facts:
     handed_to_age: int | None = None
     delivery_company: str = ""
     delivered_by_seller: bool | None = None
+    age_checked_delivery: bool | None = None
     company_incorporated: bool | None = None
     arranged_before_sale: bool | None = None
     told_of_blades: bool | None = None

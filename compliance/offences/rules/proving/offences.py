@@ -179,6 +179,11 @@ def _supply_day(facts: Facts) -> date:
 
 
 def _why_supply_day(facts: Facts) -> str:
+    if facts.test is Test.DELIVERY_CHECK:
+        return (
+            "The earliest day in this record, which does not hold the sale. The sale was before that, so the time may "
+            "end sooner: find out the day of the order."
+        )
     if facts.result is Result.OFFERED or facts.test is Test.LISTING_CHECK:
         return "The day on which it was seen offered for sale."
     return "The day on which it was sold, offered or seen for sale."

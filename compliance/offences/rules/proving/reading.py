@@ -122,8 +122,8 @@ def _day(field: Field[Any], value: object, today: date) -> date:
 
 def _check(field: Field[Any], value: object, *, fits: bool) -> object:
     if not fits:
-        shown = str(value)[:40] if isinstance(value, str) else repr(value)[:40]
-        raise Refusal(f'"{field.name}" must be {_wanted(field)}; it is {shown or "empty"}', field.name)
+        shown = f'"{value[:40]}"' if isinstance(value, str) else repr(value)[:40]
+        raise Refusal(f'"{field.name}" must be {_wanted(field)}; it is {shown}', field.name)
     return value
 
 

@@ -121,7 +121,8 @@ def text_of(proved: Proved, facts: Facts, *, as_at: date) -> str:
         lines.append("")
     if proved.not_in_force:
         lines.append("Enacted, the day it comes into force not known, so not applied:")
-        lines += [f"  {citation}" for citation in dict.fromkeys(one.citation for one in proved.not_in_force)]
+        for version in proved.not_in_force:
+            lines += _wrapped(f"{version.citation}: {version.title}", "  ")
         lines.append("")
     return "\n".join([*lines, NOT_ADVICE, ""])
 

@@ -54,6 +54,7 @@ FACT_LABELS: Mapping[str, str] = {
     "handed_to_age": "Age of the person who took it",
     "delivery_company": "Delivery company",
     "delivered_by_seller": "Delivered by the seller itself",
+    "age_checked_delivery": "Delivery with an age check asked for",
     "company_incorporated": "Delivery company is a body corporate",
     "arranged_before_sale": "Arrangement made before the sale",
     "told_of_blades": "Delivery company knew of the blades",
