@@ -67,24 +67,27 @@ def digest(authority: str | None, as_at: datetime | None, *, dry_run: bool) -> N
     """E-mail managers, and the officer of each test, the clocks that have newly come near their last day.
 
     Each is told once in each band (90, 60, 30 and 14 days unless the policy says otherwise), however often this runs.
-    What could not be sent is tried again at the next run. Exits with 1 when no mail server is set up or a mail was not
-    sent.
+    What could not be sent is tried again at the next run. Where whoever made a test has left and there is no manager,
+    every officer is told. Exits with 1 when no mail server is set up, a mail was not sent, or there is nobody to tell.
     """
     day = as_at.date() if as_at else clock.today()
     try:
         actors = _actors(authority)
         sent = [_preview(actor, day) if dry_run else _tell(actor, day) for actor in actors]
+        alone = sum(_warn_of_nobody(actor, day) for actor in actors)
     except NotFound as error:
         raise click.ClickException(str(error)) from error
     except Refusal as refusal:
         session().rollback()
         raise click.ClickException(f"{refusal.message}.") from refusal
-    if not any(count for count, _failed in sent):
+    if not alone and not any(count for count, _failed in sent):
         click.echo("Nobody is to be told of a clock today.")
     failed = sum(failures for _count, failures in sent)
     if failed:
         mails = "1 e-mail was" if failed == 1 else f"{failed} e-mails were"
         raise click.ClickException(f"{mails} not sent. They are kept, and tried again at the next run.")
+    if alone:
+        raise click.ClickException("Nobody was told of these. Make somebody a manager, and run this again.")
 
 
 def _actors(authority: str | None) -> list[Actor]:
@@ -95,13 +98,30 @@ def _actors(authority: str | None) -> list[Actor]:
     return [accounts.command_line_actor(session(), code, Permission.VIEW_PURCHASES) for code in codes]
 
 
+def _warn_of_nobody(actor: Actor, day: date) -> int:
+    """Print the clocks near their last day of which there is nobody to tell; return how many."""
+    found = queries.list_of_nobody(session(), actor, day)
+    for line in found:
+        told = f"{line.reference}, {line.shop}: {line.offence}, {_left(line.days_left)}, {line.last_day}"
+        click.echo(
+            f"{actor.authority_code}: whoever made this test has left, and there is no manager: {told}", err=True
+        )
+    session().rollback()
+    return len(found)
+
+
+def _left(days: int) -> str:
+    return "1 day left" if days == 1 else f"{days} days left"
+
+
 def _preview(actor: Actor, day: date) -> tuple[int, int]:
     """Print who would be told of what. Nothing is kept."""
     found = queries.list_to_tell(session(), actor, day, address=digests.told_address())
     for recipient, lines in found:
         click.echo(f"{actor.authority_code}: {recipient.name} <{recipient.address}> would be told of:")
         for line in lines:
-            click.echo(f"  {line.reference}, {line.shop}: {line.offence}, {line.days_left} days left, {line.last_day}")
+            told = f"{line.offence}, {_left(line.days_left)}, {line.last_day}"
+            click.echo(f"  {line.reference}, {line.shop}: {told}")
     session().rollback()
     return len(found), 0
 

@@ -182,11 +182,52 @@ def test_nothing_of_the_volunteer_is_in_it(session, command, manager, recorded, 
         assert "2010" not in subject + text
 
 
-def test_who_left_is_told_of_nothing(session, officer, command, recorded, outbox):
-    session.get_one(Officer, officer.officer_id).active = False
-    session.flush()
+@pytest.fixture
+def leaves(session):
+    """Close an officer's account."""
+
+    def leave(actor):
+        session.get_one(Officer, actor.officer_id).active = False
+        session.flush()
+
+    return leave
+
+
+def test_who_left_is_told_of_nothing(session, officer, command, recorded, outbox, leaves):
+    leaves(officer)
     run(session, command, LAST - timedelta(days=30))
     assert outbox.taken == []
+
+
+def test_a_mail_that_waits_does_not_go_to_who_left_meanwhile(session, officer, command, recorded, outbox, leaves):
+    (made,) = digests.make_digests(session, command, LAST - timedelta(days=30))
+    leaves(officer)
+    (ended,) = run(session, command, LAST - timedelta(days=30))
+    assert (ended.state, ended.message) == (jobs.JobState.FAILED, digests.HAS_LEFT)
+    assert (made.state, made.reason) == (DigestState.FAILED, digests.HAS_LEFT)
+    run(session, command, LAST - timedelta(days=29))
+    assert outbox.taken == []
+
+
+def test_the_tests_of_who_left_are_told_to_every_officer_where_there_is_no_manager(
+    session, officer, command, act, recorded, outbox, leaves
+):
+    leaves(officer)
+    stays = act()
+    act(Role.VIEWER)
+    run(session, command, LAST - timedelta(days=30))
+    assert [to for to, *_rest in outbox.taken] == [address_of(session, stays)]
+
+
+def test_a_manager_is_told_of_the_tests_of_who_left_and_nobody_else_is(
+    session, officer, command, act, recorded, outbox, leaves
+):
+    leaves(officer)
+    act(), act(Role.MANAGER)
+    run(session, command, LAST - timedelta(days=30))
+    (taken,) = outbox.taken
+    assert "Hello" in taken[2]
+    assert session.exec(select(Officer.role).where(Officer.email == taken[0])).one() is Role.MANAGER
 
 
 def test_without_a_mail_server_nothing_is_kept_as_told(session, command, manager, recorded):
@@ -299,6 +340,15 @@ def test_the_command_says_so_when_no_mail_server_is_set_up(session, digest):
     assert refused.exit_code == 1
     assert "No mail server is set up" in refused.output
     assert session.exec(select(ClockAlert)).all() == []
+
+
+def test_the_command_says_so_when_there_is_nobody_to_tell(officer, recorded, digest, outbox, leaves):
+    leaves(officer)
+    alone = digest("--as-at", "2027-03-02")
+    assert alone.exit_code == 1
+    assert f"{recorded.reference}, Invented Hardware" in alone.output
+    assert "Make somebody a manager" in alone.output
+    assert "Nobody is to be told" not in alone.output
 
 
 def test_the_command_exits_with_1_when_a_mail_was_not_sent(digest, outbox):

@@ -8,12 +8,21 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from compliance.accounts import queries as accounts
+from compliance.accounts.models import Officer
 from compliance.database import within
 from compliance.errors import NotFound
 from compliance.permissions import Actor, Role
 from compliance.purchases.models import ClockAlert, ClockDigest
 from compliance.purchases.queries.due import ClockRow, list_clocks
-from compliance.purchases.rules.digest import DigestState, Line, Recipient, Told, lines_for
+from compliance.purchases.rules.digest import (
+    DigestState,
+    Line,
+    Recipient,
+    Told,
+    lines_for,
+    lines_of_nobody,
+    without_leavers,
+)
 
 EVERY = 1_000_000
 """No limit: an e-mail leaves no clock out."""
@@ -22,11 +31,20 @@ EVERY = 1_000_000
 def list_recipients(session: Session, actor: Actor) -> list[Recipient]:
     """Return the active officers of the actor's authority who may be told of a clock, managers as those of all.
 
-    Whoever made a test is told of it, whatever their role is now. One query.
+    Whoever made a test is told of it, whatever their role is now. Where there is no manager, every officer is told of
+    the tests of those who have left. One query.
     """
+    here = accounts.list_officers(session, actor, active_only=True)
+    managed = any(one.role is Role.MANAGER for one in here)
     return [
-        Recipient(one.id, one.name, one.email, of_all=one.role is Role.MANAGER)
-        for one in accounts.list_officers(session, actor, active_only=True)
+        Recipient(
+            one.id,
+            one.name,
+            one.email,
+            of_all=one.role is Role.MANAGER,
+            of_leavers=one.role is Role.OFFICER and not managed,
+        )
+        for one in here
     ]
 
 
@@ -63,18 +81,44 @@ def list_told(session: Session, actor: Actor, purchase_ids: Iterable[UUID]) -> l
 
 def list_to_tell(session: Session, actor: Actor, today: date, *, address: str) -> list[tuple[Recipient, list[Line]]]:
     """Return who is to be told of which clocks today, by name: those newly in a band. Nobody else is in it."""
-    lines = list_lines(session, actor, today, address=address)
+    recipients = list_recipients(session, actor)
+    lines = without_leavers(list_lines(session, actor, today, address=address), recipients)
     if not lines:
         return []
     told = list_told(session, actor, {line.purchase_id for line in lines})
-    found = [(one, lines_for(one, lines, told)) for one in list_recipients(session, actor)]
+    found = [(one, lines_for(one, lines, told)) for one in recipients]
     return [(one, mine) for one, mine in found if mine]
 
 
+def list_of_nobody(session: Session, actor: Actor, today: date) -> list[Line]:
+    """Return the clocks in a band that nobody can be told of: whoever made the test has left, with nobody to follow."""
+    recipients = list_recipients(session, actor)
+    lines = without_leavers(list_lines(session, actor, today, address=""), recipients)
+    return lines_of_nobody(lines, recipients)
+
+
 def list_unsent(session: Session, actor: Actor) -> list[ClockDigest]:
-    """Return the e-mails of the actor's authority that were made and not sent, the oldest first."""
-    statement = select(ClockDigest).where(col(ClockDigest.state) != DigestState.SENT).order_by(col(ClockDigest.id))
+    """Return the e-mails of the actor's authority that were made and not sent, the oldest first.
+
+    Not those to officers who have left since: nothing is sent to them.
+    """
+    here = sa.select(col(Officer.id)).where(col(Officer.active))
+    statement = (
+        select(ClockDigest)
+        .where(col(ClockDigest.state) != DigestState.SENT, col(ClockDigest.officer_id).in_(here))
+        .order_by(col(ClockDigest.id))
+    )
     return list(session.exec(within(statement, actor, col(ClockDigest.authority_id))))
+
+
+def has_left(session: Session, actor: Actor, digest_id: UUID) -> bool:
+    """Say whether the officer to whom an e-mail of the actor's authority was to go has left since."""
+    statement = (
+        sa.select(sa.not_(col(Officer.active)))
+        .join(ClockDigest, col(ClockDigest.officer_id) == col(Officer.id))
+        .where(col(ClockDigest.id) == digest_id)
+    )
+    return bool(session.execute(within(statement, actor, col(ClockDigest.authority_id))).scalar_one())
 
 
 def get_digest(session: Session, actor: Actor, digest_id: UUID) -> ClockDigest:

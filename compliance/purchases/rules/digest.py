@@ -1,7 +1,7 @@
 """Which running clocks an officer is told of by e-mail, once for each band, and in which words (pure)."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -31,11 +31,12 @@ class Told:
 class Line:
     """One clock as an e-mail says it: `days_left` to `last_day`, which is the last day on which one can still begin.
 
-    `link` is the page of the test, "" where this service has no address that may be told.
+    `officer_id` is who made the test, None once they have left. `link` is the page of the test, "" where this service
+    has no address that may be told.
     """
 
     purchase_id: UUID
-    officer_id: UUID
+    officer_id: UUID | None
     provision: str
     reference: str
     shop: str
@@ -48,12 +49,31 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody to be told. `of_all` is a manager, who is told of every case; an officer is told of their own."""
+    """Somebody to be told. `of_all` is a manager, who is told of every case; an officer is told of their own.
+
+    `of_leavers`: told of the tests of those who have left, where there is no manager to be told of all.
+    """
 
     officer_id: UUID
     name: str
     address: str
     of_all: bool
+    of_leavers: bool = False
+
+    def is_told_of(self, line: Line) -> bool:
+        """Whether a clock is this recipient's to know of."""
+        return self.of_all or line.officer_id == self.officer_id or (self.of_leavers and line.officer_id is None)
+
+
+def without_leavers(lines: Iterable[Line], recipients: Collection[Recipient]) -> list[Line]:
+    """Return the clocks with nobody named as having made a test who is no longer among the recipients."""
+    here = {one.officer_id for one in recipients}
+    return [line if line.officer_id in here else replace(line, officer_id=None) for line in lines]
+
+
+def lines_of_nobody(lines: Iterable[Line], recipients: Collection[Recipient]) -> list[Line]:
+    """Return the clocks of which there is nobody to tell, the most urgent first."""
+    return [line for line in lines if not any(one.is_told_of(line) for one in recipients)]
 
 
 def lines_for(recipient: Recipient, lines: Iterable[Line], told: Collection[Told]) -> list[Line]:
@@ -68,7 +88,7 @@ def lines_for(recipient: Recipient, lines: Iterable[Line], told: Collection[Told
         here = (line.purchase_id, line.provision, line.last_day)
         return not any(key[:3] == here and key[3] <= line.band for key in known)
 
-    mine = [one for one in lines if recipient.of_all or one.officer_id == recipient.officer_id]
+    mine = filter(recipient.is_told_of, lines)
     return sorted(filter(is_new, mine), key=lambda one: (one.last_day, one.reference, one.provision))
 
 

@@ -24,6 +24,8 @@ NOT_SET_UP = (
     "and COMPLIANCE_EMAIL_FROM"
 )
 
+HAS_LEFT = "This officer has left since, so nothing was sent to them."
+
 
 def told_address() -> str:
     """Return where this service is reached, for the links of an e-mail; "" on a live system that nobody gave one."""
@@ -102,12 +104,14 @@ def ask_again(session: Session, actor: Actor) -> list[ClockDigest]:
 def send_digest(session: Session, actor: Actor, digest_id: UUID) -> Iterator[jobs.Progress]:
     """Send one e-mail (a job, committed piece by piece). What was sent is never sent again.
 
-    Raises Refusal in words when it cannot be sent; NotFound; Forbidden.
+    Raises Refusal in words when it cannot be sent, or whoever it is for has left; NotFound; Forbidden.
     """
     actor.require(Permission.VIEW_PURCHASES)
     digest = queries.get_digest(session, actor, digest_id)
     if digest.state is DigestState.SENT:
         return
+    if queries.has_left(session, actor, digest_id):
+        raise Refusal(HAS_LEFT)
     digest.state, digest.attempts = DigestState.SENDING, digest.attempts + 1
     session.add(digest)
     session.flush()
