@@ -1,6 +1,7 @@
 """The engine, the session, the shared columns, the scope of a query, numbering, and the triggers both engines share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
 from operator import itemgetter
@@ -29,6 +30,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 RowType = TypeVar("RowType", bound=SQLModel)
+Found = TypeVar("Found")
 
 db = SQLAlchemy(session_options={"class_": Session, "expire_on_commit": False})
 
@@ -47,6 +49,29 @@ def read_only(reading: bool) -> None:
     updates or fail half way. Writing is the default.
     """
     _reading.set(reading)
+
+
+_KNOWN = "read_once"
+
+
+@contextmanager
+def reading_once(session: Session) -> Iterator[None]:
+    """Have what is read through `once` asked of the database a single time: for a page of sections that only reads."""
+    session.info[_KNOWN] = {}
+    try:
+        yield
+    finally:
+        del session.info[_KNOWN]
+
+
+def once(session: Session, key: Hashable, read: Callable[[], Found]) -> Found:
+    """Return what `read` finds; within `reading_once`, what it found the first time for this `key`."""
+    known: dict[Hashable, Found] | None = session.info.get(_KNOWN)
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    return known[key]
 
 
 def new_id() -> UUID:

@@ -114,7 +114,7 @@ def policy() -> ResponseReturnValue:
         "escalations/policy.html",
         now=queries.dated_policy_on(session(), actor(), today),
         policies=queries.list_policies(session(), actor()),
-        default=queries.DatedPolicy(rules.Policy()),
+        default=queries.POLICY.before_any,
         today=today,
     )
 

@@ -11,6 +11,7 @@ from compliance.accounts.services.officers import (
     unlock_officer,
 )
 from compliance.accounts.services.passwords import hash_password
+from compliance.accounts.services.policies import keep_policy
 from compliance.accounts.services.sessions import begin_session, end_session
 from compliance.accounts.services.signing_in import SignInFailure, confirm_password, sign_in, sign_out
 from compliance.accounts.services.views import change_view, remove_view, save_view
@@ -29,6 +30,7 @@ __all__ = [
     "end_session",
     "hash_password",
     "invite_officer",
+    "keep_policy",
     "remove_crest",
     "remove_view",
     "reset_password",

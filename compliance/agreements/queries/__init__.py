@@ -21,7 +21,7 @@ from compliance.agreements.queries.links import (
     list_links,
     signed_how,
 )
-from compliance.agreements.queries.policies import DatedPolicy, list_policies, policy_on
+from compliance.agreements.queries.policies import POLICY, list_policies, policy_on
 from compliance.agreements.queries.public import (
     PublicAuthority,
     get_public_authority,
@@ -80,10 +80,10 @@ from compliance.agreements.queries.texts import (
 
 __all__ = [
     "ALL_OUTLETS",
+    "POLICY",
     "AgreementRow",
     "ConsentRow",
     "Covered",
-    "DatedPolicy",
     "EveryFilter",
     "EveryPage",
     "EveryRow",

@@ -253,8 +253,11 @@ def outlets_of_agreement(session: Session, actor: Actor, agreement: Agreement, d
 
 
 def entity_names(session: Session, actor: Actor, entity_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the names of many entities of the actor's own authority. One query."""
-    statement = sa.select(col(Entity.id), col(Entity.name)).where(col(Entity.id).in_(set(entity_ids)))
+    """Return the names of many entities of the actor's own authority. One query, none for none."""
+    wanted = set(entity_ids)
+    if not wanted:
+        return {}
+    statement = sa.select(col(Entity.id), col(Entity.name)).where(col(Entity.id).in_(wanted))
     rows = session.execute(within(statement, actor, col(Entity.authority_id)))
     return {row[0]: row[1] for row in rows}
 

@@ -13,7 +13,7 @@ from compliance.agreements import rules
 from compliance.agreements.models import Agreement, AgreementEvent
 from compliance.agreements.queries.records import as_events, entity_names, terms_of
 from compliance.agreements.rules import Standing, Terms
-from compliance.database import within, within_area
+from compliance.database import once, within, within_area
 from compliance.permissions import Actor
 from compliance.retailers import queries as retailers
 from compliance.retailers.models import Operator, Outlet
@@ -171,6 +171,10 @@ def list_lapsing(session: Session, actor: Actor, from_day: date, to_day: date) -
     One that was renewed, suspended, withdrawn or removed since, or whose operator left, is not among them; nor is one
     of an outlet that another agreement covers for longer. Eight queries at most for each 500.
     """
+    return once(session, ("lapsing", actor, from_day, to_day), lambda: _read_lapsing(session, actor, from_day, to_day))
+
+
+def _read_lapsing(session: Session, actor: Actor, from_day: date, to_day: date) -> list[Lapsing]:
     sets = sa.and_(col(AgreementEvent.lapses_on) >= from_day, col(AgreementEvent.lapses_on) <= to_day)
     candidates = _with_event(session, actor, sets)
     found: list[Standing] = []
@@ -178,7 +182,8 @@ def list_lapsing(session: Session, actor: Actor, from_day: date, to_day: date) -
     found += [one for one in standings(session, actor, outlets, from_day).values() if one.entity_id is None]
     entities = {one.entity_id for one in candidates if one.entity_id}
     by_entity: dict[UUID, list[Standing]] = {}
-    for agreement, standing in judge_agreements(session, actor, col(Agreement.entity_id).in_(entities), from_day):
+    wide = col(Agreement.entity_id).in_(entities)
+    for agreement, standing in judge_agreements(session, actor, wide, from_day) if entities else ():
         if agreement.entity_id is not None:
             by_entity.setdefault(agreement.entity_id, []).append(standing)
     found += [_longest(own) for own in by_entity.values()]

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from compliance import clock
 from compliance.agreements import queries, services
 from compliance.agreements.forms import PolicyForm, policy_values
-from compliance.agreements.rules import Policy
 from compliance.agreements.views.blueprint import bp
 from compliance.database import session
 from compliance.errors import Refusal
@@ -25,7 +24,7 @@ def policy() -> ResponseReturnValue:
         "agreements/policy.html",
         now=now,
         policies=policies,
-        default=queries.DatedPolicy(Policy()),
+        default=queries.POLICY.before_any,
         today=today,
     )
 

@@ -1,7 +1,7 @@
 """Reads of the repeat-offender list: the policy of a day, the list as at a day, one outlet, and lists as printed."""
 
 from compliance.escalations.queries.lists import judge_outlet, list_repeat_offenders
-from compliance.escalations.queries.policies import DatedPolicy, dated_policy_on, list_policies, policy_on
+from compliance.escalations.queries.policies import POLICY, dated_policy_on, list_policies, policy_on
 from compliance.escalations.queries.printed import (
     find_asked,
     get_printed_list,
@@ -12,7 +12,7 @@ from compliance.escalations.queries.printed import (
 )
 
 __all__ = [
-    "DatedPolicy",
+    "POLICY",
     "dated_policy_on",
     "find_asked",
     "get_printed_list",

@@ -1,75 +1,18 @@
 """Reads of the dated policies."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from compliance.accounts import queries as accounts
-from compliance.database import within
+from compliance.accounts.queries import policies
+from compliance.accounts.queries.policies import DatedPolicy, PolicyKind
 from compliance.escalations.models import EscalationPolicy
 from compliance.escalations.rules import Policy, policy_sentences, read_policy
 from compliance.permissions import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class DatedPolicy:
-    """A policy as it was set: in force from a day (inclusive) until the next one starts, or the default (no day)."""
-
-    policy: Policy
-    in_force_from: date | None = None
-    reason: str = ""
-    set_by: str = ""
-    set_at: datetime | None = None
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The policy in words."""
-        return policy_sentences(self.policy)
-
-
-def policy_on(session: Session, authority_id: UUID, day: date) -> Policy:
-    """Return the policy of an authority on `day`: the latest that started on or before it, else the default."""
-    found = session.exec(
-        select(EscalationPolicy)
-        .where(EscalationPolicy.authority_id == authority_id, EscalationPolicy.in_force_from <= day)
-        .order_by(col(EscalationPolicy.in_force_from).desc())
-        .limit(1)
-    ).one_or_none()
-    return _policy(found) if found else Policy()
-
-
-def dated_policy_on(session: Session, actor: Actor, day: date) -> DatedPolicy:
-    """Return the policy of the actor's authority on `day`, with the day it started, or the default without one."""
-    return next(
-        (dated for dated in list_policies(session, actor) if dated.in_force_from and dated.in_force_from <= day),
-        DatedPolicy(Policy()),
-    )
-
-
-def list_policies(session: Session, actor: Actor) -> Sequence[DatedPolicy]:
-    """Return the policies that the actor's authority has set (not the default), the one that starts last first."""
-    rows: Sequence[EscalationPolicy] = session.exec(
-        within(select(EscalationPolicy), actor, col(EscalationPolicy.authority_id)).order_by(
-            col(EscalationPolicy.in_force_from).desc(), col(EscalationPolicy.id)
-        )
-    ).all()
-    names = accounts.officer_names(session, {row.set_by_id for row in rows if row.set_by_id})
-    return [
-        DatedPolicy(
-            policy=_policy(row),
-            in_force_from=row.in_force_from,
-            reason=row.reason,
-            set_by=names.get(row.set_by_id, "") if row.set_by_id else "Command line",
-            set_at=row.set_at,
-        )
-        for row in rows
-    ]
-
-
-def _policy(row: EscalationPolicy) -> Policy:
+def _read(row: EscalationPolicy) -> Policy:
     return read_policy(
         {
             "count": row.sales_needed,
@@ -81,3 +24,27 @@ def _policy(row: EscalationPolicy) -> Policy:
             "ladder": row.ladder,
         }
     )
+
+
+POLICY = PolicyKind(EscalationPolicy, _read, Policy(), policy_sentences)
+
+
+def policy_on(session: Session, authority_id: UUID, day: date) -> Policy:
+    """Return the policy of an authority on `day`: the latest that started on or before it, else the default."""
+    found = session.exec(
+        select(EscalationPolicy)
+        .where(EscalationPolicy.authority_id == authority_id, EscalationPolicy.in_force_from <= day)
+        .order_by(col(EscalationPolicy.in_force_from).desc())
+        .limit(1)
+    ).one_or_none()
+    return _read(found) if found else Policy()
+
+
+def dated_policy_on(session: Session, actor: Actor, day: date) -> DatedPolicy[Policy]:
+    """Return the policy of the actor's authority on `day`, with the day it started, or the default without one."""
+    return policies.dated_policy_on(session, actor, POLICY, day)
+
+
+def list_policies(session: Session, actor: Actor) -> list[DatedPolicy[Policy]]:
+    """Return the policies that the actor's authority has set (not the default), the one that starts last first."""
+    return policies.list_policies(session, actor, POLICY)

@@ -1,9 +1,12 @@
 """Setting the policy of an authority from a day on."""
 
+from typing import cast
+
 from sqlmodel import Session
 
 from compliance import clock
-from compliance.audit import services as audit
+from compliance.accounts import services as accounts
+from compliance.accounts.queries.policies import days_taken
 from compliance.escalations import queries
 from compliance.escalations.models import EscalationPolicy
 from compliance.escalations.rules import NewPolicy, check_new_policy, check_policy, working_policy
@@ -18,37 +21,26 @@ def set_policy(session: Session, actor: Actor, new: NewPolicy) -> EscalationPoli
     """
     actor.require(Permission.SET_POLICY)
     check_policy(new.policy)
-    taken = frozenset(
-        dated.in_force_from for dated in queries.list_policies(session, actor) if dated.in_force_from is not None
-    )
+    taken = frozenset(days_taken(session, actor, queries.POLICY))
     check_new_policy(new, today=clock.today(), taken=taken, is_relied_on=queries.has_printed(session, actor))
-    before = queries.policy_on(session, actor.authority_id, new.in_force_from)
     said = working_policy(new.policy)
-    row = EscalationPolicy(
-        authority_id=actor.authority_id,
-        in_force_from=new.in_force_from,
-        sales_needed=new.policy.count,
-        window_months=new.policy.window_months,
-        recency_months=new.policy.recency_months,
-        types=said["types"],
-        minimum_proof=new.policy.minimum_proof.value,
-        per=new.policy.per.value,
-        ladder=said["ladder"],
-        reason=new.reason.strip(),
-        set_by_id=actor.officer_id,
-        set_at=clock.now(),
-    )
-    session.add(row)
-    session.flush()
-    was = working_policy(before)
-    audit.record(
+    row = accounts.keep_policy(
         session,
         actor,
-        "policy.set",
+        EscalationPolicy,
         "policy",
-        row.id,
-        reason=row.reason,
-        changes={name: (was[name], value) for name, value in said.items() if was[name] != value},
-        detail={"in_force_from": new.in_force_from},
+        in_force_from=new.in_force_from,
+        reason=new.reason,
+        values={
+            "sales_needed": new.policy.count,
+            "window_months": new.policy.window_months,
+            "recency_months": new.policy.recency_months,
+            "types": said["types"],
+            "minimum_proof": new.policy.minimum_proof.value,
+            "per": new.policy.per.value,
+            "ladder": said["ladder"],
+        },
+        was=working_policy(queries.policy_on(session, actor.authority_id, new.in_force_from)),
+        said=said,
     )
-    return row
+    return cast("EscalationPolicy", row)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from compliance import clock
-from compliance.database import within
+from compliance.database import once, within
 from compliance.letters.models import Corrected, Letter, Serving, Waiver
 from compliance.letters.rules import KIND_LABELS, Kind
 from compliance.letters.rules.drafting import NOBODY_KNOWN
@@ -94,9 +94,15 @@ def list_to_correct(
     """
     if not actor.may(Permission.VIEW_LETTERS):
         return []
-    found = list_marked(session, actor, purchase_id=purchase_id, letter_ids=letter_ids)
-    waived = _waived(session, actor, [one.letter_id for one in found])
-    return [one for one in found if not one.settled and (one.letter_id, one.record) not in waived]
+
+    def read() -> list[ToCorrect]:
+        found = list_marked(session, actor, purchase_id=purchase_id, letter_ids=letter_ids)
+        waived = _waived(session, actor, [one.letter_id for one in found])
+        return [one for one in found if not one.settled and (one.letter_id, one.record) not in waived]
+
+    return once(
+        session, ("to_correct", actor, purchase_id, None if letter_ids is None else frozenset(letter_ids)), read
+    )
 
 
 def list_marked(

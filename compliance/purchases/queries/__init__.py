@@ -54,6 +54,7 @@ from compliance.purchases.queries.due import (
 from compliance.purchases.queries.history import history_of, sales_of, timeline, volunteers_at
 from compliance.purchases.queries.lists import (
     COUNT_LIMIT,
+    PAGE,
     PurchaseFilter,
     PurchasePage,
     PurchaseRow,
@@ -63,7 +64,7 @@ from compliance.purchases.queries.lists import (
 )
 from compliance.purchases.queries.papers import print_account, print_statement, write_statement
 from compliance.purchases.queries.parties import PartyView, find_party, is_body_corporate, parties_of
-from compliance.purchases.queries.policies import DatedPolicy, dated_policy_on, list_policies, policy_of, policy_on
+from compliance.purchases.queries.policies import POLICY, dated_policy_on, list_policies, policy_of, policy_on
 from compliance.purchases.queries.proving import Standing, facts_of, get_standing
 from compliance.purchases.queries.retests import RetestDue, list_retests_due
 from compliance.purchases.queries.reviews import (
@@ -113,11 +114,12 @@ from compliance.purchases.queries.targets import (
 
 __all__ = [
     "COUNT_LIMIT",
+    "PAGE",
+    "POLICY",
     "AccountToSign",
     "AccountsState",
     "ClockRow",
     "Comment",
-    "DatedPolicy",
     "DisputeFilter",
     "DisputePage",
     "DisputeRow",

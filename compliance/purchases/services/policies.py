@@ -1,11 +1,13 @@
 """Setting what an authority asks for in test purchases, from a day on."""
 
 from dataclasses import asdict
+from typing import cast
 
 from sqlmodel import Session
 
 from compliance import clock
-from compliance.audit import services as audit
+from compliance.accounts import services as accounts
+from compliance.accounts.queries.policies import days_taken
 from compliance.permissions import Actor, Permission
 from compliance.purchases import queries, rules
 from compliance.purchases.models import DatedPurchasePolicy
@@ -18,28 +20,17 @@ def set_policy(session: Session, actor: Actor, new: NewPurchasePolicy) -> DatedP
     Raises Refusal (see `check_new_policy`); Forbidden. Every number is the authority's own choice and never law.
     """
     actor.require(Permission.SET_POLICY)
-    taken = {dated.in_force_from for dated in queries.list_policies(session, actor) if dated.in_force_from}
-    rules.check_new_policy(new, today=clock.today(), taken=taken)
-    before = asdict(queries.policy_on(session, actor, new.in_force_from))
-    values = asdict(new.policy)
-    row = DatedPurchasePolicy(
-        authority_id=actor.authority_id,
-        in_force_from=new.in_force_from,
-        reason=new.reason.strip(),
-        set_by_id=actor.officer_id,
-        set_at=clock.now(),
-        **(values | {"alert_days": list(new.policy.alert_days)}),
-    )
-    session.add(row)
-    session.flush()
-    audit.record(
+    rules.check_new_policy(new, today=clock.today(), taken=days_taken(session, actor, queries.POLICY))
+    said = asdict(new.policy)
+    row = accounts.keep_policy(
         session,
         actor,
-        "purchase_policy.set",
+        DatedPurchasePolicy,
         "purchase_policy",
-        row.id,
-        reason=row.reason,
-        changes={name: (before[name], value) for name, value in values.items() if before[name] != value},
-        detail={"in_force_from": new.in_force_from},
+        in_force_from=new.in_force_from,
+        reason=new.reason,
+        values=said | {"alert_days": list(new.policy.alert_days)},
+        was=asdict(queries.policy_on(session, actor, new.in_force_from)),
+        said=said,
     )
-    return row
+    return cast("DatedPurchasePolicy", row)

@@ -10,7 +10,6 @@ from compliance.errors import Refusal
 from compliance.permissions import Permission
 from compliance.purchases import queries, services
 from compliance.purchases.forms.policies import PurchasePolicyForm, policy_values
-from compliance.purchases.rules import PurchasePolicy
 from compliance.purchases.views.blueprint import bp
 from compliance.web import actor, requires
 
@@ -24,7 +23,7 @@ def policy() -> ResponseReturnValue:
         "purchases/policy.html",
         now=queries.dated_policy_on(session(), actor(), today),
         policies=queries.list_policies(session(), actor()),
-        default=queries.DatedPolicy(PurchasePolicy()),
+        default=queries.POLICY.before_any,
         today=today,
     )
 

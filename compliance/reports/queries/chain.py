@@ -11,13 +11,10 @@ from compliance.letters import queries as letters
 from compliance.letters.rules.owed import OWED_LABELS
 from compliance.permissions import Actor, Permission
 from compliance.reports.queries.consequences import list_consequences
-from compliance.reports.queries.sections import day_words, section
+from compliance.reports.queries.sections import day_words, days_word, section
 from compliance.reports.rules.home import Item, Section
 from compliance.training import queries as training
 from compliance.visits import queries as visits
-
-LAPSING_DAYS = 60
-"""How far ahead the home page looks for agreements that lapse and for reviews of agreements."""
 
 
 def _actions(session: Session, actor: Actor, today: date) -> Section:
@@ -102,11 +99,12 @@ def _unconfirmed(session: Session, actor: Actor, today: date) -> Section:
 
 
 def _lapsing(session: Session, actor: Actor, today: date) -> Section:
+    days = agreements.policy_on(session, actor, today).remind_days
     return section(
         "agreements",
         "Responsible Retailer Agreements about to lapse",
-        f"No agreement lapses in the next {LAPSING_DAYS} days.",
-        agreements.list_lapsing(session, actor, today, today + timedelta(days=LAPSING_DAYS)),
+        f"No agreement lapses in the next {days} {days_word(days)}.",
+        agreements.list_lapsing(session, actor, today, today + timedelta(days=days)),
         lambda agreement: Item(
             agreement.outlet_name,
             "agreements.show",
@@ -134,11 +132,12 @@ def _refresh(session: Session, actor: Actor, today: date) -> Section:
 
 
 def _reviews(session: Session, actor: Actor, today: date) -> Section:
+    days = agreements.policy_on(session, actor, today).remind_days
     return section(
         "reviews",
         "Reviews of agreements due",
-        f"No agreement is to be reviewed in the next {LAPSING_DAYS} days.",
-        agreements.list_reviews_due(session, actor, today, today + timedelta(days=LAPSING_DAYS)),
+        f"No agreement is to be reviewed in the next {days} {days_word(days)}.",
+        agreements.list_reviews_due(session, actor, today, today + timedelta(days=days)),
         lambda agreement: Item(
             agreement.outlet_name,
             "agreements.show",

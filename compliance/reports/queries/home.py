@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from compliance.accounts import queries as accounts
+from compliance.database import reading_once
 from compliance.letters import queries as letters
 from compliance.letters.rules.owed import OwedKind
 from compliance.letters.rules.serving import Status as LetterStatus
@@ -24,9 +25,10 @@ Gather = Callable[[Session, Actor, date], Section]
 def list_due(session: Session, actor: Actor, today: date) -> list[Section]:
     """Return the sections of the home page that the actor's role may see, each with what is due as at `today`.
 
-    The number of queries does not depend on how much is due.
+    The number of queries does not depend on how much is due; what several sections ask for is read once.
     """
-    return [gather(session, actor, today) for permission, gather in _SECTIONS if actor.may(permission)]
+    with reading_once(session):
+        return [gather(session, actor, today) for permission, gather in _SECTIONS if actor.may(permission)]
 
 
 def _notices_owed(session: Session, actor: Actor, today: date) -> Section:

@@ -26,7 +26,7 @@ from compliance.training.queries.courses import (
 )
 from compliance.training.queries.feeds import Feed, course_names, find_calendar_link, find_feed, list_feed_sessions
 from compliance.training.queries.histories import ModuleRow, list_completions, list_withdrawals
-from compliance.training.queries.policies import DatedPolicy, dated_policy_on, list_policies, policy_of, policy_on
+from compliance.training.queries.policies import POLICY, dated_policy_on, list_policies, policy_of, policy_on
 from compliance.training.queries.records import (
     InvitationRow,
     PlaceRow,
@@ -71,10 +71,10 @@ from compliance.training.queries.standings import (
 )
 
 __all__ = [
+    "POLICY",
     "Awaiting",
     "Bookable",
     "CourseRow",
-    "DatedPolicy",
     "Feed",
     "InvitationRow",
     "ModuleRow",

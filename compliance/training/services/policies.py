@@ -1,11 +1,13 @@
 """Setting what an authority asks for in training, from a day on."""
 
 from dataclasses import asdict
+from typing import cast
 
 from sqlmodel import Session
 
 from compliance import clock
-from compliance.audit import services as audit
+from compliance.accounts import services as accounts
+from compliance.accounts.queries.policies import days_taken
 from compliance.permissions import Actor, Permission
 from compliance.training import queries, rules
 from compliance.training.models import TrainingPolicy
@@ -19,28 +21,17 @@ def set_policy(session: Session, actor: Actor, new: NewPolicy) -> TrainingPolicy
     law: domain.md 6.14 suggests two served invitations.
     """
     actor.require(Permission.SET_POLICY)
-    taken = {dated.in_force_from for dated in queries.list_policies(session, actor) if dated.in_force_from}
-    rules.check_new_policy(new, today=clock.today(), taken=taken)
-    before = asdict(queries.policy_on(session, actor, new.in_force_from))
-    values = asdict(new.policy)
-    row = TrainingPolicy(
-        authority_id=actor.authority_id,
-        in_force_from=new.in_force_from,
-        reason=new.reason.strip(),
-        set_by_id=actor.officer_id,
-        set_at=clock.now(),
-        **values,
-    )
-    session.add(row)
-    session.flush()
-    audit.record(
+    rules.check_new_policy(new, today=clock.today(), taken=days_taken(session, actor, queries.POLICY))
+    said = asdict(new.policy)
+    row = accounts.keep_policy(
         session,
         actor,
-        "training_policy.set",
+        TrainingPolicy,
         "training_policy",
-        row.id,
-        reason=row.reason,
-        changes={name: (before[name], value) for name, value in values.items() if before[name] != value},
-        detail={"in_force_from": new.in_force_from},
+        in_force_from=new.in_force_from,
+        reason=new.reason,
+        values=said,
+        was=asdict(queries.policy_on(session, actor, new.in_force_from)),
+        said=said,
     )
-    return row
+    return cast("TrainingPolicy", row)

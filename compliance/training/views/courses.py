@@ -13,7 +13,7 @@ from compliance.errors import Refusal
 from compliance.permissions import Permission
 from compliance.training import queries, rules, services
 from compliance.training.forms import CourseCorrectionForm, CourseForm, TrainingPolicyForm
-from compliance.training.queries import DatedPolicy
+from compliance.training.queries import POLICY
 from compliance.training.views.blueprint import bp, version_in
 from compliance.web import actor, requires, uuid_or_not_found
 
@@ -77,7 +77,7 @@ def policy() -> ResponseReturnValue:
         "training/policy.html",
         now=queries.dated_policy_on(session(), actor(), today),
         policies=queries.list_policies(session(), actor()),
-        default=DatedPolicy(rules.Policy()),
+        default=POLICY.before_any,
         today=today,
     )
 

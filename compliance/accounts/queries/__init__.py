@@ -11,7 +11,7 @@ from compliance import clock
 from compliance.accounts import rules
 from compliance.accounts.models import Authority, ForceArea, Officer, OfficerSession, SavedView
 from compliance.accounts.rules import AuthorityKind
-from compliance.database import in_area, within
+from compliance.database import in_area, once, within
 from compliance.errors import NotFound
 from compliance.permissions import Actor, Permission, Role
 
@@ -95,7 +95,7 @@ def find_authority(session: Session, code: str) -> Authority | None:
 
 def get_authority(session: Session, authority_id: UUID) -> Authority:
     """Return an authority by its identifier. Authorities are no secret. Raises NotFound."""
-    authority = session.get(Authority, authority_id)
+    authority = once(session, (Authority, authority_id), lambda: session.get(Authority, authority_id))
     if authority is None:
         raise NotFound
     return authority
