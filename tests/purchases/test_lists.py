@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -105,6 +106,35 @@ def test_what_is_filtered_on_stands_above_the_list_in_words(make, sign_in, offic
     page = text_of(sign_in(officer).get("/purchases/?clock=running&product=kitchen_knife&attempts=valid"))
     for words in ("Prosecution clock: Running", "Product: Kitchen knife", "Attempts: Valid attempts"):
         assert words in page
+
+
+def test_the_list_and_its_file_stand_in_the_order_that_was_chosen(make, sign_in, officer):
+    old, new = make(tested_on=date(2026, 10, 1)).reference, make(tested_on=date(2026, 10, 2)).reference
+    client = sign_in(officer)
+
+    def shown(asked):
+        page = client.get(f"/purchases/?{asked}").text
+        return page.index(old) < page.index(new)
+
+    assert not shown("type=underage")
+    assert shown("type=underage&sort=oldest")
+    assert not shown("sort=sideways")
+    page = client.get("/purchases/?type=underage&sort=oldest")
+    assert "2 test purchases, oldest first" in text_of(page)
+    assert 'href="/purchases/?type=underage&amp;sort=outlet"' in page.text
+    assert '<input type="hidden" name="sort" value="oldest">' in page.text
+    file = client.get("/purchases/export?sort=oldest&format=csv", buffered=True).get_data(as_text=True)
+    assert file.index(old) < file.index(new)
+
+
+def test_a_long_list_is_cut_into_pages_that_keep_its_order(make, sign_in, officer):
+    made = [make(tested_on=date(2026, 10, 1)).reference for _ in range(queries.PAGE + 1)]
+    client = sign_in(officer)
+    first = client.get("/purchases/?sort=oldest").text
+    assert made[-1] not in first
+    onward = re.search(r'href="([^"]*after=[^"]*)"', first).group(1).replace("&amp;", "&")
+    assert "sort=oldest" in onward
+    assert made[-1] in client.get(onward).text
 
 
 def test_a_view_of_the_list_is_saved_and_opens_it(make, sign_in, officer):

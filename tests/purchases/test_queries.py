@@ -11,7 +11,7 @@ from compliance.permissions import Role
 from compliance.purchases import queries
 from compliance.purchases.models import Purchase
 from compliance.purchases.queries import PurchaseFilter
-from compliance.purchases.rules import DisputeDecision, HandOverResult, Outcome, Type
+from compliance.purchases.rules import DisputeDecision, HandOverResult, ListOrder, Outcome, Type
 from tests.factories.purchases import DisputeFactory, HandOverFactory, PurchaseFactory
 from tests.factories.retailers import EntityFactory, OperatorFactory, OutletFactory
 
@@ -68,21 +68,29 @@ def test_another_authoritys_purchase_is_not_found_and_a_police_planner_of_the_ar
     assert queries.timeline(session, elsewhere, purchase.outlet_id) == []
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(session, officer, make):
+@pytest.mark.parametrize("order", ListOrder, ids=str)
+def test_pages_follow_each_other_without_gap_or_repeat(session, officer, make, order):
+    outlets = [OutletFactory(authority_id=officer.authority_id, name=name).id for name in ("Oak", "Ash", "Elm")]
     for day in range(7):
-        make(tested_on=date(2026, 10, 1) + timedelta(days=day // 2))
+        make(tested_on=date(2026, 10, 1) + timedelta(days=day // 2), outlet_id=outlets[day % 3])
     seen, place = [], None
     while True:
-        page = queries.list_purchases(session, officer, older_than=place, limit=3)
+        page = queries.list_purchases(session, officer, order=order, after=place, limit=3)
         seen += page.rows
-        if page.older is None:
+        if page.after is None:
             break
-        place = page.older
+        place = page.after
     assert len({row.id for row in seen}) == 7
-    assert [row.tested_on for row in seen] == sorted((row.tested_on for row in seen), reverse=True)
-    back = queries.list_purchases(session, officer, newer_than=seen[3].id, limit=3)
-    assert [row.id for row in back.rows] == [row.id for row in seen[:3]]
-    assert back.newer is None
+    days = {
+        ListOrder.NEWEST: sorted(seen, key=lambda row: (row.tested_on, row.id), reverse=True),
+        ListOrder.OLDEST: sorted(seen, key=lambda row: (row.tested_on, row.id)),
+        ListOrder.OUTLET: sorted(seen, key=lambda row: (row.outlet_name, row.tested_on, row.id)),
+    }
+    assert seen == days[order]
+    back = queries.list_purchases(session, officer, order=order, before=seen[3].id, limit=3)
+    assert list(back.rows) == seen[:3]
+    assert back.before is None
+    assert list(queries.stream_purchases(session, officer, order=order)) == seen
 
 
 def test_a_list_is_filtered(session, act, officer, make):
@@ -135,7 +143,7 @@ def test_the_history_of_many_outlets_is_one_query(session, officer, counted):
     assert len(queries.history_of(session, officer, [outlet.id for outlet in outlets])) == 30
     assert len(counted) == 1
     counted.clear()
-    assert len(queries.list_purchases(session, officer).rows) == 30
+    assert len(queries.list_purchases(session, officer, limit=30).rows) == 30
     assert len(counted) == 1
 
 

@@ -275,7 +275,7 @@ def test_the_list_is_filtered_and_says_how_many(client, officer, outlet, purchas
     assert "From: 1 October 2026" in text_of(filtered)
     assert purchase.reference in text_of(filtered)
     assert "No test purchase fits" in text_of(client.get("/purchases/?until=2020-01-01"))
-    for nonsense in ("type=spoon", "since=2026-02-30", "older_than=x", "officer=1", "newer_than=%27", "_scheme=x"):
+    for nonsense in ("type=spoon", "since=2026-02-30", "after=x", "officer=1", "before=%27", "sort=up", "_scheme=x"):
         assert client.get(f"/purchases/?{nonsense}").status_code == 200
 
 

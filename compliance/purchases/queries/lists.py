@@ -1,6 +1,6 @@
-"""Lists of purchases: filtered, counted no further than a limit, page by page from the newest."""
+"""Lists of purchases: filtered, counted no further than a limit, in one of three orders, page by page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,10 +18,10 @@ from compliance.purchases import rules
 from compliance.purchases.models import Purchase
 from compliance.purchases.queries.clocks import clock_is
 from compliance.purchases.queries.standing import is_disputed, is_overturned
-from compliance.purchases.rules import Attempts, BuyerBasis, Channel, ClockFilter, Outcome, Reviewed, Type
+from compliance.purchases.rules import Attempts, BuyerBasis, Channel, ClockFilter, ListOrder, Outcome, Reviewed, Type
 from compliance.retailers.models import Outlet
 
-PAGE = 50
+PAGE = 25
 COUNT_LIMIT = 1000
 
 
@@ -76,11 +76,20 @@ class PurchaseRow:
 
 @dataclass(frozen=True, slots=True)
 class PurchasePage:
-    """A page of purchases, newest first; `older` and `newer` lead to the pages beside it, None at an end."""
+    """A page of purchases; `after` and `before` lead to the pages beside it, None at an end of the list."""
 
     rows: tuple[PurchaseRow, ...]
-    older: UUID | None
-    newer: UUID | None
+    after: UUID | None
+    before: UUID | None
+
+
+_DAY, _ID = col(Purchase.tested_on), col(Purchase.id)
+_ORDERS: Mapping[ListOrder, tuple[tuple[Any, ...], bool]] = {
+    ListOrder.NEWEST: ((_DAY, _ID), True),
+    ListOrder.OLDEST: ((_DAY, _ID), False),
+    ListOrder.OUTLET: ((col(Outlet.sort_name), _DAY, _ID), False),
+}
+"""By what each order goes, the identifier last, and whether it falls: the record made last first."""
 
 
 def list_purchases(
@@ -88,49 +97,57 @@ def list_purchases(
     actor: Actor,
     wanted: PurchaseFilter | None = None,
     *,
-    older_than: UUID | None = None,
-    newer_than: UUID | None = None,
+    order: ListOrder = ListOrder.NEWEST,
+    after: UUID | None = None,
+    before: UUID | None = None,
     limit: int = PAGE,
 ) -> PurchasePage:
-    """Return a page of the purchases of the actor's authority or force area, newest day first, then newest record.
+    """Return a page of the purchases of the actor's authority or force area, newest day first unless asked otherwise.
 
-    `older_than` and `newer_than` are purchases; one that the actor may not see is as none.
+    `after` and `before` are purchases, further on and further back than which the page reaches; one that the actor may
+    not see is as none. Tests of one day stand in the order of their recording, those of one outlet in that of their
+    days.
     """
     statement = _filtered(session, purchase_rows(), actor, wanted or PurchaseFilter())
-    key = sa.tuple_(col(Purchase.tested_on), col(Purchase.id))
-    up = newer_than is not None
-    place = _place(session, actor, newer_than or older_than)
+    keys, falls = _ORDERS[order]
+    up = before is not None
+    place = _place(session, actor, keys, before or after)
     if place is not None:
-        statement = statement.where(key > place if up else key < place)
-    order = [part if up else part.desc() for part in (col(Purchase.tested_on), col(Purchase.id))]
-    found = [read_row(row) for row in session.execute(statement.order_by(*order).limit(limit + 1))]
+        statement = statement.where(sa.tuple_(*keys) < place if falls is not up else sa.tuple_(*keys) > place)
+    ordered = statement.order_by(*(key.desc() if falls is not up else key.asc() for key in keys))
+    found = [read_row(row) for row in session.execute(ordered.limit(limit + 1))]
     more = len(found) > limit
     page = found[:limit][::-1] if up else found[:limit]
     if not page:
         return PurchasePage((), None, None)
-    behind, ahead = (place is not None, more) if up else (more, place is not None)
-    return PurchasePage(tuple(page), page[-1].id if behind else None, page[0].id if ahead else None)
+    further, back = (place is not None, more) if up else (more, place is not None)
+    return PurchasePage(tuple(page), page[-1].id if further else None, page[0].id if back else None)
 
 
-def stream_purchases(session: Session, actor: Actor, wanted: PurchaseFilter | None = None) -> Iterator[PurchaseRow]:
+def stream_purchases(
+    session: Session, actor: Actor, wanted: PurchaseFilter | None = None, *, order: ListOrder = ListOrder.NEWEST
+) -> Iterator[PurchaseRow]:
     """Yield every purchase that `list_purchases` shows, all its pages, read 500 at a time."""
-    older: UUID | None = None
+    after: UUID | None = None
     while True:
-        page = list_purchases(session, actor, wanted, older_than=older, limit=500)
+        page = list_purchases(session, actor, wanted, order=order, after=after, limit=500)
         yield from page.rows
-        if page.older is None:
+        if page.after is None:
             return
-        older = page.older
+        after = page.after
 
 
-def _place(session: Session, actor: Actor, purchase_id: UUID | None) -> Any:
+def _place(session: Session, actor: Actor, keys: Sequence[Any], purchase_id: UUID | None) -> Any:
+    """Return what a purchase holds of the keys of an order, to be compared with; None for one that is not seen."""
     if purchase_id is None:
         return None
-    statement = sa.select(col(Purchase.tested_on)).where(col(Purchase.id) == purchase_id)
-    day = session.execute(within_area(statement, actor, col(Purchase.authority_id))).scalar_one_or_none()
-    if day is None:
+    statement = (
+        sa.select(*keys).join(Outlet, col(Outlet.id) == col(Purchase.outlet_id)).where(col(Purchase.id) == purchase_id)
+    )
+    found = session.execute(within_area(statement, actor, col(Purchase.authority_id))).one_or_none()
+    if found is None:
         return None
-    return sa.tuple_(sa.literal(day, sa.Date()), sa.literal(purchase_id, sa.Uuid()))
+    return sa.tuple_(*(sa.literal(value, key.type) for value, key in zip(found, keys, strict=True)))
 
 
 def count_purchases(

@@ -263,6 +263,21 @@ ATTEMPTS_LABELS = {
 }
 
 
+class ListOrder(StrEnum):
+    """The orders that a list of tests can have."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    OUTLET = "outlet"
+
+
+LIST_ORDER_LABELS = {
+    ListOrder.NEWEST: "Newest first",
+    ListOrder.OLDEST: "Oldest first",
+    ListOrder.OUTLET: "By name of the outlet",
+}
+
+
 class Reviewed(StrEnum):
     """What a list asks of disputes."""
 

@@ -20,6 +20,7 @@ from compliance.permissions import Permission
 from compliance.purchases import queries, rules
 from compliance.purchases.forms import PurchaseFilterForm
 from compliance.purchases.queries import PurchasePage, PurchaseRow
+from compliance.purchases.rules import ListOrder
 from compliance.purchases.views.blueprint import asked_id, bp
 from compliance.retailers import queries as retailers
 from compliance.spreadsheets import MEDIA_TYPES, Kind, write
@@ -38,9 +39,7 @@ def index() -> ResponseReturnValue:
         return redirect(f"{url_for(HERE)}?{default.query}")
     form = _form()
     wanted = form.wanted(clock.today())
-    page = queries.list_purchases(
-        session(), actor(), wanted, older_than=asked_id("older_than"), newer_than=asked_id("newer_than")
-    )
+    page = queries.list_purchases(session(), actor(), wanted, order=_order(), after=_after(), before=_before())
     count = queries.count_purchases(session(), actor(), wanted)
     looked_at(purchases=[row.reference for row in page.rows])
     return render_template(
@@ -51,6 +50,8 @@ def index() -> ResponseReturnValue:
         limit=queries.COUNT_LIMIT,
         tags=_tags(form),
         rules=rules,
+        order=_order(),
+        sorts=_sorts(),
         exports=[(kind.upper(), _here(to="purchases.export", format=str(kind))) for kind in Kind],
         views=accounts.list_views(session(), actor(), HERE),
         here=HERE,
@@ -58,6 +59,32 @@ def index() -> ResponseReturnValue:
         clear_url=f"{url_for(HERE)}?view={EVERYTHING}",
         **_links(page),
     )
+
+
+def _order() -> ListOrder:
+    """Return the order that the address asks for: the newest first when it asks for none, or for one there is not."""
+    asked = request.args.get("sort", "")
+    return ListOrder(asked) if asked in set(ListOrder) else ListOrder.NEWEST
+
+
+def _sorts() -> list[dict[str, Any]]:
+    """Return the orders there are, each with the address of the list in it, and whether it is the present one."""
+    return [
+        {
+            "text": _(rules.LIST_ORDER_LABELS[order]),
+            "url": _here(leave_out="sort", **({} if order is ListOrder.NEWEST else {"sort": str(order)})),
+            "current": order is _order(),
+        }
+        for order in ListOrder
+    ]
+
+
+def _after() -> UUID | None:
+    return asked_id("after")
+
+
+def _before() -> UUID | None:
+    return asked_id("before")
 
 
 def _form() -> PurchaseFilterForm:
@@ -92,7 +119,7 @@ def export() -> ResponseReturnValue:
         flash(_("There are too many test purchases for a workbook. Download them as CSV."))
         return redirect(_here())
     kinds = latest_categories(offences.list_category_versions(session()), clock.today())
-    rows = [_cells(row, kinds) for row in queries.stream_purchases(session(), actor(), wanted)]
+    rows = [_cells(row, kinds) for row in queries.stream_purchases(session(), actor(), wanted, order=_order())]
     looked_at(count=len(rows), format=str(kind))
     file = write(kind, _headings(), rows, title=_("Test purchases"))
     name = f"test-purchases-{clock.today().isoformat()}.{kind}"
@@ -150,7 +177,7 @@ def _tags(form: PurchaseFilterForm) -> list[dict[str, str]]:
 
 def _here(leave_out: str = "", to: str = "", **place: UUID | str) -> str:
     """Return the address of this list, or of its file, without one filter or at another place of it."""
-    gone = {leave_out, "older_than", "newer_than", "format", "view"}
+    gone = {leave_out, "after", "before", "format", "view"}
     path = url_for(to) if to else request.path
     kept: list[tuple[str, Any]] = [
         (name, value) for name, values in request.args.lists() for value in values if name.partition("-")[0] not in gone
@@ -161,8 +188,8 @@ def _here(leave_out: str = "", to: str = "", **place: UUID | str) -> str:
 
 def _links(page: PurchasePage) -> dict[str, str]:
     return {
-        "older_url": _here(older_than=page.older) if page.older else "",
-        "newer_url": _here(newer_than=page.newer) if page.newer else "",
+        "next_url": _here(after=page.after) if page.after else "",
+        "previous_url": _here(before=page.before) if page.before else "",
     }
 
 
@@ -175,7 +202,7 @@ def outlet(outlet_id: UUID) -> ResponseReturnValue:
         session(),
         actor(),
         queries.PurchaseFilter(outlet_id=outlet_id),
-        older_than=asked_id("older_than"),
-        newer_than=asked_id("newer_than"),
+        after=_after(),
+        before=_before(),
     )
     return render_template("purchases/outlet.html", identity=identity, page=page, rules=rules, **_links(page))
