@@ -29,7 +29,8 @@ TODAY = date(2026, 11, 22)
         ({"advance_notice_days": -1}, "advance_notice_days"),
         ({"keep_evidence_months": 5}, "keep_evidence_months"),
         ({"keep_evidence_months": 6}, ""),
-        ({"rate_least": 0}, "rate_least"),
+        ({"rate_least": 9}, "rate_least"),
+        ({"rate_least": 10}, ""),
         ({"dispute_days": 0}, "dispute_days"),
         ({"dispute_letter_days": 61}, "dispute_letter_days"),
         ({"carry_minutes": 121}, "carry_minutes"),
@@ -106,7 +107,7 @@ def test_only_who_may_set_policy_sets_one_and_nobody_changes_one_that_was_set(se
         services.set_policy(session, act(Role.OFFICER), new)
     services.set_policy(session, act(Role.MANAGER), new)
     row = session.exec(select(DatedPurchasePolicy)).one()
-    row.rate_least = 3
+    row.rate_least = 30
     with pytest.raises(DBAPIError, match="stays as it was set"):
         session.flush()
 

@@ -356,7 +356,7 @@ def _create_policies() -> None:
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("advance_notice_days BETWEEN 0 AND 365", name=op.f(f"ck_{table}_notice_in_days")),
         sa.CheckConstraint("keep_evidence_months BETWEEN 6 AND 240", name=op.f(f"ck_{table}_kept_for_months")),
-        sa.CheckConstraint("rate_least BETWEEN 1 AND 1000", name=op.f(f"ck_{table}_rate_of_attempts")),
+        sa.CheckConstraint("rate_least BETWEEN 10 AND 1000", name=op.f(f"ck_{table}_rate_of_attempts")),
         sa.CheckConstraint("dispute_days BETWEEN 1 AND 180", name=op.f(f"ck_{table}_disputes_in_days")),
         sa.CheckConstraint("dispute_letter_days BETWEEN 1 AND 60", name=op.f(f"ck_{table}_letters_in_days")),
         sa.CheckConstraint("carry_minutes BETWEEN 1 AND 120", name=op.f(f"ck_{table}_carried_for_minutes")),

@@ -35,7 +35,12 @@ class PurchasePolicyForm(Form):
         suffix=_l("months"),
     )
     rate_least = WholeNumberField(
-        _l("A rate is shown from"), least=1, most=1000, width="4", suffix=_l("valid attempts")
+        _l("A rate is shown from"),
+        hint=_l("At least 10. A share of fewer says next to nothing"),
+        least=10,
+        most=1000,
+        width="4",
+        suffix=_l("valid attempts"),
     )
     dispute_days = WholeNumberField(
         _l("A dispute is decided within"), least=1, most=180, width="3", suffix=_l("days of its receipt")

@@ -17,7 +17,7 @@ class DatedPurchasePolicy(Owned, table=True):
         sa.UniqueConstraint("authority_id", "in_force_from"),
         sa.CheckConstraint("advance_notice_days BETWEEN 0 AND 365", name="notice_in_days"),
         sa.CheckConstraint("keep_evidence_months BETWEEN 6 AND 240", name="kept_for_months"),
-        sa.CheckConstraint("rate_least BETWEEN 1 AND 1000", name="rate_of_attempts"),
+        sa.CheckConstraint("rate_least BETWEEN 10 AND 1000", name="rate_of_attempts"),
         sa.CheckConstraint("dispute_days BETWEEN 1 AND 180", name="disputes_in_days"),
         sa.CheckConstraint("dispute_letter_days BETWEEN 1 AND 60", name="letters_in_days"),
         sa.CheckConstraint("carry_minutes BETWEEN 1 AND 120", name="carried_for_minutes"),

@@ -16,10 +16,10 @@ class PurchasePolicy:
     least number of days from that notice to the order. `alert_days`: how many days before the last day to prosecute the
     officers are told, the most first (domain section 6.2). `keep_evidence_months`: for how many months after the test
     its evidence is kept at least; an open case keeps it longer. `rate_least`: below how many valid attempts no rate is
-    shown (domain section 6.22). `dispute_days` is within how many days of its receipt a dispute is decided, and
-    `dispute_letter_days` within how many days of the decision the trader is told in writing. `carry_minutes` is for how
-    many minutes a volunteer may carry the item before it reaches an officer without it being called long (CJA 1988
-    s.139: it should reach the officer at once).
+    shown (domain section 6.22), never fewer than ten. `dispute_days` is within how many days of its receipt a dispute
+    is decided, and `dispute_letter_days` within how many days of the decision the trader is told in writing.
+    `carry_minutes` is for how many minutes a volunteer may carry the item before it reaches an officer without it being
+    called long (CJA 1988 s.139: it should reach the officer at once).
     """
 
     advance_notice_asked: bool = False
@@ -44,7 +44,7 @@ class NewPurchasePolicy:
 POLICY_LIMITS = {
     "advance_notice_days": (0, 365, "days from the notice to the order"),
     "keep_evidence_months": (6, 240, "months"),
-    "rate_least": (1, 1000, "valid attempts"),
+    "rate_least": (10, 1000, "valid attempts"),
     "dispute_days": (1, 180, "days from the receipt of a dispute to its decision"),
     "dispute_letter_days": (1, 60, "days from the decision to its letter"),
     "carry_minutes": (1, 120, "minutes"),
