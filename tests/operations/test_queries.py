@@ -8,10 +8,12 @@ from compliance.errors import NotFound
 from compliance.operations import queries
 from compliance.operations.queries import CandidateFilter
 from compliance.operations.rules import Phase
+from compliance.permissions import Role
 from compliance.purchases import queries as purchases
-from compliance.purchases.rules import Outcome
+from compliance.purchases.rules import DisputeDecision, Outcome
 from compliance.retailers.rules import OutletKind, OutletStatus
 from tests.factories.operations import OperationFactory
+from tests.factories.purchases import DisputeFactory
 from tests.factories.retailers import OutletFactory
 
 TODAY = date(2026, 11, 22)
@@ -148,8 +150,6 @@ def test_targets_are_no_candidates_any_more(session, planner, operation, shops, 
 def test_a_partner_that_left_the_area_offers_no_candidates(session, act, operation, shops):
     from dataclasses import replace
 
-    from compliance.permissions import Role
-
     stranger = replace(act(Role.POLICE_PLANNER, "metropolitan-police"), area=frozenset())
     assert not queries.list_candidates(session, stranger, operation)
 
@@ -163,6 +163,13 @@ def test_results_of_an_operation_are_seen_by_both_authorities(session, planner, 
             (shops[0].id, "Sold: no challenge", True, "red")
         ]
     assert not purchases.list_for_operation(session, act(authority="camden"), operation.id)
+    decided = {"decision": DisputeDecision.OVERTURNED, "decided_on": TODAY, "reasons": "Seen"}
+    about = {"authority_id": officer.authority_id, "purchase_id": found[0].purchase_id}
+    DisputeFactory(**about, **decided, reviewer_id=act(Role.MANAGER).officer_id)
+    (result,) = purchases.list_for_operation(session, officer, operation.id)
+    assert (result.is_valid, result.colour) == (False, "grey")
+    known = purchases.tested_before(session, officer, officer.authority_id, since=TODAY, until=TODAY)
+    assert list(known) == [shops[1].id]
 
 
 def test_what_is_known_of_tests_before(session, planner, officer, act, shops, bought, asked):

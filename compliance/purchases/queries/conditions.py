@@ -12,6 +12,7 @@ from compliance.database import in_area
 from compliance.permissions import Actor
 from compliance.purchases.models import Purchase
 from compliance.purchases.queries.clocks import list_timed
+from compliance.purchases.queries.standing import is_overturned
 from compliance.purchases.rules import VALID
 
 Condition = Callable[[Any], Any]
@@ -58,9 +59,10 @@ def last_tests_of(session: Session, actor: Actor, outlet_ids: Iterable[UUID], to
 
 
 def _tested(actor: Actor, today: date) -> Any:
-    """Return the condition of a valid test of the actor's authority or force area by a day."""
+    """Return the condition of a valid test of the actor's authority or force area by a day, not overturned since."""
     return sa.and_(
         in_area(actor, col(Purchase.authority_id)),
         col(Purchase.outcome).in_(sorted(VALID)),
         col(Purchase.tested_on) <= today,
+        ~is_overturned(),
     )

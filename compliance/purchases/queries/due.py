@@ -101,14 +101,20 @@ def list_outcome_notices_owed(
 
 
 def list_hand_overs_awaited(session: Session, actor: Actor, *, limit: int = 100) -> list[PurchaseRow]:
-    """Return the accepted online orders of the actor's authority whose hand-over is not recorded, the oldest first."""
+    """Return the accepted online orders of the actor's authority whose hand-over is not recorded, the oldest first.
+
+    Without those whose result was overturned: nothing turns on their hand-over any more.
+    """
     known = (
         sa.exists()
         .where(col(HandOver.purchase_id) == col(Purchase.id), col(HandOver.result) != HandOverResult.NOT_YET)
         .correlate(Purchase)
     )
     statement = purchase_rows().where(
-        col(Purchase.type) == Type.ONLINE_ORDER, col(Purchase.outcome).in_(sorted(rules.SOLD)), ~known
+        col(Purchase.type) == Type.ONLINE_ORDER,
+        col(Purchase.outcome).in_(sorted(rules.SOLD)),
+        ~known,
+        ~is_overturned(),
     )
     statement = within(statement, actor, col(Purchase.authority_id))
     found = session.execute(statement.order_by(col(Purchase.tested_on), col(Purchase.id)).limit(limit))

@@ -226,8 +226,10 @@ def _conditions(session: Session, actor: Actor, wanted: PurchaseFilter) -> Itera
     if wanted.counts_as_sale is not None:
         yield sa.and_(COUNTS, ~is_overturned()) if wanted.counts_as_sale else sa.text("NOT purchases.counts_as_sale")
     if wanted.attempts is not None:
-        among = rules.VALID if wanted.attempts is Attempts.VALID else rules.NEEDS_SECOND_OFFICER
-        yield col(Purchase.outcome).in_(sorted(among))
+        valid = wanted.attempts is Attempts.VALID
+        yield col(Purchase.outcome).in_(sorted(rules.VALID if valid else rules.NEEDS_SECOND_OFFICER))
+        if valid:
+            yield ~is_overturned()  # as the rates count them
     if wanted.reviewed is not None:
         yield is_disputed() if wanted.reviewed is Reviewed.DISPUTED else is_overturned()
     if wanted.purpose is not None:

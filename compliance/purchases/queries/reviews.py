@@ -13,7 +13,7 @@ from compliance.database import within
 from compliance.permissions import Actor
 from compliance.purchases.models import Account, Addition, Purchase, Review
 from compliance.purchases.queries.accounts import AccountsState, accounts_state
-from compliance.purchases.queries.standing import get_own_purchase
+from compliance.purchases.queries.standing import get_own_purchase, is_overturned
 from compliance.purchases.rules import reviews as rules
 from compliance.retailers.models import Outlet
 
@@ -83,7 +83,7 @@ class WaitingReview:
 def list_reviews_waiting(session: Session, actor: Actor, *, limit: int = MOST_WAITING) -> list[WaitingReview]:
     """Return the tests of the actor's authority that wait for a review by them, the oldest test first.
 
-    Those that the actor made, or wrote an account of, are left out. One query.
+    Those that the actor made, or wrote an account of, are left out, and those whose result was overturned. One query.
     """
     signed_at = sa.func.max(col(Account.signed_at))
     last_signed = sa.select(signed_at).where(col(Account.purchase_id) == col(Purchase.id)).scalar_subquery()
@@ -140,6 +140,7 @@ def _waiting(actor: Actor) -> list[Any]:
         sa.or_(col(Purchase.second_officer_id).is_(None), col(Purchase.second_officer_id) != actor.officer_id),
         ~mine,
         ~looked_at,
+        ~is_overturned(),
     ]
 
 
@@ -165,7 +166,8 @@ class AccountToSign:
 def list_accounts_to_sign(session: Session, actor: Actor, *, limit: int = MOST_WAITING) -> list[AccountToSign]:
     """Return the tests the actor made of which they have begun, or others have signed, an account; the oldest first.
 
-    Tests of which nobody has begun an account are left out: most past ones never will have any. One query.
+    Tests of which nobody has begun an account are left out: most past ones never will have any; and those whose result
+    was overturned, which count no more. One query.
     """
     begun = sa.exists().where(
         col(Account.purchase_id) == col(Purchase.id),
@@ -189,6 +191,7 @@ def list_accounts_to_sign(session: Session, actor: Actor, *, limit: int = MOST_W
             sa.or_(col(Purchase.officer_id) == actor.officer_id, col(Purchase.second_officer_id) == actor.officer_id),
             ~signed,
             sa.or_(begun, others),
+            ~is_overturned(),
         )
     )
     statement = within(statement, actor, col(Purchase.authority_id))

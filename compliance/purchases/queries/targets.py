@@ -17,7 +17,7 @@ from compliance.purchases.rules import FAILED, OUTCOME_LABELS, VALID, Outcome
 
 @dataclass(frozen=True, slots=True)
 class OperationResult:
-    """A purchase recorded against an operation: its day, its result in words, and whether the attempt was valid."""
+    """A purchase recorded against an operation: its day, its result in words, and whether it was valid and stands."""
 
     purchase_id: UUID
     outlet_id: UUID
@@ -30,7 +30,7 @@ class OperationResult:
 
 @dataclass(frozen=True, slots=True)
 class OutletTests:
-    """The days of an outlet's sales that count, without those overturned, and the day of its last valid test."""
+    """The days of an outlet's sales that count and the day of its last valid test, without results overturned."""
 
     sold_on: tuple[date, ...] = ()
     last_tested_on: date | None = None
@@ -81,7 +81,7 @@ def _result(
     colour = "red" if outcome in FAILED else "green" if outcome in VALID else "grey"
     if overturned:
         words, colour = f"{words} (overturned after a dispute)", "grey"
-    return OperationResult(purchase_id, outlet_id, reference, on, words, outcome in VALID, colour)
+    return OperationResult(purchase_id, outlet_id, reference, on, words, outcome in VALID and not overturned, colour)
 
 
 def tested_before(
@@ -99,7 +99,7 @@ def tested_before(
         col(Purchase.tested_on) <= until,
     )
     tests = sa.select(col(Purchase.outlet_id), sa.func.max(col(Purchase.tested_on))).where(
-        *mine, col(Purchase.outcome).in_(sorted(VALID))
+        *mine, col(Purchase.outcome).in_(sorted(VALID)), ~is_overturned()
     )
     sales = sa.select(col(Purchase.outlet_id), col(Purchase.tested_on)).where(
         *mine, sa.text("purchases.counts_as_sale"), col(Purchase.tested_on) >= since, ~is_overturned()
