@@ -16,6 +16,7 @@ from compliance.purchases.models import Dispute, DisputeComment
 from compliance.purchases.queries import DisputeFilter
 from compliance.purchases.rules import DisputeCameBy, DisputeDecision, DisputeState, NewDispute
 from tests.factories.purchases import DisputeFactory, PurchaseFactory
+from tests.purchases.signing import sign
 
 TODAY = date(2026, 11, 22)
 DISPUTE = NewDispute(
@@ -133,10 +134,83 @@ def test_a_manager_who_made_the_test_neither_decides_nor_is_chosen(session, act,
 def test_whoever_was_chosen_decides_and_nobody_else(session, act, dispute):
     chosen, other = act(Role.MANAGER), act(Role.MANAGER)
     services.assign_reviewer(session, other, dispute.id, chosen.officer_id)
-    with pytest.raises(Refusal, match="Assign it to yourself"):
+    with pytest.raises(Refusal, match="Choose yourself"):
         decide(session, other, dispute)
-    services.assign_reviewer(session, other, dispute.id, other.officer_id)
+    with pytest.raises(Refusal, match="why the reviewer changes") as refused:
+        services.assign_reviewer(session, other, dispute.id, other.officer_id)
+    assert refused.value.field == "reason"
+    services.assign_reviewer(session, other, dispute.id, other.officer_id, reason="The first is on leave.")
     assert decide(session, other, dispute).reviewer_id == other.officer_id
+
+
+def test_whoever_wrote_an_account_of_a_test_made_it_although_the_record_names_nobody_now(
+    session, act, purchase, dispute
+):
+    manager = act(Role.MANAGER)
+    purchase.second_officer_id = manager.officer_id
+    session.flush()
+    services.save_account(session, manager, purchase.id, "I stood at the door.")
+    purchase.second_officer_id = None
+    session.flush()
+    with pytest.raises(Refusal, match="made this test"):
+        decide(session, manager, dispute)
+
+
+def test_what_was_recorded_of_a_dispute_is_corrected_with_what_stood_before_in_the_history(
+    session, officer, purchase, dispute
+):
+    services.acknowledge_dispute(session, officer, dispute.id, date(2026, 10, 22))
+    new = replace(DISPUTE, words="We asked for an ID.", raised_on=date(2026, 10, 19))
+    version = dispute.version
+    for changed, why in (
+        ({"reason": " "}, "why it is corrected"),
+        ({"version": version - 1}, "Somebody else changed"),
+        ({"new": replace(new, raised_on=date(2026, 10, 23))}, "acknowledged before"),
+        ({"new": replace(new, words=" ")}, "what the trader says"),
+    ):
+        asked = {"new": new, "version": version, "reason": "Copied wrongly."} | changed
+        with pytest.raises(Refusal, match=why):
+            services.correct_dispute(session, officer, dispute.id, asked.pop("new"), **asked)
+    corrected = services.correct_dispute(session, officer, dispute.id, new, version=version, reason="Copied wrongly.")
+    assert (corrected.words, corrected.due_on) == ("We asked for an ID.", date(2026, 11, 16))
+    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "dispute.corrected")).one()
+    assert (entry.subject_id, entry.reason) == (str(purchase.id), "Copied wrongly.")
+    assert entry.detail["changes"]["words"] == [DISPUTE.words, "We asked for an ID."]
+    services.correct_dispute(session, officer, dispute.id, new, version=corrected.version, reason="Again.")
+    assert actions(session, purchase).count("dispute.corrected") == 1
+
+
+def test_a_closed_dispute_is_not_corrected_and_a_name_not_put_in(session, officer, volunteer, dispute):
+    named = replace(DISPUTE, words="It was the Invented Person, I know the family.")
+    with pytest.raises(Refusal, match=r"Write the code V07"):
+        services.correct_dispute(session, officer, dispute.id, named, version=dispute.version, reason="Copied wrongly.")
+    services.withdraw_dispute(session, officer, dispute.id, TODAY, "We let it rest.")
+    with pytest.raises(Refusal, match="withdrew"):
+        services.correct_dispute(session, officer, dispute.id, DISPUTE, version=dispute.version, reason="Why")
+
+
+def test_a_result_that_was_overturned_asks_no_more_work_of_anybody(session, act, officer, outlet, purchase, dispute):
+    first, boss, manager = act(), act(Role.MANAGER), act(Role.MANAGER)
+    mine = {"authority_id": officer.authority_id, "outlet_id": outlet.id, "officer_id": officer.officer_id}
+    services.save_account(session, officer, purchase.id, "I watched the sale.")
+    signed = PurchaseFactory(**mine | {"officer_id": first.officer_id})
+    sign(session, first, signed.id, "I watched the sale.")
+    order = PurchaseFactory(**mine, online=True)
+
+    def asked():
+        return (
+            [one.purchase_id for one in queries.list_accounts_to_sign(session, officer)],
+            [one.purchase_id for one in queries.list_reviews_waiting(session, boss)],
+            queries.count_reviews_waiting(session, boss),
+            [one.id for one in queries.list_hand_overs_awaited(session, officer)],
+        )
+
+    assert asked() == ([purchase.id], [signed.id], 1, [order.id])
+    for disputed in (signed, order):
+        raised = services.record_dispute(session, officer, disputed.id, replace(DISPUTE, raised_on=TODAY))
+        decide(session, manager, raised)
+    decide(session, manager, dispute)
+    assert asked() == ([], [], 0, [])
 
 
 def test_a_reviewer_cannot_become_an_officer_of_the_test(session, act, officer, purchase, sale, dispute):
@@ -187,6 +261,7 @@ def test_another_authoritys_dispute_is_not_found(session, act, dispute):
         lambda: services.assign_reviewer(session, stranger, dispute.id, stranger.officer_id),
         lambda: services.withdraw_dispute(session, stranger, dispute.id, TODAY, "Why"),
         lambda: services.acknowledge_dispute(session, stranger, dispute.id, TODAY),
+        lambda: services.correct_dispute(session, stranger, dispute.id, DISPUTE, version=1, reason="Why"),
         lambda: services.invite_comments(session, stranger, dispute.id),
         lambda: services.comment_on_dispute(session, stranger, dispute.id, "Words"),
     ):

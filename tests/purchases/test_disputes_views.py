@@ -128,7 +128,45 @@ def test_another_reviewer_is_told_who_decides(session, sign_in, act, purchase, d
     url = f"/purchases/{purchase.id}/disputes/{dispute.id}"
     boss = sign_in(other)
     assert f"{chosen.name} is to decide this dispute" in text_of(boss.get(url))
-    assert "Assign it to yourself" in text_of(boss.post(url, data=ANSWER))
+    assert "Choose yourself as its reviewer" in text_of(boss.post(url, data=ANSWER))
+    assert "Why the reviewer changes" in text_of(boss.get(f"{url}/reviewer"))
+    asked = {"reviewer_id": str(other.officer_id)}
+    assert "Enter why the reviewer changes" in text_of(boss.post(f"{url}/reviewer", data=asked))
+    assert boss.post(f"{url}/reviewer", data=asked | {"reason": "On leave."}).status_code == 302
+
+
+def test_what_the_trader_said_is_corrected_and_what_stood_before_is_seen_by_whoever_decides(
+    client, sign_in, act, purchase, dispute
+):
+    url = f"/purchases/{purchase.id}"
+    one = f"{url}/disputes/{dispute.id}"
+    assert f"{one}/correct" in client.get(f"{url}/disputes").text
+    page = client.get(f"{one}/correct")
+    assert "We asked for ID." in page.text
+    said = SAID | {"words": "We asked for a passport.", "version": str(dispute.version)}
+    assert "Say why the record is corrected" in text_of(client.post(f"{one}/correct", data=said | {"reason": ""}))
+    assert client.post(f"{one}/correct", data=said | {"reason": "Misheard."}).location == f"{url}/disputes"
+    for page in (client.get(f"{url}/disputes"), client.get(f"{url}/history"), sign_in(act(Role.MANAGER)).get(one)):
+        told = text_of(page)
+        for words in ("We asked for a passport.", "We asked for ID.", "Misheard."):
+            assert words in told
+    assert client.get(f"/purchases/{dispute.id}/disputes/{dispute.id}/correct").status_code == 404
+
+
+def test_every_page_of_a_test_says_that_its_result_is_disputed_and_then_overturned(
+    session, client, act, purchase, dispute
+):
+    url = f"/purchases/{purchase.id}"
+    pages = (url, f"{url}/law", f"{url}/accounts", f"{url}/evidence", f"{url}/disputes", f"{url}/history")
+    assert [page for page in pages if "Result disputed" not in text_of(client.get(page))] == []
+    overturned = DisputeDecision.OVERTURNED
+    services.decide_dispute(session, act(Role.MANAGER), dispute.id, overturned, "Seen.", considered="The record.")
+    assert [page for page in pages if "Result overturned" not in text_of(client.get(page))] == []
+    page = text_of(client.get(url))
+    assert "Nothing is left to do on this record" in page
+    assert "sections done" not in page
+    assert "Write a letter" in page
+    assert client.get(f"{url}/disputes/{dispute.id}/correct").location == f"{url}/disputes"
 
 
 def test_a_dispute_of_another_purchase_is_not_found(sign_in, act, officer, outlet, dispute):

@@ -175,6 +175,7 @@ SENTENCES = {
     "rates.exported": "Rates of test purchases handed out as a file",
     "purchase.exported": "Test purchases handed out as a file",
     "dispute.exported": "Disputes handed out as a file",
+    "dispute.corrected": "What was recorded of a dispute corrected",
     "dispute.acknowledged": "Dispute acknowledged to the trader",
     "dispute.assigned": "Reviewer of a dispute chosen",
     "dispute.comment_invited": "Officers of the test invited to comment on a dispute",

@@ -18,6 +18,7 @@ from compliance.forms import (
     TextField,
     choices,
 )
+from compliance.purchases.forms.fields import Correction
 from compliance.purchases.queries import DisputeFilter
 from compliance.purchases.rules import (
     CAME_BY_LABELS,
@@ -86,6 +87,10 @@ class DisputeForm(Form):
         )
 
 
+class DisputeCorrectionForm(Correction, DisputeForm):
+    """What was recorded of a dispute that waits, with why it is corrected."""
+
+
 class AcknowledgeForm(Form):
     acknowledged_on = DateField(_l("Day the trader was told"), past=True, noun=_l("the day the trader was told"))
 
@@ -99,9 +104,18 @@ class ReviewerForm(Form):
         limit=1000,
         rows=2,
     )
+    reason = TextAreaField(
+        _l("Why the reviewer changes"),
+        hint=_l("It is kept in the history"),
+        required=False,
+        limit=1000,
+        rows=2,
+    )
 
-    def offer(self, officers: Sequence[tuple[UUID, str]]) -> None:
-        """Set who may be chosen, as pairs of identifier and words."""
+    def offer(self, officers: Sequence[tuple[UUID, str]], *, chosen: bool) -> None:
+        """Set who may be chosen, as pairs of identifier and words; why it changes is asked once one was chosen."""
+        if not chosen:
+            del self.reason
         self.reviewer_id.choices = list(officers)
         if not self.is_submitted():
             self.reviewer_id.process_data(self.reviewer_id.data)

@@ -95,6 +95,7 @@ from compliance.purchases.queries.standing import (
     get_purchase,
     list_disputes,
     list_sales_of_day,
+    result_stands,
 )
 from compliance.purchases.queries.statements import (
     ReadableStatement,
@@ -208,6 +209,7 @@ __all__ = [
     "readable_accounts",
     "readable_statements",
     "recorded_beside",
+    "result_stands",
     "review_state",
     "sales_of",
     "signed_accounts",

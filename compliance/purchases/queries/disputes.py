@@ -14,7 +14,7 @@ from compliance.accounts.models import Officer
 from compliance.database import within
 from compliance.permissions import Actor
 from compliance.purchases import rules
-from compliance.purchases.models import Dispute, DisputeComment, Purchase, Review, Voiding
+from compliance.purchases.models import Account, Dispute, DisputeComment, Purchase, Review, Voiding
 from compliance.purchases.queries.lists import PurchaseRow, purchase_rows, read_row
 from compliance.purchases.queries.standing import get_dispute, list_disputes
 from compliance.purchases.rules import DisputeDecision, DisputeState, Part
@@ -286,11 +286,16 @@ def find_comment(session: Session, actor: Actor, dispute_id: UUID, officer_id: U
 
 
 def parts_taken(session: Session, actor: Actor, purchase: Purchase) -> list[tuple[UUID | None, Part]]:
-    """Return who took which part in the record of a test: made, voided or accepted it, or decided a dispute of it."""
+    """Return who took which part in the record of a test: made, voided or accepted it, or decided a dispute of it.
+
+    Whoever wrote an account of it made it too, although a correction has named another officer since.
+    """
     parts: list[tuple[UUID | None, Part]] = [
         (purchase.officer_id, Part.MADE),
         (purchase.second_officer_id, Part.MADE),
     ]
+    wrote = sa.select(col(Account.officer_id)).where(col(Account.purchase_id) == purchase.id).order_by(col(Account.id))
+    parts += [(one, Part.MADE) for one in session.execute(within(wrote, actor, col(Account.authority_id))).scalars()]
     voided = select(Voiding).where(Voiding.purchase_id == purchase.id).order_by(col(Voiding.id))
     for one in session.exec(within(voided, actor, col(Voiding.authority_id))):
         parts += [(one.proposed_by_id, Part.VOIDED), (one.decided_by_id, Part.VOIDED)]

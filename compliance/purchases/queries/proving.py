@@ -19,7 +19,7 @@ from compliance.permissions import Actor
 from compliance.purchases import rules
 from compliance.purchases.models import Dispute, HandOver, Party, Purchase, Stage
 from compliance.purchases.queries.parties import is_body_corporate
-from compliance.purchases.queries.standing import find_hand_over, get_purchase, list_disputes
+from compliance.purchases.queries.standing import get_purchase
 from compliance.purchases.rules import DisputeDecision, PartyRole, StageKind
 from compliance.retailers import queries as retailers
 from compliance.retailers.models import Entity, Outlet
@@ -33,10 +33,12 @@ CHUNK = 500
 class Standing:
     """How a purchase stands today: hand-over, disputes (latest first), its kind of product, and what it proves.
 
-    `facts` are what the proof rests on; `law` is that of a sale to a person under 18, as a letter quotes it.
+    `operator` is who ran the outlet on the day of the test, None where nobody is confirmed; `facts` are what the proof
+    rests on; `law` is that of a sale to a person under 18, as a letter quotes it.
     """
 
     purchase: Purchase
+    operator: OperatorOn | None
     hand_over: HandOver | None
     disputes: tuple[Dispute, ...]
     law: rules.SaleLaw
@@ -60,12 +62,16 @@ def get_standing(session: Session, actor: Actor, purchase_id: UUID, *, today: da
     """Return a purchase of the actor's authority or force area and how it stands `today`. Raises NotFound."""
     purchase = get_purchase(session, actor, purchase_id)
     kinds = offences.list_category_versions(session)
-    facts = facts_of_all(session, actor, [purchase], kinds=kinds)[purchase_id]
+    operators = _operators(session, actor, [purchase])
+    near = _Near(session, actor, [purchase])
+    facts = _facts_near(near, [purchase], operators, kinds, _scottish(session))[purchase_id]
     proved = prove(facts, offences.list_versions(session), today=today)
+    disputes = sorted(near.disputes.get(purchase_id, ()), key=lambda one: (one.raised_on, one.id), reverse=True)
     return Standing(
         purchase=purchase,
-        hand_over=find_hand_over(session, actor, purchase_id),
-        disputes=tuple(list_disputes(session, actor, purchase_id)),
+        operator=operators.get((purchase.outlet_id, purchase.tested_on)),
+        hand_over=near.hand_overs.get(purchase_id),
+        disputes=tuple(disputes),
         law=rules.law_of_sale(proved, facts),
         category=category_at(kinds, purchase.category_code, purchase.tested_on),
         facts=facts,
@@ -89,17 +95,36 @@ def facts_of_all(
     if not purchases:
         return {}
     kinds = kinds if kinds is not None else offences.list_category_versions(session)
-    scottish = {one.id for one in accounts.list_authorities(session) if one.nation is Nation.SCOTLAND}
-    operators = retailers.operators_on(session, actor, [(one.outlet_id, one.tested_on) for one in purchases])
+    operators, scottish = _operators(session, actor, purchases), _scottish(session)
     found: dict[UUID, Facts] = {}
     for start in range(0, len(purchases), CHUNK):
         some = purchases[start : start + CHUNK]
-        near = _Near(session, actor, some)
-        for one in some:
-            around = near.around(one, operators.get((one.outlet_id, one.tested_on)), scottish)
-            category = category_at(kinds, one.category_code, one.tested_on)
-            found[one.id] = rules.facts_of_test(one, category, around)
+        found |= _facts_near(_Near(session, actor, some), some, operators, kinds, scottish)
     return found
+
+
+Operators = Mapping[tuple[UUID, date], OperatorOn]
+
+
+def _operators(session: Session, actor: Actor, purchases: Sequence[Purchase]) -> Operators:
+    return retailers.operators_on(session, actor, [(one.outlet_id, one.tested_on) for one in purchases])
+
+
+def _scottish(session: Session) -> set[UUID]:
+    return {one.id for one in accounts.list_authorities(session) if one.nation is Nation.SCOTLAND}
+
+
+def _facts_near(
+    near: "_Near", some: Sequence[Purchase], operators: Operators, kinds: Sequence[Category], scottish: set[UUID]
+) -> dict[UUID, Facts]:
+    return {
+        one.id: rules.facts_of_test(
+            one,
+            category_at(kinds, one.category_code, one.tested_on),
+            near.around(one, operators.get((one.outlet_id, one.tested_on)), scottish),
+        )
+        for one in some
+    }
 
 
 class _Near:
@@ -113,7 +138,9 @@ class _Near:
         self.charged = {row.purchase_id: row.charged for row in stages if row.stage == StageKind.PAYMENT}
         self.overturned: set[UUID] = set()
         self.disputed: set[UUID] = set()
+        self.disputes: dict[UUID, list[Dispute]] = {}
         for row in _rows(session, actor, Dispute, ids):
+            self.disputes.setdefault(row.purchase_id, []).append(row)
             if row.decision is DisputeDecision.OVERTURNED:
                 self.overturned.add(row.purchase_id)
             elif row.decided_on is None and row.withdrawn_on is None:
@@ -174,8 +201,10 @@ def _companies(
     session: Session, actor: Actor, hand_overs: Iterable[HandOver], parties: Iterable[Party]
 ) -> dict[UUID, bool | None]:
     """Return whether each delivery company of the register is a body corporate."""
-    wanted = {row.delivery_company_id for row in hand_overs} | {row.entity_id for row in parties}
+    wanted = ({row.delivery_company_id for row in hand_overs} | {row.entity_id for row in parties}) - {None}
+    if not wanted:
+        return {}
     statement = sa.select(col(Entity.id), col(Entity.kind)).where(
-        col(Entity.id).in_(wanted - {None}), in_area(actor, col(Entity.authority_id))
+        col(Entity.id).in_(wanted), in_area(actor, col(Entity.authority_id))
     )
     return {entity_id: is_body_corporate(kind) for entity_id, kind in session.execute(statement)}

@@ -73,6 +73,16 @@ def is_disputed() -> Any:
     return sa.exists().where(col(Dispute.purchase_id) == col(Purchase.id), *waiting).correlate(Purchase)
 
 
+def result_stands(session: Session, actor: Actor, purchase_id: UUID) -> tuple[bool, bool]:
+    """Return whether the result of a purchase that the actor may see was overturned, and whether it is disputed.
+
+    Neither of one they may not see. One query.
+    """
+    statement = sa.select(is_overturned(), is_disputed()).where(col(Purchase.id) == purchase_id)
+    found = session.execute(statement.where(in_area(actor, col(Purchase.authority_id)))).one_or_none()
+    return (bool(found[0]), bool(found[1])) if found else (False, False)
+
+
 @dataclass(frozen=True, slots=True)
 class SaleOfDay:
     """A sale that counts, by its identifier and reference."""

@@ -133,6 +133,17 @@ def check_dispute(new: NewDispute, *, tested_on: date, past: Collection[Past], t
         )
 
 
+def check_corrected(new: NewDispute, *, acknowledged_on: date | None, reason: str) -> None:
+    """Raise Refusal when what is recorded of a waiting dispute cannot be corrected so: without a reason, or too late.
+
+    It was received on the day on which it was acknowledged, or before.
+    """
+    if not reason.strip():
+        raise Refusal("Enter why it is corrected", "reason")
+    if acknowledged_on is not None and new.raised_on > acknowledged_on:
+        raise Refusal("It was acknowledged before that day. Correct the acknowledgement first", "raised_on")
+
+
 def check_open(*, decided: bool, withdrawn: bool) -> None:
     """Raise Refusal for a dispute that is closed: what was decided or withdrawn never changes."""
     if decided:
@@ -147,6 +158,12 @@ def check_day(day: date, *, raised_on: date, today: date, field: str) -> None:
         raise Refusal("The day must be today or in the past", field)
     if day < raised_on:
         raise Refusal("The day must be on or after the day the dispute was received", field)
+
+
+def check_chosen_again(before: UUID | None, now: UUID | None, reason: str) -> None:
+    """Raise Refusal when a dispute is taken from the reviewer who was chosen without a reason."""
+    if before is not None and before != now and not reason.strip():
+        raise Refusal("Somebody else was chosen. Enter why the reviewer changes", "reason")
 
 
 def check_reviewer(reviewer_id: UUID | None, parts: Collection[tuple[UUID | None, Part]], *, despite: str) -> None:
@@ -184,7 +201,7 @@ def check_decision(
     (Regulators' Code section 2; domain section 6.28).
     """
     if assigned_id is not None and assigned_id != reviewer_id:
-        raise Refusal("Somebody else is to decide this dispute. Assign it to yourself first, and say why")
+        raise Refusal("Somebody else is to decide this dispute. Choose yourself as its reviewer first, and say why")
     if decision is None:
         raise Refusal("Select whether the result is upheld or overturned", "decision")
     if not considered.strip():

@@ -9,6 +9,7 @@ from compliance.purchases.services.accounts import (
 from compliance.purchases.services.disposal import dispose_of
 from compliance.purchases.services.disputes import (
     acknowledge_dispute,
+    correct_dispute,
     decide_dispute,
     record_dispute,
     withdraw_dispute,
@@ -32,6 +33,7 @@ __all__ = [
     "check_names_nobody",
     "check_past_purchase",
     "comment_on_dispute",
+    "correct_dispute",
     "correct_purchase",
     "decide_dispute",
     "dispose_of",

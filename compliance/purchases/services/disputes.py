@@ -35,16 +35,7 @@ def record_dispute(
         return made
     past = [Past(one.decided_on is None and one.withdrawn_on is None, one.decision) for one in disputes]
     rules.check_dispute(new, tested_on=purchase.tested_on, past=past, today=clock.today())
-    check_names_nobody(
-        session,
-        actor,
-        purchase,
-        words=new.words,
-        raised_by=new.raised_by,
-        capacity=new.capacity,
-        asks_for=new.asks_for,
-        new_grounds=new.new_grounds,
-    )
+    check_names_nobody(session, actor, purchase, **_typed(new))
     dispute = Dispute(
         **asdict(new),
         authority_id=actor.authority_id,
@@ -59,6 +50,41 @@ def record_dispute(
     session.add(dispute)
     session.flush()
     tell_of_dispute(session, actor, purchase, dispute, "dispute.recorded")
+    return dispute
+
+
+def _typed(new: NewDispute) -> dict[str, str]:
+    """Return what was typed of a dispute, by its field."""
+    return {name: value for name, value in asdict(new).items() if isinstance(value, str) and name != "came_by"}
+
+
+def correct_dispute(
+    session: Session, actor: Actor, dispute_id: UUID, new: NewDispute, *, version: int, reason: str
+) -> Dispute:
+    """Correct what was recorded of a dispute that waits, such as a word copied wrongly; what stood before is kept.
+
+    Another day of receipt moves the day by which it is due, by the policy of that day. `version` is that of the dispute
+    the form was filled from. Raises Refusal without a reason, as `record_dispute` does, for a day after its
+    acknowledgement, when it is closed, or when somebody else changed it since; Forbidden; NotFound.
+    """
+    actor.require(Permission.RECORD_DISPUTE)
+    dispute = queries.get_open_dispute(session, actor, dispute_id)
+    purchase = queries.get_own_purchase(session, actor, dispute.purchase_id)
+    others = [one for one in queries.list_disputes(session, actor, purchase.id) if one.id != dispute_id]
+    past = [Past(open=False, decision=one.decision) for one in others]
+    rules.check_dispute(new, tested_on=purchase.tested_on, past=past, today=clock.today())
+    rules.check_corrected(new, acknowledged_on=dispute.acknowledged_on, reason=reason)
+    check_names_nobody(session, actor, purchase, reason=reason, **_typed(new))
+    audit.check_version(dispute, version, "dispute")
+    days = policy_on(session, actor, new.raised_on).dispute_days
+    due_on = dispute.due_on if new.raised_on == dispute.raised_on else rules.decide_by(new.raised_on, days)
+    changes = audit.changed_fields(dispute, asdict(new) | {"due_on": due_on})
+    if changes:
+        for name, (_before, after) in changes.items():
+            setattr(dispute, name, after)
+        session.add(dispute)
+        session.flush()
+        tell_of_dispute(session, actor, purchase, dispute, "dispute.corrected", reason=reason.strip(), changes=changes)
     return dispute
 
 

@@ -16,13 +16,14 @@ from compliance.purchases.services.disputes import check_names_nobody, tell_of_d
 
 
 def assign_reviewer(
-    session: Session, actor: Actor, dispute_id: UUID, reviewer_id: UUID | None, *, despite: str = ""
+    session: Session, actor: Actor, dispute_id: UUID, reviewer_id: UUID | None, *, despite: str = "", reason: str = ""
 ) -> Dispute:
-    """Choose who decides a dispute; chosen again, the one before stays in the audit.
+    """Choose who decides a dispute; chosen again with a `reason`, the one before stays in the audit.
 
     Raises Refusal beside `reviewer_id` for an officer who made the test (the database refuses it too), may not decide
     disputes or signs in no more; beside `despite` for one who took another part in its record, without why nobody else
-    can; when the dispute is closed; Forbidden; NotFound (Regulators' Code section 2.3).
+    can; beside `reason` when somebody else was chosen before, without why; when the dispute is closed; Forbidden;
+    NotFound (Regulators' Code section 2.3).
     """
     actor.require(Permission.DECIDE_DISPUTE)
     dispute = queries.get_open_dispute(session, actor, dispute_id)
@@ -36,13 +37,15 @@ def assign_reviewer(
     if not reviewer.active or Permission.DECIDE_DISPUTE not in GRANTS[reviewer.role]:
         raise Refusal(f"{reviewer.name} may not decide disputes. Choose somebody who may", "reviewer_id")
     rules.check_reviewer(reviewer_id, queries.parts_taken(session, actor, purchase), despite=despite)
-    check_names_nobody(session, actor, purchase, despite=despite)
+    rules.check_chosen_again(dispute.reviewer_id, reviewer_id, reason)
+    check_names_nobody(session, actor, purchase, despite=despite, reason=reason)
     changes = audit.changed_fields(dispute, {"reviewer_id": reviewer_id, "despite": despite.strip()})
     if changes:
         dispute.reviewer_id, dispute.despite, dispute.assigned_on = reviewer_id, despite.strip(), clock.today()
         session.add(dispute)
         session.flush()
-        tell_of_dispute(session, actor, purchase, dispute, "dispute.assigned", reason=despite.strip(), changes=changes)
+        why = " ".join(text for text in (reason.strip(), despite.strip()) if text)
+        tell_of_dispute(session, actor, purchase, dispute, "dispute.assigned", reason=why, changes=changes)
     return dispute
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from compliance import clock
@@ -14,6 +15,7 @@ from compliance.errors import Refusal
 from compliance.forms import Form
 from compliance.offences import queries as offences
 from compliance.operations import queries as operations
+from compliance.purchases import queries
 from compliance.purchases.forms.fields import PurchaseForm
 from compliance.purchases.rules import STAGED_TYPES
 from compliance.volunteers.rules import LeadsToVolunteer
@@ -42,6 +44,16 @@ def purchase_parts(purchase: Any, current: str) -> list[dict[str, object]]:
         {"label": label, "url": url_for(endpoint, purchase_id=purchase.id), "current": part == current}
         for part, label, endpoint in PARTS
         if (own or part in SHARED_PARTS) and (part != "stages" or purchase.type in STAGED_TYPES) and may_reach(endpoint)
+    ]
+
+
+@bp.app_template_global()
+def purchase_flags(purchase: Any) -> list[tuple[str, str]]:
+    """Return what every page of a test says of its result, as text and colour: overturned, or disputed."""
+    overturned, disputed = queries.result_stands(session(), actor(), purchase.id)
+    return [
+        *([(_("Result overturned"), "grey")] if overturned else []),
+        *([(_("Result disputed"), "yellow")] if disputed else []),
     ]
 
 

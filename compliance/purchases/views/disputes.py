@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from compliance import clock
 from compliance.accounts import queries as accounts
+from compliance.audit import queries as audit
 from compliance.database import new_id, session
 from compliance.errors import NotFound, Refusal
 from compliance.evidence import queries as evidence
@@ -20,12 +21,13 @@ from compliance.purchases.forms import (
     AcknowledgeForm,
     CommentForm,
     DecisionForm,
+    DisputeCorrectionForm,
     DisputeForm,
     ReviewerForm,
     WithdrawalForm,
 )
 from compliance.purchases.rules import DisputeDecision, Part
-from compliance.purchases.views.blueprint import as_id, bp
+from compliance.purchases.views.blueprint import as_id, bp, version_of
 from compliance.retailers import queries as retailers
 from compliance.web import actor, commit_although_shown_again, requires
 
@@ -46,6 +48,7 @@ def disputes(purchase_id: UUID) -> ResponseReturnValue:
         disputes=found,
         states={one.id: _state(one) for one in found},
         exhibits=_exhibits(found),
+        corrections=_corrections(found),
         comments={one.id: _readable(one, comments[one.id]) for one in found},
         may_comment={one.id: _may_comment(comments[one.id]) for one in found},
         to_correct=letters.list_to_correct(session(), actor(), purchase_id=purchase_id),
@@ -72,6 +75,13 @@ def _exhibits(found: Any) -> dict[UUID, Any]:
         return {}
     rows = evidence.list_exhibits(session(), actor(), found[0].purchase_id)
     return {one.id: [row for row in rows if row.exhibit.dispute_id == one.id] for one in found}
+
+
+def _corrections(found: Any) -> dict[UUID, list[Any]]:
+    """Return the entries of the history that corrected what was recorded of each dispute, the latest first."""
+    entries = audit.list_subject(session(), actor(), "purchase", found[0].purchase_id) if found else []
+    corrected = [one for one in entries if one.action == "dispute.corrected"]
+    return {one.id: [entry for entry in corrected if entry.detail.get("dispute") == str(one.id)] for one in found}
 
 
 def _readable(dispute: Any, comments: Any) -> list[tuple[Any, bool]]:
@@ -130,6 +140,35 @@ def _loaded(purchase_id: UUID, dispute_id: UUID) -> tuple[Any, Any]:
     return queries.get_own_purchase(session(), actor(), purchase_id), raised
 
 
+@bp.route("/purchases/<uuid:purchase_id>/disputes/<uuid:dispute_id>/correct", methods=["GET", "POST"])
+@requires(Permission.RECORD_DISPUTE, looks_at="purchase.viewed")
+def correct_dispute(purchase_id: UUID, dispute_id: UUID) -> ResponseReturnValue:
+    """Correct what was recorded of a dispute that waits; what stood before stays in the history."""
+    purchase, raised = _loaded(purchase_id, dispute_id)
+    if raised.decided_on is not None or raised.withdrawn_on is not None:
+        flash(_("A dispute that was decided or withdrawn never changes"), "important")
+        return _back(purchase_id)
+    past = queries.list_disputes(session(), actor(), purchase_id)
+    form = DisputeCorrectionForm(data=raised.model_dump() | {"version": str(raised.version)})
+    form.ask_for_new_grounds(any(one.decision is DisputeDecision.UPHELD for one in past))
+    if form.validate_on_submit():
+        try:
+            services.correct_dispute(
+                session(),
+                actor(),
+                dispute_id,
+                form.new_dispute(),
+                version=version_of(form),
+                reason=form.reason.data,
+            )
+        except Refusal as refusal:
+            _shown(form, refusal)
+        else:
+            flash(_("Dispute of %(reference)s corrected", reference=purchase.reference))
+            return _back(purchase_id)
+    return render_template("purchases/dispute.html", form=form, purchase=purchase, corrects=raised)
+
+
 @bp.route("/purchases/<uuid:purchase_id>/disputes/<uuid:dispute_id>/acknowledge", methods=["GET", "POST"])
 @requires(Permission.RECORD_DISPUTE, looks_at="purchase.viewed")
 def acknowledge_dispute(purchase_id: UUID, dispute_id: UUID) -> ResponseReturnValue:
@@ -153,11 +192,16 @@ def assign_reviewer(purchase_id: UUID, dispute_id: UUID) -> ResponseReturnValue:
     """Choose who decides a dispute, never an officer of the test."""
     purchase, raised = _loaded(purchase_id, dispute_id)
     form = ReviewerForm(data={"reviewer_id": raised.reviewer_id, "despite": raised.despite})
-    form.offer(_reviewers(purchase))
+    form.offer(_reviewers(purchase), chosen=raised.reviewer_id is not None)
     if form.validate_on_submit():
         try:
             services.assign_reviewer(
-                session(), actor(), dispute_id, form.reviewer_id.data, despite=form.despite.data or ""
+                session(),
+                actor(),
+                dispute_id,
+                form.reviewer_id.data,
+                despite=form.despite.data or "",
+                reason=(form.reason.data or "") if "reason" in form else "",
             )
         except Refusal as refusal:
             _shown(form, refusal)
@@ -260,6 +304,7 @@ def decide_dispute(purchase_id: UUID, dispute_id: UUID) -> ResponseReturnValue:
         dispute=raised,
         comments=comments,
         exhibits=_exhibits([raised]).get(dispute_id, []),
+        corrections=_corrections([raised])[dispute_id],
         made_it=Part.MADE in parts,
         someone_else=raised.reviewer_id not in (None, actor().officer_id),
         names=accounts.officer_names(session(), {raised.reviewer_id} if raised.reviewer_id else set()),

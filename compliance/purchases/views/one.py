@@ -38,7 +38,7 @@ def show(purchase_id: UUID) -> ResponseReturnValue:
         standing=standing,
         purchase=purchase,
         identity=retailers.get_identity(session(), actor(), purchase.outlet_id),
-        operator=retailers.operator_on(session(), actor(), purchase.outlet_id, purchase.tested_on),
+        operator=standing.operator,
         operation=_operation(purchase),
         category=standing.category,
         others=others,
