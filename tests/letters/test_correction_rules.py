@@ -20,10 +20,11 @@ from compliance.letters.rules.marks import (
     Now,
     Told,
     mark_of,
+    mark_of_decision,
     record_words,
-    rests_on,
     told_from,
 )
+from compliance.letters.rules.reasons import may_rest_on, rests_on
 from compliance.letters.rules.wording import NEVER_OF_AN_OFFENCE
 from compliance.purchases.rules import BASIS_BY_TYPE, BuyerBasis, Outcome, Type
 
@@ -114,12 +115,50 @@ def test_only_a_letter_that_says_what_the_record_says_is_left_alone(told, now, o
         ("we found a sale before, on 13 November 2026", False),
         ("we found a sale before, on 3 November 2025", False),
         ("of the sale HAC-TP-2026-0007", True),
+        ("you sold a knife on the 3rd of Nov. 2026", True),
+        ("you sold a knife on 03/11/26 and 3.11.2026", True),
+        ("you sold a knife on 2026-11-03", True),
+        ("you sold a knife on 3 November", True),
+        ("you sold a knife in November 2026", True),
+        ("you sold a knife on 3/11/2025, on 13 Nov 2026 and in November 2025", False),
+        ("you may march on, in the second week", False),
         ("this is the first sale", False),
         ("", False),
     ],
 )
 def test_a_reason_rests_on_a_sale_that_it_names_by_day_or_reference(reason, rests):
     assert rests_on(reason, reference="HAC-TP-2026-0007", tested_on=DAY) is rests
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "may"),
+    [
+        (Kind.WRITTEN_WARNING, "this is the second sale in two years", True),
+        (Kind.WRITTEN_WARNING, "you sold a knife to a young person before", True),
+        (Kind.WRITTEN_WARNING, "this is the first sale to a person under 18 that we have found", False),
+        (Kind.WRITTEN_WARNING, "a knife was sold, as it was before, on 13 November 2026", False),
+        (Kind.WRITTEN_WARNING, "a knife was sold again, as in HAC-TP-2026-0008", False),
+        (Kind.AGREEMENT_REMOVED, "A knife was sold to a person under 18.", True),
+        (Kind.AGREEMENT_WARNING, "The outlet failed a test.", True),
+        (Kind.AGREEMENT_WARNING, "The yearly training was not done.", False),
+        (Kind.AGREEMENT_WARNING, "", False),
+    ],
+)
+def test_a_reason_that_names_no_result_may_rest_on_any(kind, reason, may):
+    assert may_rest_on(reason, kind=kind) is may
+
+
+def test_a_letter_that_upheld_a_result_fits_while_the_result_stands():
+    assert mark_of_decision(NOW) is None
+    assert mark_of_decision(replace(NOW, overturned=True)) is Mark.OVERTURNED
+    assert mark_of_decision(replace(NOW, outcome=Outcome.VOID)) is Mark.VOID
+
+
+def test_a_decision_tells_what_is_withdrawn_from_what_is_replaced():
+    facts = rules.specimen(Kind.DISPUTE_DECISION)
+    other = replace(facts.letters[0], mark=Mark.RESTS_ON)
+    told = replace(facts, letters=(facts.letters[1], other))
+    assert (told.withdrawn, told.replaced) == ((facts.letters[1],), (other,))
 
 
 def test_a_waiver_holds_only_while_the_record_says_the_same():

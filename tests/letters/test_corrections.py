@@ -25,7 +25,15 @@ from compliance.permissions import Role
 from compliance.purchases import queries as purchases
 from compliance.purchases import services as purchase_services
 from compliance.purchases.models import Purchase
-from compliance.purchases.rules import ClockFilter, ClockWanted, DisputeDecision, NewDispute, Outcome, VoidingDecision
+from compliance.purchases.rules import (
+    Attempts,
+    ClockFilter,
+    ClockWanted,
+    DisputeDecision,
+    NewDispute,
+    Outcome,
+    VoidingDecision,
+)
 from compliance.purchases.services import voiding as voiding_services
 from compliance.retailers.models import Operator
 from tests.factories.letters import decided
@@ -98,6 +106,9 @@ def places(session, officer, outlet, purchase) -> dict[str, bool]:
         "ladder and repeat-offender list": [one for one in judged if one.decision.counted],
         "re-tests due": purchases.list_retests_due(session, officer, today=date(2027, 8, 1), months=3),
         "targets of an operation": outlet.id in before and before[outlet.id].sold_on,
+        "day of the last test, for targets": outlet.id in before,
+        "day of the last test": purchases.last_tests_of(session, officer, [outlet.id], TODAY),
+        "valid attempts": purchases.count_purchases(session, officer, VALID),
         "outcome notices owed": [one for one in owed if one.purchase.id == purchase.id],
         "letters allowed": Kind.WRITTEN_WARNING in allowed(session, officer, purchase),
         "clock of the test": purchases.get_standing(session, officer, purchase.id, today=TODAY).law.clock,
@@ -106,6 +117,7 @@ def places(session, officer, outlet, purchase) -> dict[str, bool]:
 
 
 SALES = purchases.PurchaseFilter(counts_as_sale=True)
+VALID = purchases.PurchaseFilter(attempts=Attempts.VALID)
 
 
 def allowed(session, officer, purchase):
@@ -229,6 +241,62 @@ def test_a_warning_whose_reason_names_an_overturned_sale_is_marked_to_be_superse
     services.change_draft(session, officer, replacement.id, changed, version=replacement.version)
     services.issue_letter(session, officer, replacement.id)
     assert queries.list_to_correct(session, officer) == []
+
+
+def test_a_warning_whose_reason_names_no_result_is_marked_while_the_earlier_sale_counted_when_it_was_issued(
+    session, officer, manager, issue, sale, make_sale, dispute
+):
+    before = make_sale(tested_on=date(2026, 9, 2))
+    warning = issue(Kind.WRITTEN_WARNING, sale, reason="this is the second sale to a person under 18")
+    dispute(before)
+    assert [(one.letter_id, one.mark) for one in queries.list_to_correct(session, officer)] == [
+        (warning.id, Mark.MAY_REST_ON)
+    ]
+    services.waive_correction(session, manager, warning.id, "It means another sale.")
+    assert queries.list_to_correct(session, officer) == []
+
+
+def test_a_draft_whose_reason_names_a_sale_that_counts_no_more_is_not_issued(
+    session, officer, sale, make_sale, dispute
+):
+    before = make_sale(tested_on=date(2026, 9, 2))
+    made = decided(officer.officer_id, reason="we found a sale here before, on 2 September 2026")
+    draft = services.draft_letter(session, officer, Kind.WRITTEN_WARNING, made, About(purchase_id=sale.id))
+    dispute(before)
+    with pytest.raises(Refusal, match="names the test of 2 September 2026") as refused:
+        services.issue_letter(session, officer, draft.id)
+    assert refused.value.field == "reason"
+    changed = decided(officer.officer_id)
+    services.change_draft(session, officer, draft.id, changed, version=draft.version)
+    assert services.issue_letter(session, officer, draft.id).issued_at
+
+
+def test_a_letter_that_upheld_a_result_is_withdrawn_once_it_is_overturned_on_new_grounds(
+    session, act, officer, issue, sale, dispute, printed
+):
+    dispute(sale, DisputeDecision.UPHELD)
+    upheld = issue(Kind.DISPUTE_DECISION, sale, appeal_by_on=date(2026, 12, 14))
+    assert queries.list_to_correct(session, officer) == []
+    new = NewDispute(raised_on=date(2026, 11, 20), raised_by="Jo", words="Look.", new_grounds="A recording.")
+    again = purchase_services.record_dispute(session, officer, sale.id, new)
+    overturned = DisputeDecision.OVERTURNED
+    purchase_services.decide_dispute(session, act(Role.MANAGER), again.id, overturned, "Seen.", considered="A film.")
+    marked = queries.list_to_correct(session, officer)
+    assert [(one.letter_id, one.mark) for one in marked] == [(upheld.id, Mark.OVERTURNED)]
+    text = printed(files.read(issue(Kind.CORRECTION, sale).sha256))
+    assert f"our decision on a dispute {upheld.reference}" in text
+    assert "on 3 November 2026" in text
+
+
+def test_a_letter_that_waits_to_go_out_waits_no_more_once_its_result_is_overturned(
+    session, officer, issue, sale, dispute
+):
+    notice = issue(Kind.FAIL_NOTICE, sale)
+    assert [one.id for one in queries.list_to_serve(session, officer)] == [notice.id]
+    dispute(sale)
+    assert queries.list_to_serve(session, officer) == []
+    correction = issue(Kind.CORRECTION, sale)
+    assert [one.id for one in queries.list_to_serve(session, officer)] == [correction.id]
 
 
 def test_a_superseded_letter_is_marked_only_when_it_went_to_somebody_else(session, officer, issue, sale, dispute):
@@ -384,6 +452,33 @@ def test_the_trader_is_told_the_decision_with_its_reasons_and_how_to_appeal(
     ):
         assert words in text
     assert ("We will send you a correction of" in text) is (decision is DisputeDecision.OVERTURNED)
+
+
+def test_a_decision_told_after_the_correction_says_which_letter_corrected_and_not_that_one_follows(
+    session, officer, manager, issue, sale, dispute, printed
+):
+    notice, warning = issue(Kind.FAIL_NOTICE, sale), issue(Kind.WRITTEN_WARNING, sale)
+    dispute(sale)
+    services.waive_correction(session, manager, notice.id, "It was never sent.")
+    correction = issue(Kind.CORRECTION, sale)
+    assert [one["reference"] for one in correction.facts["letters"]] == [warning.reference]
+    letter = issue(Kind.DISPUTE_DECISION, sale, appeal_by_on=date(2026, 12, 14))
+    text = printed(files.read(letter.sha256))
+    assert "We will send you" not in text
+    assert notice.reference not in text
+    corrected = f"our written warning {warning.reference} of 23 November 2026, by our letter {correction.reference} of"
+    assert corrected in text
+
+
+def test_a_decision_names_no_letter_that_went_to_somebody_else(session, officer, issue, sale, dispute):
+    issue(Kind.FAIL_NOTICE, sale)
+    other = EntityFactory(authority_id=officer.authority_id, name="Another Tools Limited")
+    session.execute(sa.update(Operator).where(Operator.outlet_id == sale.outlet_id).values(entity_id=other.id))
+    session.expire_all()
+    dispute(sale)
+    letter = issue(Kind.DISPUTE_DECISION, sale, appeal_by_on=date(2026, 12, 14))
+    assert letter.entity_id == other.id
+    assert (letter.facts["letters"], letter.facts["corrected"]) == ([], [])
 
 
 def test_no_decision_is_told_while_the_dispute_waits(session, officer, issue, sale):

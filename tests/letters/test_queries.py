@@ -166,7 +166,7 @@ def test_no_list_asks_more_for_more_letters(session, officer, make, outlet, coun
 def test_drafting_anew_asks_a_bounded_number_of_questions(session, officer, sale, count_queries):
     with count_queries() as sent:
         queries.get_subject(session, officer, About(purchase_id=sale.id))
-    assert len(sent) <= 18
+    assert len(sent) <= 14
 
 
 def test_earlier_sales_are_those_under_the_same_operator_that_still_stand(session, officer, make_sale, sale):

@@ -3,14 +3,13 @@
 from compliance.letters.models import Letter, Serving
 from compliance.letters.queries.asked import Checked, check_own, find_left_draft, list_checked
 from compliance.letters.queries.beginning import SessionChoice, begin, course_of, list_sessions, occasion_of
+from compliance.letters.queries.corrected import list_corrected_by, list_corrections_of, list_waivers
 from compliance.letters.queries.gathering_corrections import addressee_of, corrected_by
 from compliance.letters.queries.marks import (
     ToCorrect,
-    list_corrected_by,
-    list_corrections_of,
+    list_gone_in_reason,
     list_marked,
     list_to_correct,
-    list_waivers,
 )
 from compliance.letters.queries.owed import OwedGroup, count_owed, list_moved_up, list_owed
 from compliance.letters.queries.preparing import Prepared, prepare, read_crest
@@ -108,6 +107,7 @@ __all__ = [
     "list_corrected_by",
     "list_corrections_of",
     "list_drafts",
+    "list_gone_in_reason",
     "list_letters",
     "list_marked",
     "list_moved_up",

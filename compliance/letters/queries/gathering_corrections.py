@@ -13,6 +13,7 @@ from compliance.letters.queries.marks import ToCorrect
 from compliance.letters.queries.subject import Subject
 from compliance.letters.rules import Kind
 from compliance.letters.rules.corrections import paragraphs
+from compliance.letters.rules.marks import Mark
 from compliance.purchases.models import Purchase
 from compliance.purchases.rules import FAILED, REFUSED, BuyerBasis, DisputeDecision, Outcome, Type
 
@@ -44,7 +45,7 @@ def correction(given: Gathering, letter: Letter) -> rules.Facts:
     if not corrected or purchase is None:
         raise Refusal("The letter that this was to correct fits the record again. Discard this draft.", "kind")
     first = corrected[0]
-    told = first.facts["tested"]
+    told = first.facts.get("tested", first.facts)
     decided = given.subject.decided
     overturned = decided is not None and decided.decision is DisputeDecision.OVERTURNED
     return rules.Correction(
@@ -67,7 +68,7 @@ def dispute_decided(given: Gathering, _letter: Letter) -> rules.Facts:
         raise Refusal("No dispute of this result has been decided.", "kind")
     reviewer = accounts.get_officer(given.session, given.actor, dispute.reviewer_id) if dispute.reviewer_id else None
     named = (reviewer.name, reviewer.job_title) if reviewer else ()
-    still = [one for one in given.subject.marked if not one.settled]
+    sent = [one for one in given.subject.marked if _went_to_the_reader(one, given.subject)]
     return rules.DisputeDecided(
         **given.common,
         first_on=purchase.tested_on,
@@ -80,12 +81,25 @@ def dispute_decided(given: Gathering, _letter: Letter) -> rules.Facts:
         considered=paragraphs(dispute.considered),
         reasons=paragraphs(dispute.reasons),
         appeal_by_on=given.decided.appeal_by_on or given.today,
-        letters=tuple(_earlier(one) for one in still),
+        letters=tuple(_earlier(one) for one in sent if one.open and one.correction_id is None),
+        corrected=tuple(_earlier(one) for one in sent if one.correction_id is not None),
     )
 
 
+def _went_to_the_reader(one: ToCorrect, subject: Subject) -> bool:
+    """Say whether a marked letter went to whom the decision is told, and surely rests on this result."""
+    return one.entity_id in {None, subject.entity_id} and one.mark is not Mark.MAY_REST_ON
+
+
 def _earlier(one: ToCorrect) -> rules.Earlier:
-    return rules.Earlier(what=one.what.lower(), reference=one.reference, dated_on=one.issued_on, mark=one.mark)
+    return rules.Earlier(
+        what=one.what.lower(),
+        reference=one.reference,
+        dated_on=one.issued_on,
+        mark=one.mark,
+        corrected_by=one.correction_reference,
+        corrected_on=one.correction_on,
+    )
 
 
 def _as_before(first: ToCorrect, contact: str) -> rules.Recipient:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from compliance import clock
 from compliance.database import once, within
@@ -23,15 +23,16 @@ from compliance.letters.rules.marks import (
     Mark,
     Now,
     mark_of,
+    mark_of_decision,
     record_words,
-    rests_on,
     told_from,
 )
+from compliance.letters.rules.reasons import may_rest_on, rests_on
 from compliance.letters.rules.serving import ServedBy
 from compliance.permissions import Actor, Permission
 from compliance.purchases.models import Dispute, Purchase, Voiding
 from compliance.purchases.queries.standing import is_overturned
-from compliance.purchases.rules import SOLD, DisputeDecision, VoidingDecision
+from compliance.purchases.rules import NEEDS_SECOND_OFFICER, SOLD, DisputeDecision, VoidingDecision
 from compliance.retailers.models import Entity, Operator, Outlet
 
 
@@ -40,7 +41,8 @@ class ToCorrect:
     """An issued letter that no longer fits the record of a test: why, since when if that is known, and what is done.
 
     `purchase_id` is the test whose record says otherwise. `correction_id` is the issued letter that corrects it;
-    `settled` says that the correction was served. `record` is what a waiver holds to.
+    `settled` says that the correction was served, `waived` that a manager has said why none is needed. `record` is what
+    a waiver holds to.
     """
 
     letter_id: UUID
@@ -61,7 +63,14 @@ class ToCorrect:
     record: str
     correction_id: UUID | None = None
     correction_reference: str = ""
+    correction_on: date | None = None
     settled: bool = False
+    waived: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be corrected."""
+        return not self.settled and not self.waived
 
     @property
     def what(self) -> str:
@@ -96,9 +105,8 @@ def list_to_correct(
         return []
 
     def read() -> list[ToCorrect]:
-        found = list_marked(session, actor, purchase_id=purchase_id, letter_ids=letter_ids)
-        waived = _waived(session, actor, [one.letter_id for one in found])
-        return [one for one in found if not one.settled and (one.letter_id, one.record) not in waived]
+        marked = list_marked(session, actor, purchase_id=purchase_id, letter_ids=letter_ids)
+        return [one for one in marked if one.open]
 
     return once(
         session, ("to_correct", actor, purchase_id, None if letter_ids is None else frozenset(letter_ids)), read
@@ -112,16 +120,23 @@ def list_marked(
     purchase_id: UUID | None = None,
     letter_ids: Collection[UUID] | None = None,
 ) -> list[ToCorrect]:
-    """Return every letter in force that no longer fits the record, corrected or waived already or not."""
-    limits: list[Any] = []
+    """Return every letter in force that no longer fits the record, corrected or waived already or not.
+
+    Limited to the letters that speak of a test or are among `letter_ids`; to neither, every one. At most four queries.
+    """
+    asked: list[Any] = []
     if purchase_id is not None:
-        limits.append(col(Purchase.id) == purchase_id)
+        asked.append(col(Purchase.id) == purchase_id)
     if letter_ids is not None:
-        limits.append(col(Letter.id).in_(letter_ids))
+        asked.append(col(Letter.id).in_(letter_ids))
+    limits = [sa.or_(*asked)] if asked else []
     found = [*_of_results(session, actor, limits), *_of_reasons(session, actor, limits)]
-    done = _corrections(session, actor, [one.letter_id for one in found])
+    ids = [one.letter_id for one in found]
+    done, waived = _corrections(session, actor, ids), _waived(session, actor, ids)
     ordered = sorted(found, key=lambda one: (one.issued_on, one.reference, one.purchase_reference))
-    return [replace(one, **done.get(one.letter_id, {})) for one in ordered]
+    return [
+        replace(one, **done.get(one.letter_id, {}), waived=(one.letter_id, one.record) in waived) for one in ordered
+    ]
 
 
 def _operated() -> Any:
@@ -153,9 +168,9 @@ def _columns() -> tuple[Any, ...]:
 
 
 def _of_results(session: Session, actor: Actor, limits: Sequence[Any]) -> list[ToCorrect]:
-    """Return the letters that told a result which the record does not have today. One query.
+    """Return the letters that told a result, or upheld one, which the record does not have today. One query.
 
-    The statement only leaves out those that plainly fit; `rules.marks.mark_of` decides.
+    The statement only leaves out those that plainly fit; `rules.marks.mark_of` and `mark_of_decision` decide.
     """
     later: Any = aliased(Letter)
     shown, since = _columns()
@@ -169,6 +184,12 @@ def _of_results(session: Session, actor: Actor, limits: Sequence[Any]) -> list[T
         tested["last_on"].as_string() < sa.cast(col(Purchase.tested_on), sa.String(10)),
         col(Operator.entity_id).is_distinct_from(col(Letter.entity_id)),
     )
+    upheld = sa.and_(
+        col(Letter.kind) == Kind.DISPUTE_DECISION,
+        Letter.facts["decision"].as_string() == DisputeDecision.UPHELD.value,
+        sa.or_(is_overturned(), col(Purchase.outcome).in_(sorted(NEEDS_SECOND_OFFICER))),
+    )
+    told = sa.or_(sa.and_(col(Letter.kind).in_(sorted(RESULT_KINDS)), differs), upheld)
     statement = (
         sa.select(*shown, is_overturned(), *since, later.id, later.entity_id)
         .join(Purchase, col(Purchase.id) == col(Letter.purchase_id))
@@ -176,7 +197,7 @@ def _of_results(session: Session, actor: Actor, limits: Sequence[Any]) -> list[T
         .outerjoin(Outlet, col(Outlet.id) == col(Letter.outlet_id))
         .outerjoin(Entity, col(Entity.id) == col(Letter.entity_id))
         .outerjoin(later, sa.and_(col(later.supersedes_id) == col(Letter.id), col(later.issued_at).is_not(None)))
-        .where(col(Letter.issued_at).is_not(None), col(Letter.kind).in_(sorted(RESULT_KINDS)), differs, *limits)
+        .where(col(Letter.issued_at).is_not(None), told, *limits)
         .order_by(col(Letter.id))
     )
     found = []
@@ -190,27 +211,39 @@ def _of_results(session: Session, actor: Actor, limits: Sequence[Any]) -> list[T
             overturned=overturned,
             entity_id=operator_id,
         )
-        mark = mark_of(told_from(letter.facts, letter.entity_id), now)
+        is_result = letter.kind in RESULT_KINDS
+        mark = mark_of(told_from(letter.facts, letter.entity_id), now) if is_result else mark_of_decision(now)
         if by_id is not None:
             elsewhere = letter.entity_id is not None and by != letter.entity_id
             mark = Mark.ADDRESSEE if elsewhere and letter.entity_id != operator_id else None
         if mark is not None:
-            voided_on = clock.london(voided_at).date() if voided_at and mark is Mark.VOID else None
+            voided_on = _day_of(voided_at) if mark is Mark.VOID else None
             since_on = decided_on if mark is Mark.OVERTURNED else voided_on
             found.append(_row(letter, purchase, (name, postcode, addressee), mark, since_on, record_words(mark, now)))
     return found
 
 
-def _of_reasons(session: Session, actor: Actor, limits: Sequence[Any]) -> list[ToCorrect]:
-    """Return the letters whose reason speaks of a sale that counts no more, by its day or reference. One query."""
-    later = aliased(Letter)
-    shown, since = _columns()
+def _day_of(moment: datetime | None) -> date | None:
+    return clock.london(moment).date() if moment else None
+
+
+def _gone() -> Any:
+    """Return the condition that a purchase was recorded as a sale that counts no more: overturned, or made void."""
     voided = sa.exists().where(
         col(Voiding.purchase_id) == col(Purchase.id),
         col(Voiding.decision) == VoidingDecision.AGREED,
         col(Voiding.outcome_before).in_(sorted(SOLD)),
     )
-    gone = sa.or_(sa.and_(sa.text("purchases.counts_as_sale"), is_overturned()), voided.correlate(Purchase))
+    return sa.or_(sa.and_(sa.text("purchases.counts_as_sale"), is_overturned()), voided.correlate(Purchase))
+
+
+def _of_reasons(session: Session, actor: Actor, limits: Sequence[Any]) -> list[ToCorrect]:
+    """Return the letters whose reason speaks, or may speak, of a sale that counts no more. One query.
+
+    One that names no result by day or reference may speak of any that still counted when the letter was issued.
+    """
+    later = aliased(Letter)
+    shown, since = _columns()
     replaced = sa.exists().where(col(later.supersedes_id) == col(Letter.id), col(later.issued_at).is_not(None))
     statement = (
         sa.select(*shown, *since)
@@ -224,7 +257,7 @@ def _of_reasons(session: Session, actor: Actor, limits: Sequence[Any]) -> list[T
             col(Purchase.tested_on) <= col(Letter.issued_on),
             sa.or_(col(Purchase.outlet_id) == col(Letter.outlet_id), col(Operator.entity_id) == col(Letter.entity_id)),
             sa.or_(col(Letter.purchase_id).is_(None), col(Letter.purchase_id) != col(Purchase.id)),
-            gone,
+            _gone(),
             ~replaced.correlate(Letter),
             *limits,
         )
@@ -232,13 +265,40 @@ def _of_reasons(session: Session, actor: Actor, limits: Sequence[Any]) -> list[T
     )
     found = []
     for row in session.execute(within(statement, actor, col(Letter.authority_id))):
-        letter, purchase, _operator_id, name, postcode, addressee, decided_on, _voided_at = row
+        letter, purchase, _operator_id, name, postcode, addressee, decided_on, voided_at = row
+        gone_on = decided_on or _day_of(voided_at)
         reason = str(letter.facts.get("reason") or "")
         if rests_on(reason, reference=purchase.reference, tested_on=purchase.tested_on):
-            words = record_words(Mark.RESTS_ON, None, purchase.reference)
-            named = (name, postcode, addressee)
-            found.append(_row(letter, purchase, named, Mark.RESTS_ON, decided_on, words))
+            mark = Mark.RESTS_ON
+        elif gone_on and gone_on >= letter.issued_on and may_rest_on(reason, kind=letter.kind):
+            mark = Mark.MAY_REST_ON
+        else:
+            continue
+        words = record_words(mark, None, purchase.reference)
+        found.append(_row(letter, purchase, (name, postcode, addressee), mark, gone_on, words))
     return found
+
+
+def list_gone_in_reason(session: Session, actor: Actor, letter: Letter, reason: str) -> list[tuple[str, date]]:
+    """Return the sales of the same business that the reason of a draft names although they count no more.
+
+    Each by its reference and day, the earliest first. One query.
+    """
+    statement = (
+        sa.select(col(Purchase.reference), col(Purchase.tested_on))
+        .outerjoin(Operator, _operated())
+        .where(
+            sa.or_(col(Purchase.outlet_id) == letter.outlet_id, col(Operator.entity_id) == letter.entity_id),
+            _gone(),
+        )
+        .order_by(col(Purchase.tested_on), col(Purchase.id))
+    )
+    found = session.execute(within(statement, actor, col(Purchase.authority_id)))
+    return [
+        (reference, tested_on)
+        for reference, tested_on in found
+        if rests_on(reason, reference=reference, tested_on=tested_on)
+    ]
 
 
 def _row(
@@ -284,18 +344,21 @@ def _corrections(session: Session, actor: Actor, letter_ids: Collection[UUID]) -
         .scalar_subquery()
     )
     statement = (
-        sa.select(col(Corrected.letter_id), col(Letter.id), col(Letter.reference), latest)
+        sa.select(col(Corrected.letter_id), col(Letter.id), col(Letter.reference), col(Letter.issued_on), latest)
         .join(Letter, col(Letter.id) == col(Corrected.correction_id))
         .where(col(Corrected.letter_id).in_(letter_ids))
         .order_by(col(Corrected.id))
     )
     found: dict[UUID, dict[str, Any]] = {}
-    for letter_id, by_id, reference, how in session.execute(within(statement, actor, col(Corrected.authority_id))):
+    for letter_id, by_id, reference, issued_on, how in session.execute(
+        within(statement, actor, col(Corrected.authority_id))
+    ):
         before = found.get(letter_id, {})
         served = how is not None and ServedBy(how) is not ServedBy.RETURNED
         found[letter_id] = {
             "correction_id": by_id,
             "correction_reference": reference,
+            "correction_on": issued_on,
             "settled": served or before.get("settled", False),
         }
     return found
@@ -308,34 +371,3 @@ def _waived(session: Session, actor: Actor, letter_ids: Collection[UUID]) -> set
     return {
         (letter_id, record) for letter_id, record in session.execute(within(statement, actor, col(Waiver.authority_id)))
     }
-
-
-def list_corrections_of(session: Session, actor: Actor, letter_id: UUID) -> Sequence[Letter]:
-    """Return the letters that correct a letter of the actor's authority, in order."""
-    statement = (
-        select(Letter)
-        .join(Corrected, col(Corrected.correction_id) == col(Letter.id))
-        .where(Corrected.letter_id == letter_id)
-        .order_by(col(Corrected.id))
-    )
-    found: Sequence[Letter] = session.exec(within(statement, actor, col(Letter.authority_id))).all()
-    return found
-
-
-def list_corrected_by(session: Session, actor: Actor, letter_id: UUID) -> Sequence[Letter]:
-    """Return the letters that a correction of the actor's authority corrects, in order."""
-    statement = (
-        select(Letter)
-        .join(Corrected, col(Corrected.letter_id) == col(Letter.id))
-        .where(Corrected.correction_id == letter_id)
-        .order_by(col(Corrected.id))
-    )
-    found: Sequence[Letter] = session.exec(within(statement, actor, col(Letter.authority_id))).all()
-    return found
-
-
-def list_waivers(session: Session, actor: Actor, letter_id: UUID) -> Sequence[Waiver]:
-    """Return why a letter of the actor's authority was said to need no correction, in order."""
-    statement = select(Waiver).where(Waiver.letter_id == letter_id).order_by(col(Waiver.id))
-    found: Sequence[Waiver] = session.exec(within(statement, actor, col(Waiver.authority_id))).all()
-    return found

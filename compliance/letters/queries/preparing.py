@@ -11,8 +11,10 @@ from compliance.errors import NotFound, Refusal
 from compliance.letters import rules
 from compliance.letters.models import Letter
 from compliance.letters.queries.gathering import gather
+from compliance.letters.queries.marks import list_gone_in_reason
 from compliance.letters.queries.subject import Subject, subject_of
 from compliance.letters.rules.drafting import Decided, decided_from_dict
+from compliance.letters.rules.marks import REASONED_KINDS
 from compliance.permissions import Actor
 from compliance.settings import settings
 
@@ -61,7 +63,11 @@ def prepare(
         facts = gather(session, actor, letter, subject, decided, today, signing)
     except Refusal as refusal:
         return Prepared(subject, None, None, (refusal,))
-    problems = [*_people_problems(subject, facts, decided), *rules.list_problems(facts)]
+    problems = [
+        *_people_problems(subject, facts, decided),
+        *_reason_problems(session, actor, letter, decided),
+        *rules.list_problems(facts),
+    ]
     if not render:
         return Prepared(subject, facts, None, tuple(problems))
     try:
@@ -85,6 +91,20 @@ def _people_problems(subject: Subject, facts: rules.Facts, decided: Decided) -> 
             )
         )
     return problems
+
+
+def _reason_problems(session: Session, actor: Actor, letter: Letter, decided: Decided) -> list[Refusal]:
+    """Return a problem for each sale that the reason names although it counts no more, begun with before it did not."""
+    if letter.kind not in REASONED_KINDS or not decided.reason.strip():
+        return []
+    return [
+        Refusal(
+            f"The reason names the test of {on.day} {on:%B %Y} ({reference}), whose result counts no more. Change the "
+            "reason.",
+            "reason",
+        )
+        for reference, on in list_gone_in_reason(session, actor, letter, decided.reason)
+    ]
 
 
 def _printed_problems(facts: rules.Facts, rendered: pdf.Rendered) -> list[Refusal]:

@@ -13,8 +13,12 @@ from compliance.database import within
 from compliance.letters.models import Corrected, Letter, Serving
 from compliance.letters.rules import KIND_LABELS, About, Kind
 from compliance.letters.rules.drafting import NOBODY_KNOWN
+from compliance.letters.rules.marks import RESULT_KINDS
 from compliance.letters.rules.serving import STATUS_COLOURS, STATUS_LABELS, WAITING, ServedBy, Status
 from compliance.permissions import Actor, Permission
+from compliance.purchases.models import Purchase
+from compliance.purchases.queries.standing import is_overturned
+from compliance.purchases.rules import NEEDS_SECOND_OFFICER
 from compliance.retailers.models import Entity, Outlet
 from compliance.retailers.queries import of_outlet
 
@@ -133,8 +137,11 @@ def count_letters(
 
 
 def list_to_serve(session: Session, actor: Actor, *, limit: int = 100) -> list[LetterRow]:
-    """Return the issued letters that wait to be printed and served, or came back, the longest waiting first."""
-    statement = _waiting(_rows().where(letter_status().in_(sorted(WAITING))), actor)
+    """Return the issued letters that wait to be printed and served, or came back, the longest waiting first.
+
+    Without those that told a result which was overturned or made void since: they must not go out any more.
+    """
+    statement = _waiting(_rows().where(letter_status().in_(sorted(WAITING)), ~_told_what_is_gone()), actor)
     return [_read(row) for row in session.execute(statement.limit(limit))]
 
 
@@ -146,6 +153,12 @@ def list_drafts(session: Session, actor: Actor, *, limit: int = 100) -> list[Let
 
 def _waiting(statement: Any, actor: Actor) -> Any:
     return within(statement, actor, col(Letter.authority_id)).order_by(col(Letter.issued_at), col(Letter.id))
+
+
+def _told_what_is_gone() -> Any:
+    gone = sa.or_(is_overturned(), col(Purchase.outcome).in_(sorted(NEEDS_SECOND_OFFICER)))
+    told = sa.exists().where(col(Purchase.id) == col(Letter.purchase_id), gone).correlate(Letter)
+    return sa.and_(col(Letter.kind).in_(sorted(RESULT_KINDS)), told)
 
 
 def _latest(column: Any) -> Any:

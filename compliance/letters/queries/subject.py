@@ -129,8 +129,12 @@ class Subject:
 
     @property
     def to_withdraw(self) -> tuple[ToCorrect, ...]:
-        """The letters about the test that a correction must withdraw, or has withdrawn, the first issued first."""
-        return tuple(one for one in self.marked if one.withdraws)
+        """The letters about the test that a correction must withdraw, or has withdrawn, the first issued first.
+
+        Not one of which a manager has said why it needs none: it may never have gone out.
+        """
+        mine = (one for one in self.marked if self.purchase and one.purchase_id == self.purchase.id)
+        return tuple(one for one in mine if one.withdraws and (one.correction_id or not one.waived))
 
     @property
     def decided(self) -> Dispute | None:
@@ -249,15 +253,19 @@ def _decision(test: purchases.Standing) -> DisputeDecision | None:
     return next((dispute.decision for dispute in test.disputes if dispute.decision), None)
 
 
-def get_subject(session: Session, actor: Actor, about: About) -> Subject:
-    """Return what a letter about a record of the actor's own authority rests on. Raises NotFound."""
+def get_subject(session: Session, actor: Actor, about: About, *, letter_id: UUID | None = None) -> Subject:
+    """Return what a letter about a record of the actor's own authority rests on. Raises NotFound.
+
+    `letter_id` is the letter itself, where there is one: its own marks are read with those of its test.
+    """
     if about.purchase_id is not None:
         test = purchases.get_standing(session, actor, about.purchase_id, today=clock.today())
         if test.purchase.authority_id != actor.authority_id:
             raise NotFound
-        outlet, operator = _whose(session, actor, test.purchase.outlet_id, None, test.purchase.tested_on)
-        marked = list_marked(session, actor, purchase_id=about.purchase_id)
-        return Subject(outlet, operator, test=test, marked=tuple(marked))
+        tested = retailers.get_own_outlet(session, actor, test.purchase.outlet_id)
+        letter_ids = [letter_id] if letter_id else None
+        marked = list_marked(session, actor, purchase_id=about.purchase_id, letter_ids=letter_ids)
+        return Subject(tested, test.operator, test=test, marked=tuple(marked))
     if about.visit_id is not None:
         visit = visits.get_visit(session, actor, about.visit_id)
         outlet, operator = _whose(session, actor, visit.outlet_id, None, visit.visited_on)
@@ -316,7 +324,7 @@ def _place(session: Session, actor: Actor, attendance_id: UUID) -> PlaceAt:
 
 def subject_of(session: Session, actor: Actor, letter: Letter) -> Subject:
     """Return what a letter is about, as the record has it now. Raises NotFound."""
-    return get_subject(session, actor, about_of(letter))
+    return get_subject(session, actor, about_of(letter), letter_id=letter.id if letter.issued_at else None)
 
 
 def about_of(letter: Letter) -> About:

@@ -22,7 +22,8 @@ def _test(facts: Facts) -> Sequence[str]:
 def _letters(facts: Facts) -> Sequence[str]:
     if not isinstance(facts, Correction | DisputeDecided):
         return ()
-    return [word for one in facts.letters for word in (one.what, one.reference, day_words(one.dated_on))]
+    named = (*facts.letters, *facts.corrected) if isinstance(facts, DisputeDecided) else facts.letters
+    return [word for one in named for word in (one.what, one.reference, day_words(one.dated_on))]
 
 
 def _decision(facts: Facts) -> Sequence[str]:
@@ -62,7 +63,7 @@ OF_CORRECTIONS: dict[Kind, tuple[Required, ...]] = {
         Required("the decision, its day and who made it", REGULATORS_CODE, _decision),
         Required("what was considered, and the reasons", REGULATORS_CODE, _reasons),
         Required("what happens next", REGULATORS_CODE, _next_steps),
-        Required("the letters that are to be corrected", _ACCURATE, _letters),
+        Required("the letters that are to be corrected, and those that were", _ACCURATE, _letters),
         Required("how to appeal", REGULATORS_CODE, _appeal),
     ),
     Kind.CORRECTION: (

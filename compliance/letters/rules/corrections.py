@@ -7,19 +7,24 @@ from typing import ClassVar
 
 from compliance.letters.rules.base import Facts
 from compliance.letters.rules.kinds import Kind
-from compliance.letters.rules.marks import Mark
+from compliance.letters.rules.marks import WITHDRAWN_BY_A_CORRECTION, Mark
 from compliance.letters.rules.sentences import day_words
 from compliance.purchases.rules import DisputeDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """A letter that went out and no longer fits the record: what it was, its reference, its day, and why."""
+    """A letter that went out and no longer fits the record: what it was, its reference, its day, and why.
+
+    `corrected_by` is the reference of the letter of `corrected_on` that has corrected it, if one has.
+    """
 
     what: str
     reference: str
     dated_on: date
     mark: Mark
+    corrected_by: str = ""
+    corrected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +50,9 @@ class AboutATest(Facts):
 class DisputeDecided(AboutATest):
     """How a dispute was decided, by whom, after considering what, and why; `reviewer` is a name with its job title.
 
-    `considered` and `reasons` are paragraphs, as the reviewer typed them for the reader. `letters` are those in force
-    about the result that no longer fit the record. `decided_on` and `raised_on` are days.
+    `considered` and `reasons` are paragraphs, as the reviewer typed them for the reader. `letters` are those to the
+    reader that no longer fit the record and are still to be put right, `corrected` those that a letter has put right.
+    `decided_on` and `raised_on` are days.
     """
 
     kind: ClassVar[Kind] = Kind.DISPUTE_DECISION
@@ -58,6 +64,17 @@ class DisputeDecided(AboutATest):
     reasons: tuple[str, ...]
     appeal_by_on: date
     letters: tuple[Earlier, ...] = ()
+    corrected: tuple[Earlier, ...] = ()
+
+    @property
+    def withdrawn(self) -> tuple[Earlier, ...]:
+        """Those of `letters` that a correction is to withdraw."""
+        return tuple(one for one in self.letters if one.mark in WITHDRAWN_BY_A_CORRECTION)
+
+    @property
+    def replaced(self) -> tuple[Earlier, ...]:
+        """Those of `letters` that another letter is to replace."""
+        return tuple(one for one in self.letters if one.mark not in WITHDRAWN_BY_A_CORRECTION)
 
     @property
     def overturned(self) -> bool:

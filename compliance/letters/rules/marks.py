@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from compliance.letters.rules.kinds import Kind
-from compliance.letters.rules.sentences import day_words
 from compliance.purchases.rules import FAILED, NEEDS_SECOND_OFFICER, REFUSED, BuyerBasis, Outcome, Type
 
 
@@ -22,6 +21,7 @@ class Mark(StrEnum):
     DAY = "day"
     WORDING = "wording"
     RESTS_ON = "rests_on"
+    MAY_REST_ON = "may_rest_on"
 
 
 MARK_LABELS = {
@@ -33,12 +33,15 @@ MARK_LABELS = {
     Mark.DAY: "The record now has another day.",
     Mark.WORDING: "The record now says otherwise how the attempt ended.",
     Mark.RESTS_ON: "It takes into account a result that counts no more.",
+    Mark.MAY_REST_ON: "A result from before it counts no more. Read its reason: it may take that result into account.",
 }
 WITHDRAWN_BY_A_CORRECTION = frozenset({Mark.OVERTURNED, Mark.VOID, Mark.OUTCOME, Mark.KIND_OF_TEST, Mark.ADDRESSEE})
 """What takes the ground from under a letter: a correction withdraws it. Of the others a corrected letter supersedes."""
 RESULT_KINDS = frozenset({Kind.PASS_NOTICE, Kind.FAIL_NOTICE, Kind.WRITTEN_WARNING})
 REASONED_KINDS = frozenset({Kind.WRITTEN_WARNING, Kind.AGREEMENT_WARNING, Kind.AGREEMENT_REMOVED})
 """The kinds that give a reason, which may be an earlier result."""
+MARKED_KINDS = RESULT_KINDS | REASONED_KINDS | {Kind.DISPUTE_DECISION}
+"""The kinds that may come to fit the record no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,13 @@ def mark_of(told: Told, now: Now) -> Mark | None:
     return next((mark for applies, mark in reasons if applies), None)
 
 
+def mark_of_decision(now: Now) -> Mark | None:
+    """Return why a letter that said "the result is upheld" no longer fits the record, or None while it does."""
+    if now.overturned:
+        return Mark.OVERTURNED
+    return Mark.VOID if now.outcome in NEEDS_SECOND_OFFICER else None
+
+
 def _side(outcome: Outcome) -> str:
     """Return on which side of a result an outcome is: passed, failed, or neither."""
     if outcome in REFUSED:
@@ -101,13 +111,6 @@ def told_from(facts: dict[str, Any], entity_id: UUID | None) -> Told:
         last_on=date.fromisoformat(tested["last_on"]),
         entity_id=entity_id,
     )
-
-
-def rests_on(reason: str, *, reference: str, tested_on: date) -> bool:
-    """Say whether a letter's reason speaks of a test: by its reference, or by its day as a letter writes it."""
-    words = " ".join(reason.split()).casefold()
-    day = " ".join(day_words(tested_on).split()).casefold()
-    return reference.casefold() in words or f" {day}" in f" {words}"
 
 
 def record_words(mark: Mark, now: Now | None, what: str = "") -> str:

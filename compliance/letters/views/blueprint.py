@@ -18,6 +18,7 @@ from compliance.letters import queries, rules
 from compliance.letters.queries import Letter, Prepared, Serving, Subject
 from compliance.letters.rules import Kind
 from compliance.letters.rules.drafting import decided_from_dict, facts_from_dict
+from compliance.letters.rules.marks import MARKED_KINDS
 from compliance.letters.rules.serving import SERVED_BY_LABELS, STATUS_COLOURS, STATUS_LABELS, ServedBy, Status
 from compliance.permissions import Permission
 from compliance.purchases.rules import OUTCOME_LABELS, TYPE_LABELS
@@ -118,7 +119,8 @@ def show_letter(letter: Letter, form: Form, prepared: Prepared | None) -> Respon
     subject = prepared.subject if prepared else queries.subject_of(session(), actor(), letter)
     facts = prepared.facts if prepared else facts_from_dict(letter.kind, letter.facts)
     superseding = queries.replacement_of(session(), actor(), letter.id)
-    corrected = queries.list_corrections_of(session(), actor(), letter.id)
+    marks = letter.issued_at is not None and letter.kind in MARKED_KINDS
+    corrected = queries.list_corrections_of(session(), actor(), letter.id) if marks else []
     servings = queries.list_servings(session(), actor(), letter.id)
     looked_at(**outlet_looked_at(letter.outlet_id))
     return render_template(
@@ -131,9 +133,9 @@ def show_letter(letter: Letter, form: Form, prepared: Prepared | None) -> Respon
         problems=[_problem(one, subject, letter.id) for one in (prepared.problems if prepared else ())],
         status=_status(letter, superseding, servings, corrected=bool(corrected)),
         corrected_by=corrected,
-        corrects=queries.list_corrected_by(session(), actor(), letter.id),
-        to_correct=queries.list_to_correct(session(), actor(), letter_ids=[letter.id]) if not prepared else [],
-        waivers=queries.list_waivers(session(), actor(), letter.id),
+        corrects=queries.list_corrected_by(session(), actor(), letter.id) if letter.kind is Kind.CORRECTION else [],
+        to_correct=_to_correct(letter, subject) if marks else [],
+        waivers=queries.list_waivers(session(), actor(), letter.id) if marks else [],
         may_waive=actor().may(Permission.DECIDE_DISPUTE),
         former=queries.get_letter(session(), actor(), letter.supersedes_id) if letter.supersedes_id else None,
         superseding=superseding,
@@ -148,6 +150,13 @@ def show_letter(letter: Letter, form: Form, prepared: Prepared | None) -> Respon
         today=clock.today(),
         labels=LABELS,
     )
+
+
+def _to_correct(letter: Letter, subject: Subject) -> list[queries.ToCorrect]:
+    """Return why the letter no longer fits the record: of one about a test that was read with its subject."""
+    if subject.test is None:
+        return queries.list_to_correct(session(), actor(), letter_ids=[letter.id])
+    return [one for one in subject.marked if one.letter_id == letter.id and one.open]
 
 
 def _problem(refusal: Refusal, subject: Subject, letter_id: UUID) -> Problem:
