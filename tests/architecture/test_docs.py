@@ -26,6 +26,15 @@ def test_every_link_between_documents_leads_somewhere():
                 assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+def test_every_decision_is_in_the_list_of_decisions_by_its_title():
+    pages = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    titles = [
+        re.sub(r"^# (\d+)\. (.*)$", rf"\1. [\2]({page.name})", page.read_text().splitlines()[0]) for page in pages
+    ]
+    listed = (ROOT / "docs" / "decisions" / "README.md").read_text().splitlines()
+    assert [line for line in listed if line[:1].isdigit()] == titles
+
+
 def test_no_file_names_a_machine_or_a_package_registry():
     import subprocess
 
