@@ -292,4 +292,7 @@ def test_what_was_corrected_of_a_stage_is_said_beside_it_and_what_was_only_added
         "utf-8-sig"
     )
     assert "card_ending: 4821 > 4822" in told
+    assert "Stage of an online test corrected: Payment" in told
+    history = text_of(client.get(f"/purchases/{order.id}/history"))
+    assert "Stage of an online test corrected: Payment" in history
     assert "words_spoken: “ID?” > “Any ID?”" in told

@@ -150,6 +150,8 @@ SENTENCES = {
     "statement.printed": "Statement printed",
     "purchase_stage.recorded": "Stage of an online test recorded",
     "purchase_stage.corrected": "Stage of an online test corrected",
+    "hand_over.recorded": "Hand-over recorded",
+    "hand_over.corrected": "Hand-over corrected",
     "purchase_party.recorded": "Party to an online test recorded",
     "purchase_party.corrected": "Party to an online test corrected",
     "purchase_policy.set": "Policy of test purchases set",

@@ -78,6 +78,7 @@ from compliance.purchases.queries.reviews import (
     review_state,
 )
 from compliance.purchases.queries.stages import (
+    Beside,
     around,
     days_of_stages,
     find_stage,
@@ -119,6 +120,7 @@ __all__ = [
     "POLICY",
     "AccountToSign",
     "AccountsState",
+    "Beside",
     "ClockRow",
     "Comment",
     "DisputeFilter",

@@ -93,12 +93,19 @@ def lists_of(session: Session, actor: Actor, purchase_id: UUID) -> Iterator[Cont
     rows = evidence.list_exhibits(session, actor, purchase_id)
     yield _table("exhibits.csv", _EXHIBITS, [_exhibit_line(row) for row in rows], "Every exhibit")
     yield _table("custody.csv", _CUSTODY, _custody(session, actor, rows), "Every chain of hands")
-    beside = recorded_beside(session, actor, purchase_id)
-    subjects = [("purchase", purchase_id), *beside, *(("exhibit", row.exhibit.id) for row in rows)]
-    entries = [one for kind, identifier in subjects for one in audit.list_subject(session, actor, kind, identifier)]
+    subjects = [
+        ("purchase", purchase_id, ""),
+        *((one.kind, one.id, one.what) for one in recorded_beside(session, actor, purchase_id)),
+        *(("exhibit", row.exhibit.id, row.exhibit.reference) for row in rows),
+    ]
+    entries = [
+        (one, f"{sentence(one.action)}: {what}" if what else sentence(one.action))
+        for kind, identifier, what in subjects
+        for one in audit.list_subject(session, actor, kind, identifier)
+    ]
     told = [
-        [one.number, one.at, one.actor_name, sentence(one.action), one.reason, _changes(one.detail), one.hash]
-        for one in sorted(entries, key=lambda one: one.number)
+        [one.number, one.at, one.actor_name, words, one.reason, _changes(one.detail), one.hash]
+        for one, words in sorted(entries, key=lambda pair: pair[0].number)
     ]
     yield _table("audit.csv", _AUDIT, told, "What was done to the record")
 

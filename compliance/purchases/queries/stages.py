@@ -1,6 +1,7 @@
 """Reads of the stages of a test made online: what is recorded of each, and what is still to do."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -54,13 +55,28 @@ def _around(purchase: Purchase, hand_over: HandOver | None, stages: Sequence[Sta
     )
 
 
-def recorded_beside(session: Session, actor: Actor, purchase_id: UUID) -> list[tuple[str, UUID]]:
-    """Return what the audit keeps beside a test the actor may see: stages, parties, hand-over, by kind and id."""
-    parties = select(Party.id).where(Party.purchase_id == purchase_id, in_area(actor, col(Party.authority_id)))
-    found = [("purchase_stage", row.id) for row in list_stages(session, actor, purchase_id)]
-    found += [("purchase_party", party_id) for party_id in session.exec(parties.order_by(col(Party.id)))]
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A record that the audit keeps beside a test: its kind and identifier there, and what it is, such as “Payment”."""
+
+    kind: str
+    id: UUID
+    what: str
+
+
+def recorded_beside(session: Session, actor: Actor, purchase_id: UUID) -> list[Beside]:
+    """Return what the audit keeps beside a test the actor may see: its stages, its parties and its hand-over."""
+    parties = select(Party).where(Party.purchase_id == purchase_id, in_area(actor, col(Party.authority_id)))
+    found = [
+        Beside("purchase_stage", row.id, rules.STAGE_LABELS[row.stage])
+        for row in list_stages(session, actor, purchase_id)
+    ]
+    found += [
+        Beside("purchase_party", party.id, rules.PARTY_ROLE_LABELS[party.role])
+        for party in session.exec(parties.order_by(col(Party.id)))
+    ]
     hand_over = find_hand_over(session, actor, purchase_id)
-    return [*found, ("hand_over", hand_over.id)] if hand_over is not None else found
+    return [*found, Beside("hand_over", hand_over.id, "")] if hand_over is not None else found
 
 
 def stage_tasks(session: Session, actor: Actor, purchase: Purchase) -> tuple[Task, ...]:

@@ -87,7 +87,8 @@ def tasks_of(facts: TaskFacts) -> tuple[Task, ...]:
         tasks.append(_product(facts))
     if not online and facts.buyer_basis is not BuyerBasis.NONE:
         tasks.append(_buyer(facts))
-    tasks += [_account(one) for one in facts.accounts]
+    all_signed = all(one.signed for one in facts.accounts)
+    tasks += [_account(one, all_signed=all_signed) for one in facts.accounts]
     if facts.buyer_basis is BuyerBasis.UNDER_18:
         tasks.append(_welfare(facts))
     tasks += [_evidence(facts), _told(facts), _review(facts)]
@@ -137,10 +138,10 @@ def _buyer(facts: TaskFacts) -> Task:
     return _section(facts, "volunteer", "The buyer on the day", hint, needed, others)
 
 
-def _account(one: Signing) -> Task:
+def _account(one: Signing, *, all_signed: bool) -> Task:
     state = TaskState.DONE if one.signed else TaskState.BEGUN if one.begun else TaskState.NOT_STARTED
     title = "Your account" if one.mine else f"Account of {one.name}"
-    hint = "Written independently" if one.mine else "Not shown to anybody else until both have signed"
+    hint = "Written independently" if one.mine or all_signed else "Not shown to anybody else until both have signed"
     note = "Signed" if one.signed else ""
     return Task("account", title, state, "purchases.accounts" if one.mine or one.signed else "", {}, hint, note)
 

@@ -28,7 +28,8 @@ def stages(purchase_id: UUID) -> ResponseReturnValue:
     if not found:
         raise NotFound
     known = queries.around(session(), actor(), purchase)
-    history = _history(purchase_id)
+    recorded = queries.recorded_beside(session(), actor(), purchase_id)
+    history = _history(recorded)
     return render_template(
         "purchases/stages.html",
         purchase=purchase,
@@ -38,7 +39,8 @@ def stages(purchase_id: UUID) -> ResponseReturnValue:
         late_listing=any(rules.listing_after_order(stage, known) for stage in found),
         parties=queries.parties_of(session(), actor(), purchase_id),
         history=history,
-        corrections=_corrections(purchase_id, history),
+        named={str(one.id): one.what for one in recorded},
+        corrections=_corrections(recorded, history),
         may_change=actor().may(Permission.RECORD_PURCHASE),
         rules=rules,
     )
@@ -51,17 +53,18 @@ def _timeline(found: list[StageView]) -> list[StageView]:
     return sorted(dated, key=lambda stage: (stage.on, order.index(stage.stage)))
 
 
-def _history(purchase_id: UUID) -> list[Any]:
+def _history(recorded: list[queries.Beside]) -> list[Any]:
     beside: dict[str, list[UUID]] = {}
-    for kind, one in queries.recorded_beside(session(), actor(), purchase_id):
-        beside.setdefault(kind, []).append(one)
+    for one in recorded:
+        beside.setdefault(one.kind, []).append(one.id)
     entries = [entry for kind, ids in beside.items() for entry in audit.list_subjects(session(), actor(), kind, ids)]
     return sorted(entries, key=lambda entry: entry.number, reverse=True)
 
 
-def _corrections(purchase_id: UUID, history: list[Any]) -> dict[StageKind, list[Any]]:
+def _corrections(recorded: list[queries.Beside], history: list[Any]) -> dict[StageKind, list[Any]]:
     """Return the entries by which something recorded of a stage was corrected, with why, by stage, the latest first."""
-    rows = {str(row.id): row.stage for row in queries.list_stages(session(), actor(), purchase_id)}
+    by_label = {label: kind for kind, label in rules.STAGE_LABELS.items()}
+    rows = {str(one.id): by_label[one.what] for one in recorded if one.kind == "purchase_stage"}
     found: dict[StageKind, list[Any]] = {}
     for entry in history:
         if not entry.reason or "changes" not in entry.detail:
