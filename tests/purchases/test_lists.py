@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from compliance import clock
 from compliance.operations.rules import Purpose
 from compliance.permissions import Role
 from compliance.purchases import queries
@@ -137,6 +138,22 @@ def test_a_long_list_is_cut_into_pages_that_keep_its_order(make, sign_in, office
     assert made[-1] in client.get(onward).text
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "left"), [("clock=running", ", today", "0"), ("clock=passed", ", passed", "-1")]
+)
+def test_a_list_that_is_filtered_by_clocks_says_when_each_runs_out(
+    monkeypatch, make, sign_in, officer, asked, said, left
+):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    make(tested_on=date(2026, 5, 22)), make(tested_on=date(2026, 5, 21))
+    client = sign_in(officer)
+    assert f"{22 + int(left)} November 2026{said}" in text_of(client.get(f"/purchases/?{asked}"))
+    assert "Last day to prosecute" not in text_of(client.get("/purchases/"))
+    file = client.get(f"/purchases/export?{asked}&format=csv", buffered=True).get_data(as_text=True)
+    (row,) = csv.DictReader(io.StringIO(file.lstrip("\ufeff")))
+    assert (row["Last day to prosecute"][:4], row["Days left"]) == ("2026", left)
+
+
 def test_a_view_of_the_list_is_saved_and_opens_it(make, sign_in, officer):
     make()
     client = sign_in(officer)
@@ -159,7 +176,7 @@ def test_the_list_is_taken_away_as_a_file_and_counted(session, make, sign_in, of
     make(), make()
     answer = sign_in(officer).get(f"/purchases/export?type=underage&format={kind}", buffered=True)
     assert answer.status_code == 200
-    assert f"test-purchases-2026-11-22.{kind}" in answer.headers["Content-Disposition"]
+    assert f"test-purchases-{clock.today()}.{kind}" in answer.headers["Content-Disposition"]
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "purchase.exported")).one()
     assert entry.detail["count"] == 2
 
