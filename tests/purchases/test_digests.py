@@ -173,6 +173,15 @@ def test_the_manager_and_the_officer_of_the_case_are_told_once_however_often_it_
     assert len(outbox.taken) == 4
 
 
+def test_what_is_not_proved_yet_is_told_as_such(session, officer, command, recorded, outbox):
+    recorded.category_code = "sword"
+    session.flush()
+    run(session, command, LAST - timedelta(days=30))
+    ((_to, _subject, text, _other),) = outbox.taken
+    assert "section 141A. Last day" in text
+    assert "section 141(1) (not proved yet). Last day" in text
+
+
 def test_nothing_of_the_volunteer_is_in_it(session, command, manager, recorded, volunteer, outbox):
     run(session, command, LAST - timedelta(days=30))
     for _to, subject, text, _other in outbox.taken:

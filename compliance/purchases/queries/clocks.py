@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from compliance.database import in_area, within
+from compliance.database import in_area, once, within
 from compliance.offences import queries as offences
 from compliance.offences.rules import Clock, ClockState
 from compliance.offences.rules.proving import Finding, prove
@@ -52,6 +52,13 @@ def list_timed(
     `running` leaves out those whose every last day had passed `today` (that day is still in time). `own` keeps to the
     actor's own authority; `outlet_ids` to some outlets.
     """
+    key = ("timed", actor, today, running, own, None if outlet_ids is None else frozenset(outlet_ids))
+    return once(session, key, lambda: _read_timed(session, actor, today, running, own, outlet_ids))
+
+
+def _read_timed(
+    session: Session, actor: Actor, today: date, running: bool, own: bool, outlet_ids: Collection[UUID] | None
+) -> list[Timed]:
     statement = select(Purchase).where(
         col(Purchase.outcome).not_in(sorted(NEEDS_SECOND_OFFICER)), ~is_overturned(), col(Purchase.tested_on) <= today
     )
@@ -105,6 +112,18 @@ def clock_is(session: Session, actor: Actor, wanted: ClockFilter, today: date) -
     if wanted.state is ClockWanted.PASSED:
         return _among([one for one in timed if not one.running])
     return ~_among(timed)
+
+
+def last_days(session: Session, actor: Actor, wanted: ClockFilter, today: date) -> dict[UUID, Clock]:
+    """Return the clock that a list filtered so speaks of, by test: the first to run out, or else the last that did.
+
+    Empty for tests without a clock. Nothing is asked that `clock_is` has not asked within one `reading_once`.
+    """
+    if wanted.state is ClockWanted.NONE:
+        return {}
+    timed = list_timed(session, actor, today, running=wanted.state is not ClockWanted.PASSED)
+    clocks = {one.purchase_id: (one.running[0] if one.running else one.findings[-1]).clock for one in timed}
+    return {purchase_id: clock for purchase_id, clock in clocks.items() if clock is not None}
 
 
 def _left(timed: Timed) -> int:

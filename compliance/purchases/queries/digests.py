@@ -11,6 +11,7 @@ from compliance.accounts import queries as accounts
 from compliance.accounts.models import Officer
 from compliance.database import within
 from compliance.errors import NotFound
+from compliance.offences.rules.proving import Verdict
 from compliance.permissions import Actor, Role
 from compliance.purchases.models import ClockAlert, ClockDigest
 from compliance.purchases.queries.due import ClockRow, list_clocks
@@ -63,7 +64,7 @@ def _line(row: ClockRow, address: str) -> Line:
         provision=row.provision.value,
         reference=row.purchase.reference,
         shop=", ".join(part for part in (row.purchase.outlet_name, row.purchase.postcode) if part),
-        offence=row.citation,
+        offence=row.citation if row.verdict is Verdict.CAN else f"{row.citation} (not proved yet)",
         last_day=row.last_day,
         days_left=row.days_left,
         band=row.band or 0,

@@ -1,6 +1,6 @@
 """The lists of test purchases: of the authority, and of one outlet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,14 +12,15 @@ from flask_babel import gettext as _
 
 from compliance import clock
 from compliance.accounts import queries as accounts
-from compliance.database import session
+from compliance.database import reading_once, session
 from compliance.errors import NotFound
 from compliance.offences import queries as offences
-from compliance.offences.rules import Category, latest_categories
+from compliance.offences.rules import Category, Clock, latest_categories
 from compliance.permissions import Permission
 from compliance.purchases import queries, rules
 from compliance.purchases.forms import PurchaseFilterForm
-from compliance.purchases.queries import PurchasePage, PurchaseRow
+from compliance.purchases.queries import PurchaseFilter, PurchasePage, PurchaseRow
+from compliance.purchases.queries.clocks import last_days
 from compliance.purchases.rules import ListOrder
 from compliance.purchases.views.blueprint import asked_id, bp
 from compliance.retailers import queries as retailers
@@ -39,8 +40,10 @@ def index() -> ResponseReturnValue:
         return redirect(f"{url_for(HERE)}?{default.query}")
     form = _form()
     wanted = form.wanted(clock.today())
-    page = queries.list_purchases(session(), actor(), wanted, order=_order(), after=_after(), before=_before())
-    count = queries.count_purchases(session(), actor(), wanted)
+    with reading_once(session()):
+        page = queries.list_purchases(session(), actor(), wanted, order=_order(), after=_after(), before=_before())
+        count = queries.count_purchases(session(), actor(), wanted)
+        clocks = _clocks(wanted)
     looked_at(purchases=[row.reference for row in page.rows])
     return render_template(
         "purchases/index.html",
@@ -52,6 +55,7 @@ def index() -> ResponseReturnValue:
         rules=rules,
         order=_order(),
         sorts=_sorts(),
+        clocks=clocks,
         exports=[(kind.upper(), _here(to="purchases.export", format=str(kind))) for kind in Kind],
         views=accounts.list_views(session(), actor(), HERE),
         here=HERE,
@@ -77,6 +81,11 @@ def _sorts() -> list[dict[str, Any]]:
         }
         for order in ListOrder
     ]
+
+
+def _clocks(wanted: PurchaseFilter) -> dict[UUID, Clock]:
+    """Return the clock of each test, where the list is filtered by them."""
+    return last_days(session(), actor(), wanted.clock, clock.today()) if wanted.clock else {}
 
 
 def _after() -> UUID | None:
@@ -114,16 +123,29 @@ def export() -> ResponseReturnValue:
     if kind is None:
         raise NotFound
     wanted = _form().wanted(clock.today())
-    many = queries.count_purchases(session(), actor(), wanted, limit=MOST_IN_A_WORKBOOK) > MOST_IN_A_WORKBOOK
+    with reading_once(session()):
+        many = queries.count_purchases(session(), actor(), wanted, limit=MOST_IN_A_WORKBOOK) > MOST_IN_A_WORKBOOK
+        clocks = _clocks(wanted)
+        purchases = [] if many and kind is not Kind.CSV else list(_in_order(wanted))
     if many and kind is not Kind.CSV:
         flash(_("There are too many test purchases for a workbook. Download them as CSV."))
         return redirect(_here())
     kinds = latest_categories(offences.list_category_versions(session()), clock.today())
-    rows = [_cells(row, kinds) for row in queries.stream_purchases(session(), actor(), wanted, order=_order())]
+    rows = [[*_cells(row, kinds), *_clock_cells(clocks, row)] for row in purchases]
     looked_at(count=len(rows), format=str(kind))
-    file = write(kind, _headings(), rows, title=_("Test purchases"))
+    told = [_("Last day to prosecute"), _("Days left")] if clocks else []
+    file = write(kind, [*_headings(), *told], rows, title=_("Test purchases"))
     name = f"test-purchases-{clock.today().isoformat()}.{kind}"
     return send_file(file, mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=name)
+
+
+def _in_order(wanted: PurchaseFilter) -> Iterator[PurchaseRow]:
+    return queries.stream_purchases(session(), actor(), wanted, order=_order())
+
+
+def _clock_cells(clocks: Mapping[UUID, Clock], row: PurchaseRow) -> list[Any]:
+    """Return the last day and the days left to it, where the list is filtered by them; fewer than none once passed."""
+    return [clocks[row.id].last_day, clocks[row.id].days_left] if clocks else []
 
 
 def _headings() -> list[str]:
