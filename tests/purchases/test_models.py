@@ -245,6 +245,16 @@ def test_a_purchase_its_hand_over_and_its_dispute_belong_to_the_authority_of_the
             factory(authority_id=elsewhere.authority_id, purchase_id=purchase.id)
 
 
+@pytest.mark.parametrize("table", ["purchases", "hand_overs"])
+def test_a_test_and_its_hand_over_are_never_deleted(session, officer, outlet, table):
+    order = PurchaseFactory(
+        authority_id=officer.authority_id, outlet_id=outlet.id, officer_id=officer.officer_id, online=True
+    )
+    HandOverFactory(authority_id=officer.authority_id, purchase_id=order.id)
+    with pytest.raises(DBAPIError, match="never deleted"), session.begin_nested():
+        session.execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608 - our own table names
+
+
 def test_unlinking_the_only_result_does_not_free_the_purpose_of_an_operation(session, officer, outlet):
     operation = OperationFactory(
         authority_id=officer.authority_id, partner_id=officer.authority_id, first_result_at=clock.now()

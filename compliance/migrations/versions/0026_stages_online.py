@@ -181,6 +181,8 @@ REFUSALS = (
         "1 = 1",
         "a stage of a test purchase is corrected, never deleted",
     ),
+    ("hand_overs", "hand_overs_stay", ("DELETE",), "1 = 1", "a hand-over is corrected, never deleted"),
+    ("purchases", "purchases_never_deleted", ("DELETE",), "1 = 1", "a test purchase is never deleted"),
 )
 
 

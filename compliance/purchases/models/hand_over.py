@@ -86,3 +86,4 @@ refuse(
     "EXISTS (SELECT 1 FROM purchases p WHERE p.id = NEW.purchase_id AND p.authority_id <> NEW.authority_id)",
     "a hand-over belongs to the authority of its test purchase",
 )
+refuse("hand_overs", "hand_overs_stay", ("DELETE",), "1 = 1", "a hand-over is corrected, never deleted")

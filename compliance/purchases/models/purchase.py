@@ -185,3 +185,4 @@ refuse(
     "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.authority_id <> NEW.authority_id)",
     "a test purchase belongs to the authority of its outlet",
 )
+refuse("purchases", "purchases_never_deleted", ("DELETE",), "1 = 1", "a test purchase is never deleted")
