@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from compliance.errors import Forbidden, NotFound
+from compliance.evidence.services import withdraw_exhibit
 from compliance.permissions import Role
 from compliance.purchases import services
 from compliance.purchases.models import Purchase
@@ -21,11 +22,13 @@ from compliance.purchases.rules.sheet import (
     PARTS,
     Raised,
     blank_parts,
+    exhibit_words,
     parts_of,
     standing_of,
 )
 from compliance.purchases.services.sheet import blank_sheet, record_sheet
 from tests import pdfua
+from tests.factories.evidence import item, photograph
 from tests.factories.operations import OperationFactory, OperationTargetFactory
 from tests.factories.volunteers import register
 from tests.purchases.signing import sign
@@ -224,3 +227,14 @@ def test_a_sheet_of_an_attempt_that_waits_for_a_second_person_says_so(session, a
     new = replace(sale, outcome=Outcome.ABORTED, outcome_reason="Recognised.", second_officer_id=act().officer_id)
     purchase = services.record_purchase(session, officer, outlet.id, new)
     assert "A second person has not agreed yet" in words_of(record_sheet(session, officer, purchase.id))[0]
+
+
+def test_a_sheet_says_of_an_exhibit_that_it_is_a_file_is_sealed_or_was_withdrawn(session, officer, outlet, sale):
+    purchase = services.record_purchase(session, officer, outlet.id, sale)
+    item(session, officer, purchase.id)
+    file = photograph(session, officer, purchase.id)
+    withdraw_exhibit(session, officer, file.id, reason="Another shop")
+    text = " ".join(words_of(record_sheet(session, officer, purchase.id)))
+    for words in ("S1001", "Kept as a file", "The display with the knives. Withdrawn: Another shop"):
+        assert words in text
+    assert exhibit_words("A film", trader=True, withdrawn=None) == "A film (sent by the trader)"

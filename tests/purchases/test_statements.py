@@ -147,7 +147,9 @@ def test_the_pages_draft_edit_finish_and_hand_out(client, session, officer, purc
     done = client.post(f"{here}/statement", data={"version": str(draft.version), "words": "I was.", "then": "finish"})
     assert done.location == f"{here}/accounts"
     pdf = client.get(f"{here}/statements/{draft.id}/print")
-    printed = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf.get_data())).pages)
+    pages = PdfReader(io.BytesIO(pdf.get_data())).pages
+    assert all("Signature: ____" in page.extract_text() for page in pages)  # each page is signed, as it declares
+    printed = "".join("".join(page.extract_text().split()) for page in pages)
     assert "Iwas." in printed
     assert "liabletoprosecution" in printed
     assert queries.list_own_statements(session, officer, purchase.id)[0].finished_sha256 in printed

@@ -224,6 +224,12 @@ def blank_parts(known: Mapping[str, Any]) -> tuple[SheetPart, ...]:
     )
 
 
+def exhibit_words(description: str, *, trader: bool, withdrawn: str | None) -> str:
+    """Return what an exhibit is, with that it is the trader's, or why it was withdrawn (None: it was not)."""
+    words = f"{description} (sent by the trader)" if trader else description
+    return words if withdrawn is None else f"{words}. Withdrawn: {withdrawn}"
+
+
 def standing_of(
     *, proposed: tuple[Outcome, bool] | None, declined: bool, disputes: Sequence[Raised]
 ) -> tuple[str, ...]:

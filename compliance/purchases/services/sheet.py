@@ -194,7 +194,14 @@ def _accounts(session: Session, actor: Actor, purchase: Purchase) -> tuple[rules
 def _exhibits(session: Session, actor: Actor, purchase_id: UUID) -> tuple[rules.SheetExhibit, ...]:
     return tuple(
         rules.SheetExhibit(
-            row.exhibit.reference, row.exhibit.description, row.standing.seal, f"{row.standing.holder.name}"
+            row.exhibit.reference,
+            rules.exhibit_words(
+                row.exhibit.description,
+                trader=row.exhibit.dispute_id is not None,
+                withdrawn=row.exhibit.withdrawn_reason if row.exhibit.withdrawn_at else None,
+            ),
+            row.standing.seal or ("Kept as a file" if row.exhibit.sha256 else "Not sealed"),
+            row.standing.holder.name,
         )
         for row in evidence.list_exhibits(session, actor, purchase_id)
     )
