@@ -48,7 +48,11 @@ def test_a_letter_to_correct_is_marked_on_every_page_that_shows_it(sign_in, offi
 def test_the_correction_is_drafted_issued_and_shown_on_both_letters(session, sign_in, officer, sale, marked):
     client = sign_in(officer)
     where = f"/letters/draft?purchase_id={sale.id}&kind=correction"
-    assert "Correction: what it says" in text_of(client.get(where))
+    page = text_of(client.get(where))
+    assert "Correction: what it says" in page
+    assert "None" not in page
+    offered = text_of(client.get(f"/letters/new?purchase_id={sale.id}"))
+    assert "It no longer fits the record: a correction withdraws it." in offered
     drafted = client.post(where, data={"officer_id": str(officer.officer_id), "version": "0"}).location
     page = text_of(client.get(drafted))
     assert "Every check is passed" in page
