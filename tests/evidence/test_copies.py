@@ -25,6 +25,7 @@ from compliance.purchases.services.copies import make_copy, stream_copy
 from tests.factories.evidence import AT, item, photograph, transfer
 from tests.factories.purchases import DisputeFactory
 from tests.factories.volunteers import register
+from tests.page import text_of
 from tests.purchases.signing import sign
 
 NEW = NewCopy(to_whom="Counsel for the company", reason="Disclosure in the case")
@@ -142,6 +143,9 @@ def test_to_whom_and_why_is_written_down_and_a_second_press_makes_no_second_copy
         "to_whom": "Counsel for the company",
         "reason": "Disclosure in the case",
     }
+    asked = text_of(client.get(f"/purchases/{purchase.id}/evidence/copy"))
+    assert "One ZIP with 2 files as they were received" in asked, "the one that was withdrawn too"
+    assert f"Physical items are not in it ({exhibits[2].reference})" in asked
     for _press in range(2):
         assert client.post(f"/purchases/{purchase.id}/evidence/copy", data=data).status_code == 302
     (made,) = queries.list_disclosures(session, officer, purchase.id)

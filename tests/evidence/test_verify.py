@@ -114,6 +114,7 @@ def test_a_transfer_that_was_removed_is_named_the_first_a_middle_and_the_last_on
     assert attacker("DELETE FROM exhibit_transfers WHERE number = :n AND exhibit_id = :id", n=number, id=key(knife))
     (fault,) = found(session, officer)
     assert fault.startswith(f"{knife.reference}, transfer {number}: has been removed: from ")
+    assert f", 1 October 2026 at {({1: '15:32', 2: '16:32', 4: '18:32'})[number]} (audit entry " in fault
 
 
 def key(row):

@@ -171,6 +171,7 @@ def _picture(
     written = io.BytesIO()
     drawn.save(written, "PNG")
     content = written.getvalue()
+    picture = pictures.derive(content)
     return evidence.produce_exhibit(
         session,
         officer,
@@ -185,8 +186,9 @@ def _picture(
             produced_at=datetime.combine(
                 dispute.raised_on if dispute else purchase.tested_on, time(16, 40), tzinfo=clock.LONDON
             ),
-            shown_sha256=files.keep(pictures.derive(content).jpeg),
+            shown_sha256=files.keep(picture.jpeg),
             dispute_id=dispute.id if dispute else None,
+            tells_place=picture.tells_place,
         ),
     )
 

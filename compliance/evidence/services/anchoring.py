@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
+from compliance import clock
 from compliance.audit import queries as audit
 from compliance.audit.rules import Entry, Link
 from compliance.evidence.rules.verifying import Anchors, Held
@@ -78,7 +81,16 @@ def _hold(held: Anchored, entry: Entry) -> None:
     elif entry.action == WITHDRAWN:
         anchors.withdrawn = Held(entry.number, str(detail.get("withdrawal_sha256")), entry.reason)
     else:
-        hands = f"from {detail.get('from')} to {detail.get('to')}, {detail.get('place')}, {detail.get('at')}"
+        hands = f"from {detail.get('from')} to {detail.get('to')}, {detail.get('place')}, {_when(detail.get('at'))}"
         number = detail.get("number")
         if isinstance(number, int):
             anchors.transfers[number] = Held(entry.number, str(detail.get("transfer_sha256")), hands)
+
+
+def _when(at: Any) -> str:
+    """Return a moment of the audit as clocks in London showed it, or as it stands when it is none."""
+    try:
+        moment = clock.london(datetime.fromisoformat(str(at)))
+    except ValueError:
+        return str(at)
+    return f"{moment.day} {moment:%B %Y at %H:%M}"

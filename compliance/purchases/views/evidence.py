@@ -74,17 +74,15 @@ def bundle(purchase_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("The copy is made and written down. Download it below"))
             return redirect(url_for(".copy_made", disclosure_id=made.id))
+    exhibits = [row.exhibit for row in evidence.list_exhibits(session(), actor(), purchase_id)]
     return render_template(
         "evidence/copy.html",
         form=form,
         purchase=purchase,
         identity=retailers.get_identity(session(), actor(), purchase.outlet_id),
-        count=evidence.count_exhibits(session(), actor(), purchase_id),
-        places=[
-            row.exhibit.reference
-            for row in evidence.list_exhibits(session(), actor(), purchase_id)
-            if row.exhibit.tells_place
-        ],
+        count=sum(one.sha256 is not None for one in exhibits),
+        items=[one.reference for one in exhibits if one.sha256 is None],
+        places=[one.reference for one in exhibits if one.tells_place],
     )
 
 
