@@ -41,7 +41,7 @@ from compliance.purchases.rules import (
 from compliance.purchases.rules.frozen import SEEN_AND_SAID, is_blank
 from compliance.purchases.rules.sections import DisplaySection, WelfareSection
 from compliance.purchases.services.sections import record_section
-from tests.factories.evidence import item, photograph, transfer
+from tests.factories.evidence import AT, item, photograph, transfer
 
 OFFICERS, MANAGERS = ("first", "second", "third"), ("manager", "other manager")
 PEOPLE = (*OFFICERS, *MANAGERS)
@@ -50,7 +50,7 @@ DISPOSAL = NewDisposal(
     purpose=Purpose.DESTROYED,
     done_by="A furnace",
     witnessed_by="Somebody else",
-    at=clock.now(),
+    at=AT,
     place="The store",
     method="Melted",
     reason="Not needed any more.",
