@@ -126,8 +126,8 @@ def test_a_correction_stands_in_the_place_of_what_it_corrects_and_is_not_confirm
         "in_force_to": None,
     }
     after = services.correct(session, administrator, LAW, row.id, values, entry())
-    assert (after.version, after.revision, after.confirmed, after.supersedes_id) == (2, 2, False, row.id)
-    assert [one.revision for one in queries.list_rows(session, LAW.table, SOLD) if one.version == 2] == [1, 2]
+    assert (after.version, after.revision, after.confirmed, after.supersedes_id) == (2, 3, False, row.id)
+    assert [one.revision for one in queries.list_rows(session, LAW.table, SOLD) if one.version == 2] == [1, 2, 3]
     law = version_on(queries.list_versions(session), date(2026, 1, 1), SOLD)
     assert law.maximum_penalty == "A fine"
     assert not quotable(law)
@@ -301,7 +301,7 @@ def test_on_postgresql_a_second_administrator_waits_for_the_first(app, session, 
     if session.get_bind().dialect.name != "postgresql":
         pytest.skip("SQLite has one place to write")
     row = standing(SOLD)[0]
-    values = row.model_dump() | {"provision": "invented", "version": 1, "revision": 1}
+    values = row.model_dump() | {"provision": "invented", "version": 1, "revision": 1, "supersedes_id": None}
     with db.engine.connect() as first, db.engine.connect() as second:
         first.execute(sa.insert(LAW.table).values(**(values | {"id": uuid4()})))
         second.exec_driver_sql("SET LOCAL lock_timeout = '200ms'")

@@ -78,7 +78,8 @@ def test_a_provision_shows_its_versions_and_what_changed_between_them(client):
     )
     assert "Mode of trial: from “In a magistrates’ court only” to “In either court”" in shown
     assert "no letter quotes them" in shown
-    assert "Came ready with this service." in shown
+    assert "Came corrected with this service. Why: Section 141A(2)(c) says made or adapted for use" in shown
+    assert "Came ready with this service. Superseded on" in shown
     assert client.get("/law/provisions/magna_carta").status_code == 404
     assert client.get("/law/products/trebuchet").status_code == 404
 

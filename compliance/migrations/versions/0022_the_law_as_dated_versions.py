@@ -1,8 +1,9 @@
 """The law as dated versions: who set each version and when, categories by the day."""
 
+import re
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -41,6 +42,7 @@ SET = "(set_by_id IS NULL) = (set_at IS NULL) AND (set_by_id IS NULL) = (set_in_
 REASON = "change = 'ready' OR reason <> ''"
 FIRST = "(revision = 1) = (supersedes_id IS NULL)"
 STANDS = sa.text("superseded_at IS NULL")
+CUT_SHORT, IN_FULL = re.compile(r"\bmade for causing injury\b"), "made or adapted for use for causing injury"
 FIRST_DAY, LAST_DAY = "'0001-01-01'", "'9999-12-31'"
 LAW_COLUMNS = (
     "id",
@@ -545,6 +547,42 @@ def _widen_law() -> None:
             for version in VERSIONS
         ],
     )
+    _correct_article()
+
+
+def _correct_article() -> None:
+    """Have another row stand for each version of section 141A whose words were cut short; what it was stays."""
+    law = sa.table(
+        LAW,
+        *(sa.column(name, sa.Uuid()) for name in ("id", "supersedes_id")),
+        *(sa.column(name, sa.Integer()) for name in ("version", "revision")),
+        *(sa.column(name, sa.String()) for name in ("provision", "mode_of_trial", "change", "reason")),
+        *(sa.column(name, sa.Date()) for name in ("in_force_from", "in_force_to")),
+        sa.column("content", sa.JSON()),
+        sa.column("confirmed", sa.Boolean()),
+        sa.column("superseded_at", sa.DateTime(timezone=True)),
+    )
+    connection = op.get_bind()
+    same = ("provision", "version", "mode_of_trial", "in_force_from", "in_force_to", "confirmed", "content")
+    columns = [law.c[name] for name in ("id", *same)]
+    statement = sa.select(*columns).where(law.c.provision == "cja_1988_s141a").order_by(law.c.version)
+    for row in connection.execute(statement).mappings().all():
+        elements = [CUT_SHORT.sub(IN_FULL, element) for element in row["content"]["elements"]]
+        if elements == row["content"]["elements"]:
+            continue
+        marked = sa.update(law).where(law.c.id == row["id"]).values(superseded_at=datetime.now(UTC))
+        connection.execute(marked)
+        connection.execute(
+            sa.insert(law).values(
+                **{name: row[name] for name in same if name != "content"},
+                content=dict(row["content"]) | {"elements": elements},
+                id=uuid.uuid5(uuid.NAMESPACE_URL, f"offence:{row['provision']}:{row['version']}:2"),
+                revision=2,
+                supersedes_id=row["id"],
+                change="corrected",
+                reason="Section 141A(2)(c) says made or adapted for use for causing injury; half of it was left out.",
+            )
+        )
 
 
 def _index_standing(table: str, same: str) -> None:
@@ -677,8 +715,6 @@ def _back_to_the_list() -> None:
 
 
 def _narrow_law() -> None:
-    provisions = ", ".join(f"'{version['provision']}'" for version in VERSIONS)
-    op.execute(f"DELETE FROM {LAW} WHERE superseded_at IS NOT NULL OR provision IN ({provisions})")  # noqa: S608
     op.drop_index(f"uq_{LAW}_stands", LAW)
     with changed_table(LAW) as batch:
         for name in (
@@ -692,6 +728,9 @@ def _narrow_law() -> None:
             batch.drop_constraint(op.f(f"ck_{LAW}_{name}"), type_="check")
         for name in ("supersedes_id", "set_by_id", "set_in_id"):
             batch.drop_constraint(op.f(f"fk_{LAW}_{name}"), type_="foreignkey")
+    provisions = ", ".join(f"'{version['provision']}'" for version in VERSIONS)
+    op.execute(f"DELETE FROM {LAW} WHERE superseded_at IS NOT NULL OR provision IN ({provisions})")  # noqa: S608
+    with changed_table(LAW) as batch:
         batch.drop_constraint(op.f(f"uq_{LAW}_supersedes_id"), type_="unique")
         batch.drop_constraint(op.f(f"uq_{LAW}_provision_version_revision"), type_="unique")
         batch.create_unique_constraint(op.f(f"uq_{LAW}_provision_version"), ["provision", "version"])

@@ -14,7 +14,10 @@ S141A = "Criminal Justice Act 1988, section 141A"
 SALE_ELEMENTS = (
     "a sale",
     "to a person under the age of 18",
-    "of a knife, a knife blade, a razor blade, an axe, or another pointed or bladed article made for causing injury",
+    (
+        "of a knife, a knife blade, a razor blade, an axe, or another pointed or bladed article made or adapted for "
+        "use for causing injury"
+    ),
 )
 
 SALES: tuple[OffenceVersion, ...] = (
