@@ -75,4 +75,4 @@ def test_pages_ask_as_often_for_many_as_for_few(borough, sign_in, count_queries)
     borough.add()
     many = {page: count_queries(lambda page=page: opened(page)) for page in PAGES}
     assert {page: (few[page], many[page]) for page in PAGES if many[page] > few[page]} == {}
-    assert max(many.values()) <= 110
+    assert max(many.values()) <= 70
