@@ -64,6 +64,9 @@ def test_the_correction_is_drafted_issued_and_shown_on_both_letters(session, sig
     assert "Corrected by" in page
     assert "Record how it was served" not in page
     assert marked.reference in text_of(client.get(drafted))
+    history = text_of(client.get(f"/purchases/{sale.id}/history"))
+    for said in (f"Fail notice {marked.reference}", f"Correction {correction.reference}"):
+        assert said in history
 
 
 def test_the_decision_letter_is_drafted_from_the_page_of_the_test(sign_in, officer, sale, marked):

@@ -72,6 +72,7 @@ def test_a_dispute_is_recorded_given_to_a_reviewer_commented_on_and_decided(sess
     assert "I watched the sale." in page
     assert "Select whether" in text_of(boss.post(one, data=ANSWER | {"decision": ""}))
     assert boss.post(one, data=ANSWER).location == f"{url}/disputes"
+    assert f"Reviewer: from not recorded to {manager.name}" in text_of(boss.get(f"{url}/history"))
     page = text_of(boss.get(f"{url}/disputes"))
     assert "counts no more" in page
     assert "The receipt shows another shop." in page

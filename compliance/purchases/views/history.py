@@ -1,4 +1,4 @@
-"""The history of one test: every change of its record, its hand-over, its accounts and its exhibits, newest first."""
+"""The history of one test: every change of its record, of all that belongs to it, and of the letters about it."""
 
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,11 @@ from compliance.accounts import queries as accounts
 from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.evidence import queries as evidence
+from compliance.letters import queries as letters
 from compliance.permissions import Permission
 from compliance.purchases import queries, rules
 from compliance.purchases.queries import voidings
-from compliance.purchases.views.blueprint import bp
+from compliance.purchases.views.blueprint import as_id, bp
 from compliance.retailers import queries as retailers
 from compliance.web import actor, requires
 
@@ -25,7 +26,8 @@ def history(purchase_id: UUID) -> ResponseReturnValue:
     purchase = queries.get_own_purchase(session(), actor(), purchase_id)
     past = voidings.list_voidings(session(), actor(), purchase_id)
     entries, named = _entries(purchase_id)
-    people = {one.proposed_by_id for one in past} | {one.decided_by_id for one in past}
+    people = {one.proposed_by_id for one in past} | {one.decided_by_id for one in past} | _people(entries)
+    names = accounts.officer_names(session(), {one for one in people if one})
     return render_template(
         "purchases/history.html",
         purchase=purchase,
@@ -33,7 +35,8 @@ def history(purchase_id: UUID) -> ResponseReturnValue:
         entries=entries,
         named=named,
         voidings=past,
-        names=accounts.officer_names(session(), {one for one in people if one}),
+        names=names,
+        people={str(officer_id): name for officer_id, name in names.items()},
         rules=rules,
     )
 
@@ -51,5 +54,18 @@ def _entries(purchase_id: UUID) -> tuple[list[Any], dict[str, str]]:
     exhibits = evidence.list_exhibits(session(), actor(), purchase_id)
     beside["exhibit"] = [row.exhibit.id for row in exhibits]
     named |= {str(row.exhibit.id): row.exhibit.reference for row in exhibits}
+    about = letters.rows_about(session(), actor(), letters.About(purchase_id=purchase_id))
+    beside["letter"] = [row.id for row in about]
+    named |= {str(row.id): f"{row.what} {row.reference}" for row in about}
     found = [entry for kind, ids in beside.items() for entry in audit.list_subjects(session(), actor(), kind, ids)]
     return sorted(found, key=lambda entry: entry.number, reverse=True), named
+
+
+def _people(entries: list[Any]) -> set[UUID | None]:
+    """Return whose identifiers stand before and after the changes, such as an officer of the test or a reviewer."""
+    changes = (change for entry in entries for change in entry.detail.get("changes", {}).items())
+    return {as_id(str(value)) for name, values in changes if name.endswith(_WHO) for value in values}
+
+
+_WHO = ("officer_id", "reviewer_id", "_by_id")
+"""How the columns end that say who."""
