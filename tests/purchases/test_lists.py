@@ -128,6 +128,15 @@ def test_the_list_and_its_file_stand_in_the_order_that_was_chosen(make, sign_in,
     assert file.index(old) < file.index(new)
 
 
+def test_the_last_filter_and_the_order_are_taken_away_without_coming_to_the_default_view(make, sign_in, officer):
+    make()
+    client = sign_in(officer)
+    page = client.get("/purchases/?type=underage").text
+    assert 'class="moj-filter__tag" href="/purchases/?view=all"' in page
+    assert 'href="/purchases/?view=all">Newest first' in client.get("/purchases/?sort=oldest").text
+    assert "Save this view" not in client.get("/purchases/?view=all").text
+
+
 def test_a_long_list_is_cut_into_pages_that_keep_its_order(make, sign_in, officer):
     made = [make(tested_on=date(2026, 10, 1)).reference for _ in range(queries.PAGE + 1)]
     client = sign_in(officer)

@@ -76,7 +76,7 @@ def _sorts() -> list[dict[str, Any]]:
     return [
         {
             "text": _(rules.LIST_ORDER_LABELS[order]),
-            "url": _here(leave_out="sort", **({} if order is ListOrder.NEWEST else {"sort": str(order)})),
+            "url": _without("sort", **({} if order is ListOrder.NEWEST else {"sort": str(order)})),
             "current": order is _order(),
         }
         for order in ListOrder
@@ -193,7 +193,7 @@ def _tags(form: PurchaseFilterForm) -> list[dict[str, str]]:
         value = day(field.data) if isinstance(field.data, date) else field.data
         chosen = next((one.label for one in getattr(field, "choices", []) if one.data == field.data), value)
         text = str(field.label.text) if field.data is True else f"{field.label.text}: {chosen}"
-        tags.append({"text": text, "remove_url": _here(leave_out=field.name)})
+        tags.append({"text": text, "remove_url": _without(field.name)})
     return tags
 
 
@@ -206,6 +206,12 @@ def _here(leave_out: str = "", to: str = "", **place: UUID | str) -> str:
     ]
     query = urlencode([*kept, *place.items()])
     return f"{path}?{query}" if query else path
+
+
+def _without(field: str, **place: str) -> str:
+    """Return the address of this list without one filter or order; never that of the officer's default view."""
+    found = _here(leave_out=field, **place)
+    return found if "?" in found else f"{found}?view={EVERYTHING}"
 
 
 def _links(page: PurchasePage) -> dict[str, str]:
