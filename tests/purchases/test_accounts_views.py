@@ -100,6 +100,9 @@ def test_a_page_keeps_what_is_being_written_by_itself_for_its_writer_only(
     empty = client.post(here, data={"version": more.json["version"], "words": " ", "then": "keep"})
     assert empty.status_code == 422
     assert queries.find_own_account(session, officer, purchase.id).words == "I saw it."
+    history = text_of(client.get(f"/purchases/{purchase.id}/history"))
+    assert history.count("Draft of an officer’s account saved") == 1
+    assert "2 times since" in history
     theirs = sign_in(second)
     assert "I saw it." not in theirs.get(here).get_data(as_text=True)
     assert "I saw it." not in theirs.get(f"/purchases/{purchase.id}/accounts").get_data(as_text=True)

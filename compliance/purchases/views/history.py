@@ -14,6 +14,7 @@ from compliance.letters import queries as letters
 from compliance.permissions import Permission
 from compliance.purchases import queries, rules
 from compliance.purchases.queries import voidings
+from compliance.purchases.rules.history import fold_drafts
 from compliance.purchases.views.blueprint import as_id, bp
 from compliance.retailers import queries as retailers
 from compliance.web import actor, requires
@@ -28,12 +29,14 @@ def history(purchase_id: UUID) -> ResponseReturnValue:
     entries, named = _entries(purchase_id)
     people = {one.proposed_by_id for one in past} | {one.decided_by_id for one in past} | _people(entries)
     names = accounts.officer_names(session(), {one for one in people if one})
+    entries, runs = fold_drafts(entries)
     return render_template(
         "purchases/history.html",
         purchase=purchase,
         identity=retailers.get_identity(session(), actor(), purchase.outlet_id),
         entries=entries,
         named=named,
+        runs=runs,
         voidings=past,
         names=names,
         people={str(officer_id): name for officer_id, name in names.items()},
