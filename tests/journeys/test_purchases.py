@@ -21,6 +21,12 @@ VOLUNTEERS = ("Morgan Featherlight", "Jules Copperthwaite", "Alex Merriweather")
 SHOP = businesses()[140].name
 ONLINE_SHOP = businesses()[PREMISES + 5].name
 
+TURN_AWAY = """() => {
+  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+"""What a browser does when its officer turns to something else, or closes it."""
+
 pytestmark = pytest.mark.journey
 
 
@@ -112,6 +118,8 @@ def sign_account(officer: Officer, test: str, words: str, unseen: str = "") -> N
         officer.sees_not(unseen)
     officer.press("Write your account")
     officer.page.get_by_role("textbox", name="Your account").fill(words)
+    officer.page.evaluate(TURN_AWAY)
+    officer.page.get_by_text("Draft kept at").wait_for()
     officer.press("Save and go on to sign")
     officer.tick("I declare this")
     officer.fill("Your password", officer.password)
