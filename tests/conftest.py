@@ -9,6 +9,7 @@ from unittest import mock
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 
 os.environ.setdefault("COMPLIANCE_SECRET_KEY", "for-tests-only-" + "x" * 32)
@@ -18,10 +19,12 @@ from flask import Flask
 from sqlmodel import Session
 
 from compliance.accounts import queries as accounts
+from compliance.accounts.services import passwords
 from compliance.app import create_app
 from compliance.database import db
 from compliance.permissions import Actor, Role
 from tests.factories.accounts import OfficerFactory, OfficerSessionFactory
+from tests.keeping import rolled_back
 from tests.page import PageClient
 
 
@@ -67,6 +70,13 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Hash passwords with little work: what argon2 costs by the parameters in use says nothing about our code."""
+    with mock.patch.object(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)):
+        yield
+
+
 @pytest.fixture
 def empty_url(app: Flask, tmp_path: Path) -> Iterator[str]:
     """The address of one more empty database on the engine of the run, for a test that must commit for good."""
@@ -94,12 +104,8 @@ def files(app: Flask) -> Path:
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """A session in one transaction that is rolled back when the test ends, whatever was committed inside it."""
-    with app.app_context(), db.engine.connect() as connection:
-        transaction = connection.begin()
-        with mock.patch.dict(db.sessionmaker.kw, {"bind": connection, "join_transaction_mode": "create_savepoint"}):
-            yield db.session
-            db.session.close()
-        transaction.rollback()
+    with app.app_context(), db.engine.connect() as connection, rolled_back(connection) as session:
+        yield session
 
 
 Actors = Callable[..., Actor]

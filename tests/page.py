@@ -1,5 +1,6 @@
 """The client of the tests: every page it fetches is checked to be what a page must be."""
 
+import os
 import re
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -20,6 +21,9 @@ class PageClient(FlaskClient):
     What a view did not commit is rolled back with its context: a view that forgot to commit shows up as missing data.
     """
 
+    checks_pages = "COMPLIANCE_TEST_DATABASE_URL" not in os.environ
+    """On another engine the same pages come out of the same templates: they are checked on SQLite."""
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         if has_app_context():
             db.session.commit()
@@ -28,7 +32,7 @@ class PageClient(FlaskClient):
         if has_app_context():
             db.session.expire_all()
         is_page = response.mimetype == "text/html" and response.request.method != "HEAD"
-        if is_page and response.status_code not in {301, 302, 303, 307, 308}:
+        if self.checks_pages and is_page and response.status_code not in {301, 302, 303, 307, 308}:
             check_page(response.get_data(as_text=True))
         return response
 

@@ -10,6 +10,7 @@ from sqlmodel import select
 from compliance import clock
 from compliance.accounts.models import Authority, Officer, SavedView
 from compliance.agreements.models import Agreement, AgreementEvent, AgreementScan, AgreementText
+from compliance.database import db
 from compliance.demo import services as demo
 from compliance.demo.rules import BOROUGH_CODE, FORCE_CODE, businesses
 from compliance.escalations.models import PrintedList
@@ -47,6 +48,7 @@ from compliance.training.models import (
 from compliance.visits.models import Photograph, ReportGiven, Visit, VisitAction, VisitChecklist, VisitReport
 from compliance.volunteers.models import Volunteer
 from compliance.web import PUBLIC, guard_of
+from tests.keeping import rolled_back
 
 TABLES = {
     "account_id": Account,
@@ -111,11 +113,33 @@ SHARED = {
 }
 
 
+pytestmark = pytest.mark.xdist_group("isolation")
+
+
+@pytest.fixture(scope="module")
+def loaded(app):
+    """A connection that holds the demonstration and one of each record beside it, for all the tests of this file."""
+    with app.app_context(), db.engine.connect() as connection, rolled_back(connection) as session:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(demo.paperwork, "write_letters", _one_letter)
+            demo.load(session, clock.today(), production=False)
+        _one_of_each_record(session)
+        yield connection
+
+
 @pytest.fixture
-def borough(session, monkeypatch):
-    """The demonstration, with a printed list and an import run beside; the letters are left out but for one."""
-    monkeypatch.setattr(demo.paperwork, "write_letters", _one_letter)
-    demo.load(session, clock.today(), production=False)
+def session(app, loaded):
+    """A session that begins with the demonstration, and leaves it as it was."""
+    with app.app_context(), rolled_back(loaded) as session:
+        yield session
+
+
+@pytest.fixture
+def borough(session):
+    return session.exec(select(Authority).where(Authority.code == BOROUGH_CODE)).one()
+
+
+def _one_of_each_record(session):
     owner = session.exec(select(Authority).where(Authority.code == BOROUGH_CODE)).one()
     digest = keep(b"%PDF-1.7 an invented list")
     session.add(
@@ -173,7 +197,6 @@ def borough(session, monkeypatch):
     _account_and_statement(session, owner)
     _evidence(session, owner, digest)
     session.commit()
-    return owner
 
 
 def _documents_of_a_visit(session, owner, digest):

@@ -1,26 +1,14 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import select
 
 from compliance import clock
-from compliance.accounts import queries as accounts
-from compliance.accounts.models import Authority, Officer
+from compliance.accounts.models import Authority
 from compliance.demo import rules, services
 from compliance.errors import Refusal
-from compliance.escalations import queries as escalations
-from compliance.letters.models import Letter
-from compliance.places import queries as places
-from compliance.purchases.models import Purchase
 from compliance.purchases.rules import OFFENCE_TYPES, REFUSED, SOLD, Outcome, Type
-from compliance.reports import queries as reports
-from compliance.retailers import queries as retailers
-from compliance.retailers.models import Outlet
-from compliance.retailers.queries import OutletFilter
 from compliance.retailers.rules import normalise_postcode
-from compliance.retailers.rules.places import PlaceDoubt
-from compliance.training.models import Certificate
-from compliance.visits.models import VisitChecklist, VisitPartner
 from tests.factories.accounts import OfficerFactory
 
 DAYS = [date(2026, 11, 22), date(2028, 2, 29), date(2026, 8, 31), date(2027, 1, 1)]
@@ -63,24 +51,6 @@ def test_three_shops_are_repeat_sellers(today):
     assert sum(1 for days in sales.values() if len(days) >= 2) == 3
 
 
-def test_loading_it_leaves_something_due_in_every_section_of_the_home_page(session, app):
-    counts = services.load(session, clock.today(), production=False)
-    assert counts["test purchases"] == 60
-    assert session.exec(select(func.count()).select_from(Outlet)).one() == counts["outlets"]
-    assert session.exec(select(func.count()).select_from(Letter)).one() == counts["letters"] > 30
-    officer = session.exec(select(Officer).where(Officer.email == rules.email_of(rules.Person.OFFICER))).one()
-    borough = session.exec(select(Authority).where(Authority.code == rules.BOROUGH_CODE)).one()
-    actor = accounts.actor_of(session, officer, borough)
-    for section in reports.list_due(session, actor, clock.today()):
-        assert section.items, f"nothing is due in “{section.title}”"
-    listed = escalations.list_repeat_offenders(session, actor, clock.today())
-    assert len(listed) == 3
-    assert any(entry.decision.left_out for entry in listed) or any(entry.left_out for entry in listed)
-    assert session.exec(select(Purchase).where(Purchase.authority_id != borough.id)).all() == []
-    for example in (Certificate, VisitPartner, VisitChecklist):
-        assert session.exec(select(func.count()).select_from(example)).one(), f"no {example.__name__} is shown"
-
-
 def test_it_is_refused_on_a_live_system(session):
     with pytest.raises(Refusal, match="live system"):
         services.load(session, clock.today(), production=True)
@@ -106,21 +76,3 @@ def test_officers_of_real_authorities_are_enough_to_refuse(session):
     OfficerFactory(authority_id=hackney.id)
     with pytest.raises(Refusal):
         services.check_may_load(session, production=False)
-
-
-def test_the_invented_shops_stand_on_the_map_in_invented_wards_and_none_is_in_doubt(session):
-    services.load(session, clock.today(), production=False)
-    borough = session.exec(select(Authority).where(Authority.code == rules.BOROUGH_CODE)).one()
-    one = session.exec(select(Officer).where(Officer.email == rules.email_of(rules.Person.OFFICER))).one()
-    officer = accounts.actor_of(session, one, borough)
-    assert [ward.name for ward in places.list_wards_of_area(session, officer)] == [
-        "Larkmere Hill",
-        "Larkmere Market",
-        "Larkmere Wharf",
-    ]
-    found = places.districts_of(session, [shop.postcode for shop in rules.businesses()])
-    assert {district.code for district in found.values()} == {rules.DISTRICT_CODE}
-    in_ward = OutletFilter(ward=rules.WARDS[0].code)
-    assert 0 < retailers.count_outlets(session, officer, in_ward) < rules.PREMISES
-    assert retailers.count_outlets(session, officer, OutletFilter(doubt=PlaceDoubt.NO_POSITION)) == 0
-    assert retailers.count_outlets(session, officer, OutletFilter(doubt=PlaceDoubt.POSTCODE_ELSEWHERE)) == 0
