@@ -20,6 +20,7 @@ from compliance.files import (
     StoreUnreachableError,
     cli,
     exists,
+    folder,
     keep,
     keep_stream,
     open_kept,
@@ -185,6 +186,17 @@ def test_what_is_kept_in_a_folder_cannot_be_written_by_mistake(app, tmp_path, mo
         keep(b"a register")
     (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
     assert path.stat().st_mode & 0o777 == 0o440
+
+
+def test_the_name_of_a_file_is_on_the_disk_before_it_counts_as_kept(app, tmp_path, monkeypatch):
+    """A file whose name a power cut took away would leave a row without its file."""
+    settled = []
+    monkeypatch.setattr(folder, "settle", lambda path: settled.append((path, [one.name for one in path.iterdir()])))
+    monkeypatch.setitem(app.config, "FILES", tmp_path)
+    with app.app_context():
+        digest = keep(b"a register")
+        keep(b"a register")
+    assert settled == [(tmp_path / digest[:2], [digest[2:]]), (tmp_path, [digest[:2]])]
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import IO
 
 from compliance.errors import NotFound
-from compliance.files.store import DIGEST, PIECE, CorruptFileError, pieces_of
+from compliance.files.store import DIGEST, PIECE, CorruptFileError, pieces_of, settle
 
 
 class Folder:
-    """Keeps each file under its own SHA-256, whole or not at all, and read-only."""
+    """Keeps each file under its own SHA-256, whole or not at all, read-only, and there after a power cut."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -36,9 +36,13 @@ class Folder:
             if path.exists():
                 Path(name).unlink()
                 return digest
+            made = not path.parent.exists()
             path.parent.mkdir(exist_ok=True)
             Path(name).chmod(0o440)
             Path(name).replace(path)
+            settle(path.parent)
+            if made:
+                settle(self.path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

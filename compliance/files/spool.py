@@ -17,7 +17,7 @@ from uuid import UUID
 
 from flask import current_app, has_app_context
 
-from compliance.files.store import pieces_of
+from compliance.files.store import pieces_of, settle
 from compliance.settings import settings
 
 AT_ONCE = 256 * 1024
@@ -85,11 +85,7 @@ def begin(upload_id: UUID, size: int) -> None:
     if shutil.disk_usage(folder()).free < size + KEPT_FREE:
         raise NoRoomError
     os.close(os.open(_path(upload_id), os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-    directory = os.open(folder(), os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    settle(folder())
 
 
 def size_of(upload_id: UUID) -> int | None:
@@ -165,6 +161,7 @@ def take(upload_id: UUID, stream: IO[bytes]) -> int:
                 size += len(piece)
             os.fsync(file.fileno())
         Path(name).replace(_path(upload_id))
+        settle(folder())
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -1,7 +1,9 @@
 """What every store of kept bytes does: the same for a folder of this machine and for a bucket."""
 
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Protocol
 
 PIECE = 1024 * 1024
@@ -33,3 +35,12 @@ def pieces_of(stream: IO[bytes], size: int) -> Iterator[bytes]:
     """Yield the bytes of a stream from where it stands, `size` at a time at the most."""
     while piece := stream.read(size):
         yield piece
+
+
+def settle(folder: Path) -> None:
+    """Have the names in a folder on the disk before this returns: else a power cut can take the name of a file away."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
