@@ -296,3 +296,25 @@ def test_what_was_corrected_of_a_stage_is_said_beside_it_and_what_was_only_added
     history = text_of(client.get(f"/purchases/{order.id}/history"))
     assert "Stage of an online test corrected: Payment" in history
     assert "words_spoken: “ID?” > “Any ID?”" in told
+
+
+def test_what_was_corrected_of_a_stage_after_an_account_was_signed_is_said_beside_the_account(
+    client, session, officer, order
+):
+    services.record_stage(session, officer, order.id, PAID)
+    services.record_stage(
+        session, officer, order.id, replace(PAID, card_ending="4822"), version=1, reason="Before the signature"
+    )
+    sign(session, officer, order.id, "I ordered it.")
+    services.record_stage(
+        session, officer, order.id, replace(PAID, card_ending="4823"), version=2, reason="After the signature"
+    )
+    handed = NewHandOver(result=HandOverResult.REFUSED, handed_over_on=date(2026, 10, 4), words_spoken="“ID?”")
+    made = services.record_hand_over(session, officer, order.id, handed)
+    other = replace(handed, words_spoken="“Any ID?”")
+    services.record_hand_over(session, officer, order.id, other, version=made.version, reason="Misheard")
+    text = text_of(client.get(f"/purchases/{order.id}/accounts"))
+    assert "Payment was corrected since" in text
+    assert "The hand-over was corrected since" in text
+    assert "Why: After the signature" in text
+    assert "Before the signature" not in text

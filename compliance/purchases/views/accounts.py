@@ -17,9 +17,10 @@ from compliance.forms import Form
 from compliance.permissions import Permission
 from compliance.purchases import queries, services
 from compliance.purchases.forms import AccountForm, AdditionForm, SigningForm
-from compliance.purchases.rules import ONLINE_TYPES, frozen
+from compliance.purchases.rules import ONLINE_TYPES, STAGED_TYPES, frozen
 from compliance.purchases.rules import reviews as review_rules
 from compliance.purchases.views.blueprint import as_id, bp, version_of
+from compliance.purchases.views.corrections import history_beside
 from compliance.retailers import queries as retailers
 from compliance.settings import settings
 from compliance.web import actor, commit_although_shown_again, requires
@@ -56,6 +57,7 @@ def accounts(purchase_id: UUID) -> ResponseReturnValue:
     state = queries.accounts_state(session(), actor(), purchase_id)
     readable = queries.readable_accounts(session(), actor(), purchase_id)
     review = queries.review_state(session(), actor(), purchase_id, state)
+    corrected = _corrected(purchase)
     people = officers.officer_names(session(), _people(readable) | {one.reviewer_id for one in review.reviews})
     names = {str(officer_id): name for officer_id, name in people.items()}
     return render_template(
@@ -66,6 +68,7 @@ def accounts(purchase_id: UUID) -> ResponseReturnValue:
         readable=readable,
         facts={one.id: frozen.facts_in_words(one.record, names) for one in readable},
         changed={one.id: [frozen.FACT_LABELS[name] for name in one.changed] for one in readable},
+        later={one.id: [(what, entry) for what, entry in corrected if entry.at > one.signed_at] for one in readable},
         review=review,
         names=people,
         may_read_reviews=not state.owes,
@@ -73,6 +76,22 @@ def accounts(purchase_id: UUID) -> ResponseReturnValue:
         statements=queries.readable_statements(session(), actor(), purchase_id, state),
         review_rules=review_rules,
     )
+
+
+def _corrected(purchase: Any) -> list[tuple[str, Any]]:
+    """Return what was corrected of the stages, parties and hand-over of a test: which, and the entry, the latest first.
+
+    A signature does not hold them still, for they go on after the order: it is said what changed since.
+    """
+    if purchase.type not in STAGED_TYPES:
+        return []
+    recorded = queries.recorded_beside(session(), actor(), purchase.id)
+    named = {str(one.id): one.what or _("The hand-over") for one in recorded}
+    return [
+        (named[entry.subject_id], entry)
+        for entry in history_beside(recorded)
+        if entry.reason and "changes" in entry.detail
+    ]
 
 
 def _people(readable: tuple[queries.ReadableAccount, ...]) -> set[UUID]:

@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from compliance.audit import queries as audit
 from compliance.database import session
 from compliance.errors import NotFound, Refusal
 from compliance.permissions import Permission
@@ -15,6 +14,7 @@ from compliance.purchases import queries, rules, services
 from compliance.purchases.forms.stages import STAGE_FORMS, CheckoutStageForm, ParcelPartForm, StageForm
 from compliance.purchases.rules import RecordedState, StageKind, StageView
 from compliance.purchases.views.blueprint import bp, number_in, show_refusal, version_of
+from compliance.purchases.views.corrections import corrections_of, history_beside
 from compliance.retailers import queries as retailers
 from compliance.web import actor, requires
 
@@ -29,7 +29,7 @@ def stages(purchase_id: UUID) -> ResponseReturnValue:
         raise NotFound
     known = queries.around(session(), actor(), purchase)
     recorded = queries.recorded_beside(session(), actor(), purchase_id)
-    history = _history(recorded)
+    history = history_beside(recorded)
     return render_template(
         "purchases/stages.html",
         purchase=purchase,
@@ -40,7 +40,7 @@ def stages(purchase_id: UUID) -> ResponseReturnValue:
         parties=queries.parties_of(session(), actor(), purchase_id),
         history=history,
         named={str(one.id): one.what for one in recorded},
-        corrections=_corrections(recorded, history),
+        corrections=corrections_of(recorded, history),
         may_change=actor().may(Permission.RECORD_PURCHASE),
         rules=rules,
     )
@@ -51,32 +51,6 @@ def _timeline(found: list[StageView]) -> list[StageView]:
     dated = [stage for stage in found if stage.on is not None]
     order = list(rules.STAGE_ORDER)
     return sorted(dated, key=lambda stage: (stage.on, order.index(stage.stage)))
-
-
-def _history(recorded: list[queries.Beside]) -> list[Any]:
-    beside: dict[str, list[UUID]] = {}
-    for one in recorded:
-        beside.setdefault(one.kind, []).append(one.id)
-    entries = [entry for kind, ids in beside.items() for entry in audit.list_subjects(session(), actor(), kind, ids)]
-    return sorted(entries, key=lambda entry: entry.number, reverse=True)
-
-
-def _corrections(recorded: list[queries.Beside], history: list[Any]) -> dict[StageKind, list[Any]]:
-    """Return the entries by which something recorded of a stage was corrected, with why, by stage, the latest first."""
-    by_label = {label: kind for kind, label in rules.STAGE_LABELS.items()}
-    rows = {str(one.id): by_label[one.what] for one in recorded if one.kind == "purchase_stage"}
-    found: dict[StageKind, list[Any]] = {}
-    for entry in history:
-        if not entry.reason or "changes" not in entry.detail:
-            continue
-        changed = set(entry.detail["changes"])
-        if entry.subject_kind == "hand_over":
-            about = [kind for kind, columns in rules.HAND_OVER_PARTS.items() if changed & set(columns)]
-        else:
-            about = [rows[entry.subject_id]] if entry.subject_id in rows else []
-        for kind in about:
-            found.setdefault(kind, []).append(entry)
-    return found
 
 
 @bp.route("/purchases/<uuid:purchase_id>/stages/<stage>", methods=["GET", "POST"])
