@@ -204,6 +204,17 @@ def test_a_file_holds_what_the_list_shows_and_nothing_of_who_bought(make, sign_i
     assert "V07" not in answer.get_data(as_text=True)
 
 
+def test_a_file_tells_a_baseline_from_what_followed_intelligence(officer, outlet, make, sign_in):
+    operation = exercise(officer, outlet, Purpose.BASELINE)
+    make(operation_id=operation.id), make()
+    answer = sign_in(officer).get("/purchases/export?sort=oldest&format=csv", buffered=True)
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
+    assert [(row["Operation"], row["Purpose"].partition(":")[0]) for row in rows] == [
+        (operation.reference, "Baseline"),
+        ("", ""),
+    ]
+
+
 def test_a_file_is_of_a_kind_that_is_offered(sign_in, officer):
     assert sign_in(officer).get("/purchases/export?format=exe").status_code == 404
 

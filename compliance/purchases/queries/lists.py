@@ -51,7 +51,7 @@ class PurchaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseRow:
-    """A purchase in a list, with its outlet and the officer who made it."""
+    """A purchase in a list, with its outlet and the officer who made it; its operation and purpose, or None."""
 
     id: UUID
     authority_id: UUID
@@ -72,6 +72,8 @@ class PurchaseRow:
     disputed: bool
     overturned: bool
     category_code: str
+    operation: str | None
+    purpose: Purpose | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +186,13 @@ def purchase_rows() -> Any:
             is_disputed().label("disputed"),
             is_overturned().label("overturned"),
             col(Purchase.category_code),
+            col(Operation.reference).label("operation"),
+            col(Operation.purpose),
         )
         .join(Outlet, col(Outlet.id) == col(Purchase.outlet_id))
         .join(Authority, col(Authority.id) == col(Purchase.authority_id))
         .join(Officer, col(Officer.id) == col(Purchase.officer_id))
+        .outerjoin(Operation, col(Operation.id) == col(Purchase.operation_id))
     )
 
 

@@ -16,6 +16,7 @@ from compliance.database import reading_once, session
 from compliance.errors import NotFound
 from compliance.offences import queries as offences
 from compliance.offences.rules import Category, Clock, latest_categories
+from compliance.operations.rules import PURPOSE_LABELS
 from compliance.permissions import Permission
 from compliance.purchases import queries, rules
 from compliance.purchases.forms import PurchaseFilterForm
@@ -155,6 +156,8 @@ def _headings() -> list[str]:
         _("Date"),
         _("Outlet"),
         _("Postcode"),
+        _("Operation"),
+        _("Purpose"),
         _("Kind of test"),
         _("Buyer"),
         _("Channel"),
@@ -173,6 +176,8 @@ def _cells(row: PurchaseRow, kinds: Mapping[str, Category]) -> list[Any]:
         row.tested_on,
         row.outlet_name,
         row.postcode or "",
+        row.operation or "",
+        _(PURPOSE_LABELS[row.purpose]) if row.purpose else "",
         _(rules.TYPE_LABELS[row.type]),
         _(rules.BUYER_BASIS_LABELS[row.buyer_basis]),
         _(rules.CHANNEL_LABELS[row.channel]),
