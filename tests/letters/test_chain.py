@@ -264,7 +264,8 @@ def test_advice_quotes_the_law_as_it_is_today_and_good_practice_apart(issue, vis
 def test_no_advice_while_the_law_of_today_is_not_confirmed(session, act, write, visit):
     administrator = act(Role.ADMINISTRATOR)
     sold = OffenceVersionRow.provision == Provision.CJA_S141A
-    for row in session.exec(select(OffenceVersionRow).where(sold, OffenceVersionRow.confirmed)):
+    stands = OffenceVersionRow.superseded_at.is_(None)
+    for row in session.exec(select(OffenceVersionRow).where(sold, stands, OffenceVersionRow.confirmed)):
         law.withdraw(session, administrator, law.LAW, row.id, law.Entry(reason="A later text differs"))
     with pytest.raises(Refusal, match="not confirmed"):
         write(Kind.ADVICE, visit_id=visit.id)
