@@ -4,10 +4,17 @@ from datetime import date
 
 import pytest
 
+from compliance import clock
 from compliance.offences.rules import ProductCategory
 from compliance.purchases.rules import BuyerBasis, Channel, NewPurchase, Outcome, Type
 from tests.factories.retailers import OutletFactory
 from tests.factories.volunteers import register
+
+
+@pytest.fixture
+def the_day(monkeypatch):
+    """Have today be 22 November 2026, on whatever day the tests run: a clock counts the days to its last."""
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 22))
 
 
 @pytest.fixture

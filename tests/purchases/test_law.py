@@ -399,6 +399,7 @@ def test_the_number_of_queries_does_not_depend_on_how_many_clocks_run(session, o
     assert count_queries(clocks) == one
 
 
+@pytest.mark.usefixtures("the_day")
 def test_the_page_says_of_each_offence_whether_it_can_be_proved_and_why(session, officer, make, shop, sign_in):
     purchase = order(make, shop, product="Chef’s knife")
     delivered(officer, purchase, handed_to_age_years=None)

@@ -18,6 +18,7 @@ from tests.factories.purchases import DisputeFactory, PurchaseFactory
 from tests.page import text_of
 
 TODAY = date(2026, 11, 22)
+pytestmark = pytest.mark.usefixtures("the_day")
 
 
 @pytest.fixture
@@ -150,10 +151,7 @@ def test_a_long_list_is_cut_into_pages_that_keep_its_order(make, sign_in, office
 @pytest.mark.parametrize(
     ("asked", "said", "left"), [("clock=running", ", today", "0"), ("clock=passed", ", passed", "-1")]
 )
-def test_a_list_that_is_filtered_by_clocks_says_when_each_runs_out(
-    monkeypatch, make, sign_in, officer, asked, said, left
-):
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+def test_a_list_that_is_filtered_by_clocks_says_when_each_runs_out(make, sign_in, officer, asked, said, left):
     make(tested_on=date(2026, 5, 22)), make(tested_on=date(2026, 5, 21))
     client = sign_in(officer)
     assert f"{22 + int(left)} November 2026{said}" in text_of(client.get(f"/purchases/?{asked}"))
