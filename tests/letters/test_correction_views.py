@@ -69,6 +69,14 @@ def test_the_correction_is_drafted_issued_and_shown_on_both_letters(session, sig
         assert said in history
 
 
+def test_the_page_of_a_letter_asks_nothing_twice(sign_in, officer, marked, count_queries):
+    client = sign_in(officer)
+    with count_queries() as sent:
+        client.get(f"/letters/{marked.id}")
+    read = [one for one in sent if one.startswith("SELECT")]
+    assert len(read) == len(set(read)) <= 25
+
+
 def test_the_decision_letter_is_drafted_from_the_page_of_the_test(sign_in, officer, sale, marked):
     client = sign_in(officer)
     where = f"/letters/draft?purchase_id={sale.id}&kind=dispute_decision"
