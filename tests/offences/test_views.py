@@ -87,8 +87,8 @@ def test_a_provision_shows_its_versions_and_what_changed_between_them(client):
 def test_an_administrator_adds_a_version_and_the_page_says_who_and_why(session, administrator, sign_in, standing):
     client = sign_in(administrator)
     row = next(one for one in standing(SOLD) if one.version == 2)
-    days = {"in_force_from-day": 1, "in_force_from-month": 3, "in_force_from-year": 2027}
-    sent = typed(row, maximum_penalty="2 years' imprisonment", reason="Invented regulations 2027", **days)
+    days = {"in_force_from-day": 1, "in_force_from-month": 3, "in_force_from-year": 2097}
+    sent = typed(row, maximum_penalty="2 years' imprisonment", reason="Invented regulations 2097", **days)
     for _again in range(2):
         assert client.post(f"{HERE}/add", data=sent).status_code == 302
     shown = page(client, HERE)
@@ -96,8 +96,8 @@ def test_an_administrator_adds_a_version_and_the_page_says_who_and_why(session, 
     assert "Version 5" not in shown
     assert f"Added by {administrator.name}, " in shown
     assert "Hackney" in shown
-    assert "Why: Invented regulations 2027" in shown
-    assert "From 6 April 2022 to 28 February 2027" in shown
+    assert "Why: Invented regulations 2097" in shown
+    assert "From 6 April 2022 to 28 February 2097" in shown
     assert "What stood before" in shown
 
 
