@@ -11,6 +11,7 @@ from compliance.database import Owned, stored, versioned
 from compliance.imports.rules import Answer, Format, ImportKind, RowOutcome, RunState
 
 _JSON = sa.JSON(none_as_null=True)
+_A_RECORD = sa.text("record_id IS NOT NULL")
 
 
 @versioned
@@ -101,6 +102,7 @@ class ImportRow(Owned, table=True):
     __table_args__ = (
         sa.Index("ix_import_rows_run", "run_id", "place", "key", "id"),
         sa.Index("ix_import_rows_outlet", "outlet_id", "id"),
+        sa.Index("ix_import_rows_record_id", "record_id", sqlite_where=_A_RECORD, postgresql_where=_A_RECORD),
     )
     run_id: UUID = Field(foreign_key="import_runs.id")
     place: int = 0

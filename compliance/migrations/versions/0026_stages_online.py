@@ -182,8 +182,18 @@ REFUSALS = (
         "a stage of a test purchase is corrected, never deleted",
     ),
     ("hand_overs", "hand_overs_stay", ("DELETE",), "1 = 1", "a hand-over is corrected, never deleted"),
-    ("purchases", "purchases_never_deleted", ("DELETE",), "1 = 1", "a test purchase is never deleted"),
+    (
+        "purchases",
+        "purchases_never_deleted",
+        ("DELETE",),
+        (
+            "NOT EXISTS (SELECT 1 FROM import_rows i JOIN import_runs r ON r.id = i.run_id "
+            "WHERE i.record_id = OLD.id AND r.state = 'undoing')"
+        ),
+        "a test purchase is never deleted, but by undoing the import that brought it",
+    ),
 )
+A_RECORD = sa.text("record_id IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -195,6 +205,9 @@ def upgrade() -> None:
     _create_policies()
     create_refusal("hand_overs", AFTER, BOTH, AFTER_NOW, AFTER_WORDS)
     create_refusal("purchases", BEFORE, ("UPDATE",), BEFORE_NOW, BEFORE_WORDS)
+    op.create_index(
+        "ix_import_rows_record_id", "import_rows", ["record_id"], sqlite_where=A_RECORD, postgresql_where=A_RECORD
+    )
     for refusal in REFUSALS:
         create_refusal(*refusal)
 
@@ -371,6 +384,7 @@ def _create_policies() -> None:
 def downgrade() -> None:
     for table, name, events, *_rest in reversed(REFUSALS):
         drop_refusal(table, name, events)
+    op.drop_index("ix_import_rows_record_id", table_name="import_rows")
     drop_refusal("hand_overs", AFTER, BOTH)
     drop_refusal("purchases", BEFORE, ("UPDATE",))
     for table in ("purchase_policies", "purchase_parties", "purchase_stages"):

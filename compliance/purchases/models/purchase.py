@@ -185,4 +185,11 @@ refuse(
     "EXISTS (SELECT 1 FROM outlets o WHERE o.id = NEW.outlet_id AND o.authority_id <> NEW.authority_id)",
     "a test purchase belongs to the authority of its outlet",
 )
-refuse("purchases", "purchases_never_deleted", ("DELETE",), "1 = 1", "a test purchase is never deleted")
+refuse(
+    "purchases",
+    "purchases_never_deleted",
+    "DELETE",
+    "NOT EXISTS (SELECT 1 FROM import_rows i JOIN import_runs r ON r.id = i.run_id "
+    "WHERE i.record_id = OLD.id AND r.state = 'undoing')",
+    "a test purchase is never deleted, but by undoing the import that brought it",
+)
