@@ -26,7 +26,7 @@ class PurchaseFactory(RowFactory):
     age_years = 16
     age_months = 3
     category_code = "kitchen_knife"
-    recorded_on = RECORDED_ON
+    recorded_on = factory.LazyAttribute(lambda purchase: max(RECORDED_ON, purchase.tested_on))
     recorded_at = RECORDED_AT
 
     class Params:
