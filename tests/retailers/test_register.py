@@ -137,7 +137,7 @@ def test_what_is_on_is_said_in_words_and_each_is_taken_off_alone(client, shop, t
     page = client.get("/retailers/", query_string={**asked, "tested_since-year": "2026"})
     assert set(tags_of(page)) == {
         "Chain or independent: Part of a chain",
-        "Tested since 1 January 2026",
+        "Tested since: 1 January 2026",
         "A sale whose prosecution clock runs",
     }
     links = [a.get("href") for a in parse(page.get_data(as_text=True)).findall(".//a[@class='moj-filter__tag']")]

@@ -176,7 +176,7 @@ def test_the_policy_is_shown_and_set_by_a_manager(sign_in, client, manager, toda
         "minutes": "150",
         "reply_days": "21",
         "remind_days_before": "7",
-        "refresh_notice_days": "60",
+        "refresh_notice_days": "1",
         "reason": "Decided by the head of service",
     }
     assert boss.post("/training/policy/new", data=form | {"reason": ""}).status_code == 200
@@ -184,6 +184,7 @@ def test_the_policy_is_shown_and_set_by_a_manager(sign_in, client, manager, toda
     text = text_of(client.get("/training/policy"))
     assert "within 6 months" in text
     assert "3 invitations" in text
+    assert "No refresh is due in the next day." in text_of(client.get("/training/"))
     assert boss.post("/training/policy/new", data=form).status_code == 200
 
 

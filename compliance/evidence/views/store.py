@@ -15,9 +15,9 @@ from compliance.errors import NotFound
 from compliance.evidence import queries, rules
 from compliance.evidence.forms import StoreFilterForm
 from compliance.evidence.views.blueprint import bp
+from compliance.lists import everything, exports, format_asked, here, tags
 from compliance.permissions import Permission
 from compliance.spreadsheets import MEDIA_TYPES, Kind, write
-from compliance.visits.views.filtering import exports, format_asked, here, kept, tags
 from compliance.web import actor, looked_at, moment, requires
 
 HERE = "evidence.store"
@@ -45,7 +45,7 @@ def store() -> ResponseReturnValue:
         count=count,
         count_limit=queries.COUNT_LIMIT,
         tags=tags(HERE, form),
-        clear_url=here(HERE, ("view", "all")) if not kept() else f"{request.path}?view=all",
+        clear_url=everything(HERE),
         next_url=here(HERE, ("after", str(page.after))) if page and page.after else "",
         previous_url=here(HERE, ("before", str(page.before))) if page and page.before else "",
         exports=exports("evidence.export"),

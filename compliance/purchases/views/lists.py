@@ -1,9 +1,7 @@
 """The lists of test purchases: of the authority, and of one outlet."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, send_file, url_for
@@ -14,6 +12,7 @@ from compliance import clock
 from compliance.accounts import queries as accounts
 from compliance.database import reading_once, session
 from compliance.errors import NotFound
+from compliance.lists import everything, exports, format_asked, here, tags, without
 from compliance.offences import queries as offences
 from compliance.offences.rules import Category, Clock, latest_categories
 from compliance.operations.rules import PURPOSE_LABELS
@@ -26,11 +25,9 @@ from compliance.purchases.rules import ListOrder
 from compliance.purchases.views.blueprint import asked_id, bp
 from compliance.retailers import queries as retailers
 from compliance.spreadsheets import MEDIA_TYPES, Kind, write
-from compliance.web import actor, day, looked_at, requires
+from compliance.web import actor, looked_at, requires
 
 HERE = "purchases.index"
-EVERYTHING = "all"
-"""What the address asks (`view=all`) to see the list without the officer's default view."""
 
 
 @bp.get("/purchases/")
@@ -52,17 +49,17 @@ def index() -> ResponseReturnValue:
         page=page,
         count=count,
         limit=queries.COUNT_LIMIT,
-        tags=_tags(form),
+        tags=tags(HERE, form),
         rules=rules,
         order=_order(),
         sorts=_sorts(),
         clocks=clocks,
-        exports=[(kind.upper(), _here(to="purchases.export", format=str(kind))) for kind in Kind],
+        exports=exports("purchases.export"),
         views=accounts.list_views(session(), actor(), HERE),
         here=HERE,
-        asked=_here().partition("?")[2],
-        clear_url=f"{url_for(HERE)}?view={EVERYTHING}",
-        **_links(page),
+        asked=here(HERE).partition("?")[2],
+        clear_url=everything(HERE),
+        **_links(HERE, page),
     )
 
 
@@ -77,7 +74,7 @@ def _sorts() -> list[dict[str, Any]]:
     return [
         {
             "text": _(rules.LIST_ORDER_LABELS[order]),
-            "url": _without("sort", **({} if order is ListOrder.NEWEST else {"sort": str(order)})),
+            "url": without(HERE, "sort", *([] if order is ListOrder.NEWEST else [("sort", str(order))])),
             "current": order is _order(),
         }
         for order in ListOrder
@@ -120,7 +117,7 @@ MOST_IN_A_WORKBOOK = 100_000
 @requires(Permission.VIEW_PURCHASES, looks_at="purchase.exported")
 def export() -> ResponseReturnValue:
     """Hand out the list as it is filtered, all its pages; it names nobody who bought, not even by a code."""
-    kind = next((one for one in Kind if one == request.args.get("format")), None)
+    kind = format_asked()
     if kind is None:
         raise NotFound
     wanted = _form().wanted(clock.today())
@@ -130,7 +127,7 @@ def export() -> ResponseReturnValue:
         purchases = [] if many and kind is not Kind.CSV else list(_in_order(wanted))
     if many and kind is not Kind.CSV:
         flash(_("There are too many test purchases for a workbook. Download them as CSV."))
-        return redirect(_here())
+        return redirect(here(HERE))
     kinds = latest_categories(offences.list_category_versions(session()), clock.today())
     rows = [[*_cells(row, kinds), *_clock_cells(clocks, row)] for row in purchases]
     looked_at(count=len(rows), format=str(kind))
@@ -189,40 +186,10 @@ def _cells(row: PurchaseRow, kinds: Mapping[str, Category]) -> list[Any]:
     ]
 
 
-def _tags(form: PurchaseFilterForm) -> list[dict[str, str]]:
-    """Return what is filtered on, each with the address of the list without it."""
-    tags = []
-    for field in form:
-        if field.is_blank or field.errors:
-            continue
-        value = day(field.data) if isinstance(field.data, date) else field.data
-        chosen = next((one.label for one in getattr(field, "choices", []) if one.data == field.data), value)
-        text = str(field.label.text) if field.data is True else f"{field.label.text}: {chosen}"
-        tags.append({"text": text, "remove_url": _without(field.name)})
-    return tags
-
-
-def _here(leave_out: str = "", to: str = "", **place: UUID | str) -> str:
-    """Return the address of this list, or of its file, without one filter or at another place of it."""
-    gone = {leave_out, "after", "before", "format", "view"}
-    path = url_for(to) if to else request.path
-    kept: list[tuple[str, Any]] = [
-        (name, value) for name, values in request.args.lists() for value in values if name.partition("-")[0] not in gone
-    ]
-    query = urlencode([*kept, *place.items()])
-    return f"{path}?{query}" if query else path
-
-
-def _without(field: str, **place: str) -> str:
-    """Return the address of this list without one filter or order; never that of the officer's default view."""
-    found = _here(leave_out=field, **place)
-    return found if "?" in found else f"{found}?view={EVERYTHING}"
-
-
-def _links(page: PurchasePage) -> dict[str, str]:
+def _links(endpoint: str, page: PurchasePage) -> dict[str, str]:
     return {
-        "next_url": _here(after=page.after) if page.after else "",
-        "previous_url": _here(before=page.before) if page.before else "",
+        "next_url": here(endpoint, ("after", str(page.after))) if page.after else "",
+        "previous_url": here(endpoint, ("before", str(page.before))) if page.before else "",
     }
 
 
@@ -238,4 +205,6 @@ def outlet(outlet_id: UUID) -> ResponseReturnValue:
         after=_after(),
         before=_before(),
     )
-    return render_template("purchases/outlet.html", identity=identity, page=page, rules=rules, **_links(page))
+    return render_template(
+        "purchases/outlet.html", identity=identity, page=page, rules=rules, **_links("purchases.outlet", page)
+    )

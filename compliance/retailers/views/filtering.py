@@ -1,17 +1,16 @@
 """The filter of the register as its pages share it: list, map and export ask the same of the same address."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext as _
 
 from compliance import clock
 from compliance.accounts import queries as accounts
 from compliance.agreements import queries as agreements
 from compliance.database import session
-from compliance.forms import CheckboxField, DateField
+from compliance.lists import EVERYTHING, address, words_of
 from compliance.offences import queries as offences
 from compliance.permissions import Permission
 from compliance.places import queries as places
@@ -24,7 +23,7 @@ from compliance.retailers.queries.filters import Condition
 from compliance.retailers.queries.orders import Ordering
 from compliance.retailers.rules.searching import ORDER_LABELS, OutletOrder
 from compliance.training import queries as training
-from compliance.web import actor, day
+from compliance.web import actor
 
 _NEEDED = {
     "agreement": Permission.VIEW_AGREEMENTS,
@@ -114,11 +113,15 @@ def sorts(endpoint: str, form: RetailerFilterForm) -> list[dict[str, Any]]:
     return [
         {
             "text": _(ORDER_LABELS[order]),
-            "url": address(endpoint, *kept(form, "sort"), *([("sort", order)] if order != OutletOrder.NAME else [])),
+            "url": address(endpoint, *(_asked(form, order) or [EVERYTHING])),
             "current": order is here,
         }
         for order in _orders()
     ]
+
+
+def _asked(form: RetailerFilterForm, order: OutletOrder) -> list[tuple[str, str]]:
+    return [*kept(form, "sort"), *([("sort", str(order))] if order is not OutletOrder.NAME else [])]
 
 
 def kept(form: RetailerFilterForm, *without: str) -> list[tuple[str, str]]:
@@ -134,11 +137,6 @@ def kept(form: RetailerFilterForm, *without: str) -> list[tuple[str, str]]:
     return [*found, ("sort", str(order))] if order is not OutletOrder.NAME and "sort" not in without else found
 
 
-def address(endpoint: str, *asked: tuple[str, str]) -> str:
-    """Return the address of a page of the register that asks this."""
-    return f"{url_for(endpoint)}?{urlencode(asked)}" if asked else url_for(endpoint)
-
-
 def page_address(endpoint: str, form: RetailerFilterForm, name: str, outlet_id: UUID | None) -> str:
     """Return the address of the next or previous page, or "" at an end."""
     return address(endpoint, *kept(form), (name, str(outlet_id))) if outlet_id else ""
@@ -150,15 +148,5 @@ def tags(endpoint: str, form: RetailerFilterForm) -> list[dict[str, str]]:
     for field in form:
         if field.name == "q" or field.is_blank:
             continue
-        on.append({"text": _in_words(field), "remove_url": address(endpoint, *kept(form, field.name))})
+        on.append({"text": words_of(field), "remove_url": address(endpoint, *(kept(form, field.name) or [EVERYTHING]))})
     return on
-
-
-def _in_words(field: Any) -> str:
-    label = str(field.label.text)
-    if isinstance(field, CheckboxField):
-        return label
-    if isinstance(field, DateField):
-        return f"{label} {day(field.data)}"
-    words = next((one.label for one in getattr(field, "choices", ()) if one.data == field.data), field.typed)
-    return f"{label}: {words}"

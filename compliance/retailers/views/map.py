@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from compliance import clock
 from compliance.database import session
+from compliance.lists import address
 from compliance.permissions import Permission
 from compliance.places.rules import BOUNDARIES_SAY, POSTCODES_SAY
 from compliance.purchases import queries as purchases
@@ -17,7 +18,7 @@ from compliance.retailers import queries
 from compliance.retailers.queries.mapped import Mapped, MappedOutlet, list_mapped
 from compliance.retailers.rules import OUTLET_STATUS_LABELS, OutletStatus
 from compliance.retailers.views.blueprint import bp
-from compliance.retailers.views.filtering import address, filter_form, kept, page_address, tags, wanted_of
+from compliance.retailers.views.filtering import filter_form, kept, page_address, tags, wanted_of
 from compliance.settings import settings
 from compliance.web import actor, looked_at, requires, security_policy
 

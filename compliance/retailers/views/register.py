@@ -11,6 +11,7 @@ from compliance import clock
 from compliance.accounts import queries as accounts
 from compliance.database import session
 from compliance.errors import NotFound
+from compliance.lists import address, everything
 from compliance.permissions import Permission
 from compliance.purchases import queries as purchases
 from compliance.retailers import queries
@@ -20,7 +21,6 @@ from compliance.retailers.rules import OUTLET_STATUS_LABELS
 from compliance.retailers.views.blueprint import bp
 from compliance.retailers.views.exporting import MOST_IN_A_WORKBOOK, Counted, headings, lines
 from compliance.retailers.views.filtering import (
-    address,
     filter_form,
     kept,
     order_asked,
@@ -35,8 +35,6 @@ from compliance.web import actor, looked_at, requires
 
 FIRST_MATCHES = 10
 HERE = "retailers.index"
-EVERYTHING = "all"
-"""What the address asks (`view=all`) to see the list without the officer's default view."""
 
 
 @bp.get("/")
@@ -68,7 +66,7 @@ def index() -> ResponseReturnValue:
         sorts=sorts(HERE, form),
         tags=tags(HERE, form),
         kept=kept(form, "q"),
-        clear_url=address(HERE, ("view", EVERYTHING)),
+        clear_url=everything(HERE),
         next_url=page_address(HERE, form, "after", page.after),
         previous_url=page_address(HERE, form, "before", page.before),
         map_url=address("retailers.map", *kept(form, "sort")),

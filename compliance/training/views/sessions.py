@@ -19,7 +19,6 @@ from compliance.training.rules import AttendanceStatus
 from compliance.training.views.blueprint import bp, version_in
 from compliance.web import actor, requires, uuid_or_not_found
 
-SOON = timedelta(days=60)
 MOST = 100
 
 
@@ -29,11 +28,11 @@ def index() -> ResponseReturnValue:
     today = clock.today()
     before = request.args.get("before")
     past, older = queries.list_past(session(), actor(), today, before=uuid_or_not_found(before) if before else None)
-    lapsing = (
-        agreements.list_lapsing(session(), actor(), today, today + SOON)
-        if actor().may(Permission.VIEW_AGREEMENTS)
-        else []
-    )
+    lapse_days, lapsing = 0, []
+    if actor().may(Permission.VIEW_AGREEMENTS):
+        lapse_days = agreements.policy_on(session(), actor(), today).remind_days
+        lapsing = agreements.list_lapsing(session(), actor(), today, today + timedelta(days=lapse_days))
+    refresh_days = queries.policy_on(session(), actor(), today).refresh_notice_days
     return render_template(
         "training/index.html",
         upcoming=queries.list_upcoming(session(), actor(), today, limit=MOST),
@@ -43,8 +42,10 @@ def index() -> ResponseReturnValue:
         older=older,
         unconfirmed=queries.list_unconfirmed(session(), actor(), today),
         awaiting=queries.list_awaiting(session(), actor()),
-        refresh_due=queries.list_refresh_due(session(), actor(), today, today + SOON),
+        refresh_due=queries.list_refresh_due(session(), actor(), today, today + timedelta(days=refresh_days)),
+        refresh_days=refresh_days,
         lapsing=lapsing,
+        lapse_days=lapse_days,
         rules=rules,
     )
 

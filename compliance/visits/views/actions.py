@@ -12,6 +12,7 @@ from compliance import clock
 from compliance.accounts import queries as accounts
 from compliance.database import new_id, session
 from compliance.errors import NotFound, Refusal
+from compliance.lists import exports, format_asked, here, tags
 from compliance.permissions import Permission
 from compliance.retailers import queries as retailers
 from compliance.spreadsheets import MEDIA_TYPES, write
@@ -19,7 +20,6 @@ from compliance.visits import queries, rules, services
 from compliance.visits.forms import ActionCorrectionForm, ActionFilterForm, ActionForm, DoneForm, ReopenForm
 from compliance.visits.queries import DueKind
 from compliance.visits.views.blueprint import bp
-from compliance.visits.views.filtering import exports, format_asked, here, tags
 from compliance.web import actor, looked_at, requires, uuid_or_not_found
 
 HERE = "visits.actions"

@@ -12,13 +12,13 @@ from compliance import clock
 from compliance.accounts import queries as accounts
 from compliance.database import session
 from compliance.errors import NotFound
+from compliance.lists import everything, exports, format_asked, here, tags
 from compliance.permissions import Permission
 from compliance.spreadsheets import MEDIA_TYPES, Kind, write
 from compliance.visits import queries, rules
 from compliance.visits.forms import VisitFilterForm
 from compliance.visits.queries import EveryRow
 from compliance.visits.views.blueprint import bp
-from compliance.visits.views.filtering import exports, format_asked, here, kept, tags
 from compliance.web import actor, looked_at, requires
 
 HERE = "visits.every"
@@ -46,7 +46,7 @@ def every() -> ResponseReturnValue:
         count=count,
         count_limit=queries.COUNT_LIMIT,
         tags=tags(HERE, form),
-        clear_url=here(HERE, ("view", "all")) if not kept() else f"{request.path}?view=all",
+        clear_url=everything(HERE),
         next_url=here(HERE, ("after", str(page.after))) if page and page.after else "",
         previous_url=here(HERE, ("before", str(page.before))) if page and page.before else "",
         exports=exports("visits.export"),

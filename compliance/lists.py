@@ -1,4 +1,4 @@
-"""What the lists of visits and of actions share: the filters that are on, and the address of the list with others."""
+"""What the pages of lists share: the filters that are on, and the address of the list with others."""
 
 from datetime import date
 from typing import Any
@@ -12,6 +12,8 @@ from compliance.spreadsheets import Kind
 from compliance.web import day
 
 PLACES = frozenset({"after", "before", "format", "view"})
+EVERYTHING = ("view", "all")
+"""What the address asks to see the whole list, and not the officer's default view of it."""
 
 
 def kept(leave_out: str = "") -> list[tuple[str, str]]:
@@ -26,20 +28,36 @@ def kept(leave_out: str = "") -> list[tuple[str, str]]:
 
 def here(endpoint: str, *more: tuple[str, str], leave_out: str = "") -> str:
     """Return the address of a list as it is filtered, without one filter, with what is to be added."""
-    query = urlencode([*kept(leave_out), *more])
-    return f"{url_for(endpoint)}?{query}" if query else url_for(endpoint)
+    return address(endpoint, *kept(leave_out), *more)
+
+
+def without(endpoint: str, leave_out: str, *more: tuple[str, str]) -> str:
+    """Return the address of a list without one filter or order; never that of the officer's default view."""
+    return address(endpoint, *([*kept(leave_out), *more] or [EVERYTHING]))
+
+
+def everything(endpoint: str) -> str:
+    """Return the address of the whole list, whatever the officer's default view of it is."""
+    return address(endpoint, EVERYTHING)
+
+
+def address(endpoint: str, *asked: tuple[str, str]) -> str:
+    """Return the address of a list, of the same record as this page's when it is of one, that asks this."""
+    path = url_for(endpoint, **(request.view_args or {}))
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def tags(endpoint: str, form: FilterForm) -> list[dict[str, str]]:
     """Return the filters that are on, each with the address of the list without it."""
     return [
-        {"text": _words(field), "remove_url": here(endpoint, leave_out=field.name)}
+        {"text": words_of(field), "remove_url": without(endpoint, field.name)}
         for field in form
         if isinstance(field, Field) and not field.is_blank and not field.errors
     ]
 
 
-def _words(field: Any) -> str:
+def words_of(field: Any) -> str:
+    """Return what a filter asks for, in words: its label, and what was chosen or typed."""
     if field.data is True:
         return str(field.label.text)
     shown = day(field.data) if isinstance(field.data, date) else field.typed
