@@ -6,6 +6,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from unittest import mock
 
@@ -396,13 +397,16 @@ def test_a_command_does_its_own_job_and_shows_how_far_it_is(place):
     assert jobs.progress_of(place.session, "toy.whole", actor.authority_id) is None
 
 
-def test_progress_is_kept_a_few_times_a_second_at_most(place):
+@pytest.mark.parametrize(("seconds_a_step", "times"), [(0, 1), (60, 8)])
+def test_progress_is_kept_a_few_times_a_second_at_most(place, seconds_a_step, times):
     actor = place.officer()
     place.ask(actor, "toy.whole")
     store = beside(db.engine)
-    with mock.patch.object(type(store), "show") as show:
+    moments = count(1000, seconds_a_step)
+    with mock.patch.object(type(store), "show") as show, mock.patch.object(inline, "time") as seconds:
+        seconds.monotonic.side_effect = lambda: next(moments)
         jobs.drive(place.session, actor, "toy.whole", actor.authority_id, silent)
-    assert show.call_count == 1
+    assert show.call_count == times
 
 
 def test_a_command_tells_what_nobody_foresaw_and_its_job_is_ended(place):
