@@ -56,7 +56,13 @@ _KNOWN = "read_once"
 
 @contextmanager
 def reading_once(session: Session) -> Iterator[None]:
-    """Have what is read through `once` asked of the database a single time: for a page of sections that only reads."""
+    """Have what is read through `once` asked of the database a single time: for a page of sections that only reads.
+
+    Within another, what that one knows is known, and stays so until it ends.
+    """
+    if _KNOWN in session.info:
+        yield
+        return
     session.info[_KNOWN] = {}
     try:
         yield
