@@ -7,6 +7,7 @@ import pypdf
 import pytest
 from sqlmodel import select
 
+from compliance import clock
 from compliance.audit.models import AuditEntry
 from compliance.evidence import queries, services
 from compliance.evidence.rules import ExhibitKind, Hand, Purpose
@@ -320,7 +321,8 @@ DISPOSED = {
 }
 
 
-def test_why_an_exhibit_cannot_be_disposed_of_is_shown(client, sign_in, manager, session, purchase, knife):
+def test_why_an_exhibit_cannot_be_disposed_of_is_shown(client, sign_in, manager, session, purchase, knife, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 23))
     assert client.get(f"/evidence/{knife.id}/dispose").status_code == 403
     page = sign_in(manager).get(f"/evidence/{knife.id}/dispose").text
     assert "Why can it not be disposed of?" in page
