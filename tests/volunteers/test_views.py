@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from compliance import clock
 from compliance.audit.models import AuditEntry
 from compliance.permissions import Role
 from compliance.volunteers.models import Volunteer
@@ -62,7 +63,8 @@ def test_the_next_code_is_suggested(session, vault, keeper):
         ({"recognised_at": "x" * 100_000}, "1000 characters or less"),
     ],
 )
-def test_a_wrong_field_is_said_beside_it_and_nothing_is_saved(session, vault, wrong, message):
+def test_a_wrong_field_is_said_beside_it_and_nothing_is_saved(session, vault, wrong, message, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 23))
     answer = vault.post("/volunteers/new", data=TYPED | wrong)
     assert answer.status_code == 200
     assert message in text_of(answer)
